@@ -1,0 +1,284 @@
+//! One connection and its rows. The engines part here, in `sqlite` and in `postgres`, and nowhere
+//! else; what differs in SQL itself is [`Conn::dialect`]'s to say.
+
+use std::collections::HashMap;
+
+use postgres::types::{ToSql, Type};
+
+use crate::error::Error;
+use crate::value::Val;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Engine {
+    /// Position of a text in another, from 1; 0 when absent: `{position}(haystack, needle)`.
+    pub const fn position(self) -> &'static str {
+        match self {
+            Self::Sqlite => "instr",
+            Self::Postgres => "strpos",
+        }
+    }
+
+    /// What locks the rows of a select until the transaction ends. SQLite has one writer.
+    pub const fn for_update(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " for update",
+        }
+    }
+}
+
+/// Statements kept prepared per connection; beyond it the oldest go.
+pub(crate) const STATEMENTS: usize = 256;
+
+/// A connection in the hands of whoever runs a statement.
+pub struct Conn {
+    inner: Inner,
+    /// `PostgreSQL` ended the transaction for a deadlock or the like: it may run again.
+    lost_race: bool,
+}
+
+pub(crate) enum Inner {
+    Sqlite(rusqlite::Connection),
+    Postgres(Box<Pg>),
+}
+
+pub(crate) struct Pg {
+    pub client: postgres::Client,
+    statements: HashMap<String, postgres::Statement>,
+}
+
+impl Pg {
+    pub fn new(client: postgres::Client) -> Self {
+        Self { client, statements: HashMap::new() }
+    }
+
+    fn statement(&mut self, sql: &str) -> Result<postgres::Statement, Error> {
+        if let Some(found) = self.statements.get(sql) {
+            return Ok(found.clone());
+        }
+        let statement = self.client.prepare(sql)?;
+        if self.statements.len() >= STATEMENTS {
+            self.statements.clear();
+        }
+        self.statements.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
+}
+
+/// One row of an answer; columns are counted from 0.
+pub enum Row<'a> {
+    Sqlite(&'a rusqlite::Row<'a>),
+    Postgres(&'a postgres::Row),
+}
+
+impl Row<'_> {
+    pub fn int(&self, i: usize) -> Result<i64, Error> {
+        self.opt_int(i)?.ok_or_else(|| Error::Other(format!("column {i} is null")))
+    }
+
+    pub fn opt_int(&self, i: usize) -> Result<Option<i64>, Error> {
+        Ok(match self {
+            Self::Sqlite(row) => row.get(i)?,
+            // What an expression yields has a narrower type here; columns are all BIGINT.
+            Self::Postgres(row) => match row.columns().get(i).map(postgres::Column::type_) {
+                Some(&Type::INT4) => row.try_get::<_, Option<i32>>(i)?.map(i64::from),
+                Some(&Type::BOOL) => row.try_get::<_, Option<bool>>(i)?.map(i64::from),
+                _ => row.try_get(i)?,
+            },
+        })
+    }
+
+    pub fn bool(&self, i: usize) -> Result<bool, Error> {
+        Ok(self.int(i)? != 0)
+    }
+
+    pub fn str(&self, i: usize) -> Result<&str, Error> {
+        self.opt_str(i)?.ok_or_else(|| Error::Other(format!("column {i} is null")))
+    }
+
+    pub fn opt_str(&self, i: usize) -> Result<Option<&str>, Error> {
+        Ok(match self {
+            Self::Sqlite(row) => row
+                .get_ref(i)?
+                .as_str_or_null()
+                .map_err(|e| Error::Other(format!("column {i}: {e}")))?,
+            Self::Postgres(row) => row.try_get(i)?,
+        })
+    }
+
+    pub fn text(&self, i: usize) -> Result<String, Error> {
+        self.str(i).map(str::to_owned)
+    }
+
+    pub fn opt_text(&self, i: usize) -> Result<Option<String>, Error> {
+        Ok(self.opt_str(i)?.map(str::to_owned))
+    }
+
+    pub fn blob(&self, i: usize) -> Result<Vec<u8>, Error> {
+        Ok(match self {
+            Self::Sqlite(row) => row.get(i)?,
+            Self::Postgres(row) => row.try_get(i)?,
+        })
+    }
+}
+
+impl Conn {
+    pub fn engine(&self) -> Engine {
+        match self.inner {
+            Inner::Sqlite(_) => Engine::Sqlite,
+            Inner::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    pub(crate) fn new(inner: Inner) -> Self {
+        Self { inner, lost_race: false }
+    }
+
+    pub(crate) fn take_lost_race(&mut self) -> bool {
+        std::mem::take(&mut self.lost_race)
+    }
+
+    fn noted<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
+        self.lost_race |= matches!(result, Err(Error::Retry(_)));
+        result
+    }
+
+    /// Runs a statement and says how many rows it touched.
+    pub fn execute(&mut self, sql: &str, params: &[Val]) -> Result<u64, Error> {
+        match &mut self.inner {
+            Inner::Sqlite(conn) => {
+                let mut statement = conn.prepare_cached(&numbered(sql))?;
+                Ok(statement.execute(rusqlite::params_from_iter(params))? as u64)
+            }
+            Inner::Postgres(pg) => {
+                let done = pg.statement(sql).and_then(|statement| {
+                    let params: Vec<&(dyn ToSql + Sync)> =
+                        params.iter().map(|v| v as &(dyn ToSql + Sync)).collect();
+                    pg.client.execute(&statement, &params).map_err(Error::from)
+                });
+                self.noted(done)
+            }
+        }
+    }
+
+    /// Hands every row to `f`, one at a time and never all in memory.
+    pub fn each<E: From<Error>>(
+        &mut self,
+        sql: &str,
+        params: &[Val],
+        mut f: impl FnMut(&Row) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match &mut self.inner {
+            Inner::Sqlite(conn) => {
+                let mut statement = conn.prepare_cached(&numbered(sql)).map_err(Error::from)?;
+                let mut rows =
+                    statement.query(rusqlite::params_from_iter(params)).map_err(Error::from)?;
+                while let Some(row) = rows.next().map_err(Error::from)? {
+                    f(&Row::Sqlite(row))?;
+                }
+            }
+            Inner::Postgres(pg) => {
+                use postgres::fallible_iterator::FallibleIterator;
+                let statement = pg.statement(sql)?;
+                let lost_race = &mut self.lost_race;
+                let mut noted = |e: postgres::Error| {
+                    let e = Error::from(e);
+                    *lost_race |= matches!(e, Error::Retry(_));
+                    e
+                };
+                let mut rows = pg.client.query_raw(&statement, params).map_err(&mut noted)?;
+                while let Some(row) = rows.next().map_err(&mut noted)? {
+                    f(&Row::Postgres(&row))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub fn all<T>(
+        &mut self,
+        sql: &str,
+        params: &[Val],
+        f: impl Fn(&Row) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        let mut found = Vec::new();
+        self.each(sql, params, |row| {
+            found.push(f(row)?);
+            Ok::<_, Error>(())
+        })?;
+        Ok(found)
+    }
+
+    /// The first row, if there is one.
+    pub fn first<T>(
+        &mut self,
+        sql: &str,
+        params: &[Val],
+        f: impl Fn(&Row) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
+        let mut found = None;
+        self.each(sql, params, |row| {
+            if found.is_none() {
+                found = Some(f(row)?);
+            }
+            Ok::<_, Error>(())
+        })?;
+        Ok(found)
+    }
+
+    /// Inserts many rows with few statements: `into` is `table (a, b, c)`.
+    pub fn insert_many(&mut self, into: &str, rows: &[Vec<Val>]) -> Result<(), Error> {
+        // Both engines bound the parameters of one statement; 30,000 is below either.
+        let width = rows.first().map_or(1, Vec::len).max(1);
+        for chunk in rows.chunks((30_000 / width).clamp(1, 500)) {
+            let mut sql = format!("insert into {into} values ");
+            for row in 0..chunk.len() {
+                sql.push_str(if row == 0 { "(" } else { ", (" });
+                for column in 0..width {
+                    if column > 0 {
+                        sql.push(',');
+                    }
+                    sql.push('$');
+                    sql.push_str(&(row * width + column + 1).to_string());
+                }
+                sql.push(')');
+            }
+            let params: Vec<Val> = chunk.iter().flatten().cloned().collect();
+            self.execute(&sql, &params)?;
+        }
+        Ok(())
+    }
+
+    /// Statements without parameters or answers: transactions, savepoints, maintenance.
+    pub fn batch(&mut self, sql: &str) -> Result<(), Error> {
+        match &mut self.inner {
+            Inner::Sqlite(conn) => match sql {
+                // These run for every transaction: worth keeping prepared.
+                "begin" | "commit" | "rollback" => {
+                    conn.prepare_cached(sql)?.execute([])?;
+                    Ok(())
+                }
+                _ => Ok(conn.execute_batch(sql)?),
+            },
+            Inner::Postgres(pg) => Ok(pg.client.batch_execute(sql)?),
+        }
+    }
+
+    /// Whether the connection can still be used.
+    pub(crate) fn is_broken(&self) -> bool {
+        match &self.inner {
+            Inner::Sqlite(_) => false,
+            Inner::Postgres(pg) => pg.client.is_closed(),
+        }
+    }
+}
+
+/// `$1` as `?1`: `SQLite` would bind `$2 … $1` in order of appearance and swap them silently.
+fn numbered(sql: &str) -> String {
+    sql.replace('$', "?")
+}

@@ -1,0 +1,91 @@
+//! What can go wrong in a database, told once for both engines.
+
+/// A failure of the database or of the plumbing around it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A row with this key is already there.
+    #[error("unique constraint: {0}")]
+    Unique(String),
+    /// Something still points at the row, or the row pointed at is not there.
+    #[error("foreign key: {0}")]
+    ForeignKey(String),
+    /// The transaction lost a race and may be tried again.
+    #[error("transaction must be retried: {0}")]
+    Retry(String),
+    /// The queue in front of the database is full.
+    #[error("the database queue is full")]
+    Busy,
+    /// A statement ran past its deadline and was stopped; nothing was written.
+    #[error("a statement ran past its deadline")]
+    Deadline,
+    /// The commit was sent and no answer came in time: it may or may not have happened.
+    #[error("the outcome of the commit is unknown")]
+    OutcomeUnknown,
+    /// The database cannot be reached.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// Anything else: our mistake, or a broken file.
+    #[error("database: {0}")]
+    Other(String),
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(e: rusqlite::Error) -> Self {
+        use rusqlite::ffi;
+        let rusqlite::Error::SqliteFailure(code, text) = &e else {
+            return Self::Other(e.to_string());
+        };
+        let text = text.clone().unwrap_or_else(|| code.to_string());
+        match code.extended_code {
+            ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY => Self::Unique(text),
+            ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Self::ForeignKey(text),
+            _ => match code.code {
+                rusqlite::ErrorCode::OperationInterrupted => Self::Deadline,
+                rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked => {
+                    Self::Unavailable(text)
+                }
+                _ => Self::Other(text),
+            },
+        }
+    }
+}
+
+impl From<postgres::Error> for Error {
+    fn from(e: postgres::Error) -> Self {
+        use postgres::error::SqlState;
+        let Some(db) = e.as_db_error() else {
+            return if e.is_closed() || std::error::Error::source(&e).is_some_and(is_io) {
+                Self::Unavailable(e.to_string())
+            } else {
+                Self::Other(e.to_string())
+            };
+        };
+        let text = db.message().to_owned();
+        let code = db.code();
+        if *code == SqlState::UNIQUE_VIOLATION {
+            Self::Unique(text)
+        } else if *code == SqlState::FOREIGN_KEY_VIOLATION {
+            Self::ForeignKey(text)
+        } else if *code == SqlState::T_R_DEADLOCK_DETECTED
+            || *code == SqlState::T_R_SERIALIZATION_FAILURE
+        {
+            Self::Retry(text)
+        } else if *code == SqlState::QUERY_CANCELED {
+            Self::Deadline
+        } else if matches!(code.code().get(..2), Some("08" | "57" | "53")) {
+            Self::Unavailable(text)
+        } else {
+            Self::Other(format!("{text} ({})", code.code()))
+        }
+    }
+}
+
+fn is_io(e: &(dyn std::error::Error + 'static)) -> bool {
+    e.downcast_ref::<std::io::Error>().is_some()
+}
+
+impl From<refinery::Error> for Error {
+    fn from(e: refinery::Error) -> Self {
+        Self::Other(format!("migration: {e}"))
+    }
+}

@@ -1,0 +1,131 @@
+//! SQLite and PostgreSQL behind one face: connections, statements, rows, transactions and the
+//! threads they run on. It knows nothing of companies, HTTP or scopes; its callers bring the SQL.
+
+mod conn;
+mod error;
+mod postgres;
+mod sqlite;
+mod value;
+mod workers;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use conn::{Conn, Engine, Row};
+pub use error::Error;
+pub use value::Val;
+
+use workers::Workers;
+
+/// Where the data is.
+#[derive(Clone, Debug)]
+pub enum Location {
+    Sqlite(PathBuf),
+    Postgres(String),
+}
+
+/// How a read is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// One statement served by an index: inline on SQLite, without a transaction on PostgreSQL.
+    Point,
+    /// A few short statements that must see one state.
+    Snapshot,
+    /// A scan or an export: one state, on threads of its own.
+    Long,
+}
+
+/// The open database. Cheap to clone.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    engine: Engine,
+    /// SQLite only: read-only connections for reads on the asking thread.
+    inline: Option<sqlite::Readers>,
+    short: Workers,
+    long: Workers,
+}
+
+impl Db {
+    /// Opens the database and starts its threads.
+    pub fn open(location: &Location) -> Result<Self, Error> {
+        let inner = match location {
+            Location::Sqlite(path) => Inner {
+                engine: Engine::Sqlite,
+                inline: Some(sqlite::Readers::new(path.clone())),
+                short: sqlite::start_writer(path)?,
+                long: sqlite::start_long_readers(path)?,
+            },
+            Location::Postgres(url) => Inner {
+                engine: Engine::Postgres,
+                inline: None,
+                short: postgres::start(url, postgres::Role::Short)?,
+                long: postgres::start(url, postgres::Role::Long)?,
+            },
+        };
+        Ok(Self(Arc::new(inner)))
+    }
+
+    pub fn engine(&self) -> Engine {
+        self.0.engine
+    }
+
+    /// Runs a read and waits for it without holding up the async threads.
+    pub async fn read<T, E, F>(&self, kind: Read, f: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        match (&self.0.inline, kind) {
+            (Some(readers), Read::Point | Read::Snapshot) => readers.run(f),
+            (None, Read::Point) => self.0.short.read(false, f).await,
+            (None, Read::Snapshot) => self.0.short.read(true, f).await,
+            (_, Read::Long) => self.0.long.read(true, f).await,
+        }
+    }
+
+    /// Runs a write in a transaction that is durable when this returns `Ok`. `f` may run again
+    /// after a deadlock, from the start, in a new transaction.
+    pub async fn write<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.0.short.write(f).await
+    }
+
+    /// [`Db::write`] for the command line, which has no runtime.
+    pub fn write_blocking<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.0.short.write_blocking(f)
+    }
+
+    /// A long read for the command line, which has no runtime.
+    pub fn read_blocking<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.0.long.read_blocking(f)
+    }
+
+    /// Brings the schema up to date on a connection of its own.
+    pub fn migrate(
+        location: &Location,
+        sqlite: &refinery::Runner,
+        postgres: &refinery::Runner,
+    ) -> Result<Vec<String>, Error> {
+        match location {
+            Location::Sqlite(path) => sqlite::migrate(path, sqlite),
+            Location::Postgres(url) => crate::postgres::migrate(url, postgres),
+        }
+    }
+}

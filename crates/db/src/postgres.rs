@@ -1,0 +1,124 @@
+//! PostgreSQL: a few threads, each with a connection of its own that it opens again when lost.
+
+use std::time::Duration;
+
+use postgres::NoTls;
+
+use crate::conn::{Conn, Inner, Pg};
+use crate::error::Error;
+use crate::workers::{Job, Kind, Verdict, Workers};
+
+/// What the threads are for; it sets their number and how long a statement may take.
+#[derive(Clone, Copy)]
+pub(crate) enum Role {
+    Short,
+    Long,
+}
+
+impl Role {
+    fn threads(self) -> usize {
+        match self {
+            Self::Short => 16,
+            Self::Long => 2,
+        }
+    }
+
+    fn deadline(self) -> Duration {
+        match self {
+            Self::Short => Duration::from_secs(15),
+            Self::Long => Duration::from_secs(600),
+        }
+    }
+}
+
+/// How often a transaction that lost a race is run again.
+const RETRIES: usize = 5;
+/// The key of the advisory lock that lets one node migrate at a time.
+const MIGRATION_LOCK: i64 = 0x7465_6e61_6e74;
+
+fn connect(url: &str, deadline: Option<Duration>) -> Result<Pg, Error> {
+    let mut config: postgres::Config =
+        url.parse().map_err(|e| Error::Other(format!("the database address: {e}")))?;
+    config.application_name("tenantry").connect_timeout(Duration::from_secs(5));
+    let mut client = config.connect(NoTls)?;
+    if let Some(deadline) = deadline {
+        client.batch_execute(&format!(
+            "set statement_timeout = {}; set idle_in_transaction_session_timeout = 60000; \
+             set default_transaction_isolation = 'read committed'; set jit = off",
+            deadline.as_millis()
+        ))?;
+    }
+    Ok(Pg::new(client))
+}
+
+pub(crate) fn start(url: &str, role: Role) -> Result<Workers, Error> {
+    // One connection now, so that a wrong address is told at start and not at the first request.
+    let mut first = Some(connect(url, Some(role.deadline()))?);
+    let threads = (0..role.threads())
+        .map(|_| {
+            let url = url.to_owned();
+            let mut held = first.take().map(|pg| Conn::new(Inner::Postgres(Box::new(pg))));
+            move |jobs: flume::Receiver<Box<dyn Job>>| {
+                for job in jobs {
+                    let conn = match held.take().filter(|conn| !conn.is_broken()) {
+                        Some(conn) => Ok(conn),
+                        None => connect(&url, Some(role.deadline()))
+                            .map(|pg| Conn::new(Inner::Postgres(Box::new(pg)))),
+                    };
+                    match conn {
+                        Ok(mut conn) => {
+                            serve(&mut conn, job);
+                            held = Some(conn);
+                        }
+                        Err(e) => job.finish(Err(Error::Unavailable(e.to_string()))),
+                    }
+                }
+            }
+        })
+        .collect();
+    Workers::start("db-pg", threads)
+}
+
+fn serve(conn: &mut Conn, mut job: Box<dyn Job>) {
+    let settled = match job.kind() {
+        Kind::Read { snapshot: false } => {
+            job.run(conn);
+            Ok(())
+        }
+        Kind::Read { snapshot: true } => {
+            conn.batch("begin isolation level repeatable read read only").and_then(|()| {
+                job.run(conn);
+                conn.batch("commit")
+            })
+        }
+        Kind::Write => write(conn, job.as_mut()),
+    };
+    job.finish(settled);
+}
+
+fn write(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Error> {
+    for attempt in 0.. {
+        conn.batch("begin")?;
+        match job.run(conn) {
+            Verdict::Keep => {
+                // A cancelled commit may report success and be lost at failover: it has no limit.
+                conn.batch("set local statement_timeout = 0")?;
+                return conn.batch("commit").map_err(|e| match e {
+                    Error::Unavailable(_) => Error::OutcomeUnknown,
+                    e => e,
+                });
+            }
+            Verdict::Retry if attempt < RETRIES => conn.batch("rollback")?,
+            Verdict::Discard | Verdict::Retry => return conn.batch("rollback"),
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn migrate(url: &str, runner: &refinery::Runner) -> Result<Vec<String>, Error> {
+    let mut client = connect(url, None)?.client;
+    // Held by the session: it goes with the connection, whatever happens.
+    client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK])?;
+    let report = runner.run(&mut client)?;
+    Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+}

@@ -1,0 +1,201 @@
+//! SQLite: one writer that commits what is waiting as one group, read-only connections for reads
+//! on the asking thread, and a few threads for long reads.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::conn::{Conn, Inner, STATEMENTS};
+use crate::error::Error;
+use crate::workers::{Job, Kind, Verdict, Workers};
+
+const SHORT_DEADLINE: Duration = Duration::from_secs(15);
+const LONG_DEADLINE: Duration = Duration::from_secs(600);
+/// Long reads at once. Each holds a page cache, so this bounds memory too.
+const LONG_READERS: usize = 2;
+/// A group closes after this many writes or this long, so that the first waiter is not starved.
+const GROUP_JOBS: usize = 128;
+const GROUP_TIME: Duration = Duration::from_millis(20);
+
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+/// When the running statement must end, read by `SQLite`'s progress callback.
+#[derive(Clone)]
+struct Deadline(Arc<AtomicU64>);
+
+impl Deadline {
+    fn watch(conn: &mut Connection) -> Result<Self, Error> {
+        let deadline = Self(Arc::new(AtomicU64::new(u64::MAX)));
+        let seen = deadline.clone();
+        conn.progress_handler(20_000, Some(move || now() > seen.0.load(Ordering::Relaxed)))?;
+        Ok(deadline)
+    }
+
+    fn set(&self, from_now: Duration) {
+        let millis = u64::try_from(from_now.as_millis()).unwrap_or(u64::MAX);
+        self.0.store(now().saturating_add(millis), Ordering::Relaxed);
+    }
+}
+
+fn now() -> u64 {
+    u64::try_from(START.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+fn open(path: &Path, writable: bool) -> Result<Connection, Error> {
+    let access = if writable {
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
+    } else {
+        OpenFlags::SQLITE_OPEN_READ_ONLY
+    };
+    let conn = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    conn.busy_timeout(Duration::from_secs(10))?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    if writable {
+        // FULL: an acknowledged write survives power loss; see docs/decisions.
+        conn.execute_batch(
+            "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
+             pragma journal_size_limit = 67108864;",
+        )?;
+    }
+    Ok(conn)
+}
+
+/// Read-only connections, lent to whichever thread asks.
+pub(crate) struct Readers {
+    path: PathBuf,
+    free: Mutex<Vec<(Conn, Deadline)>>,
+}
+
+impl Readers {
+    pub fn new(path: PathBuf) -> Self {
+        Self { path, free: Mutex::new(Vec::new()) }
+    }
+
+    /// Runs `f` here and now in a read transaction.
+    pub fn run<T, E: From<Error>>(&self, f: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+        let lent = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let (mut conn, deadline) = match lent {
+            Some(lent) => lent,
+            None => reader(&self.path)?,
+        };
+        deadline.set(SHORT_DEADLINE);
+        let result = in_read(&mut conn, f);
+        // Not reached when `f` panics: the connection is then closed, transaction and all.
+        self.free.lock().unwrap_or_else(PoisonError::into_inner).push((conn, deadline));
+        result
+    }
+}
+
+fn reader(path: &Path) -> Result<(Conn, Deadline), Error> {
+    let mut conn = open(path, false)?;
+    let deadline = Deadline::watch(&mut conn)?;
+    Ok((Conn::new(Inner::Sqlite(conn)), deadline))
+}
+
+fn in_read<T, E: From<Error>>(
+    conn: &mut Conn,
+    f: impl FnOnce(&mut Conn) -> Result<T, E>,
+) -> Result<T, E> {
+    conn.batch("begin")?;
+    let result = f(conn);
+    conn.batch("commit")?;
+    result
+}
+
+pub(crate) fn start_long_readers(path: &Path) -> Result<Workers, Error> {
+    let threads = (0..LONG_READERS)
+        .map(|_| {
+            let path = path.to_owned();
+            move |jobs: flume::Receiver<Box<dyn Job>>| {
+                let mut held = None;
+                for job in jobs {
+                    // Opened at first use: most processes never need them all.
+                    match held.take().map_or_else(|| reader(&path), Ok) {
+                        Ok((mut conn, deadline)) => {
+                            deadline.set(LONG_DEADLINE);
+                            serve_read(&mut conn, job);
+                            held = Some((conn, deadline));
+                        }
+                        Err(e) => job.finish(Err(e)),
+                    }
+                }
+            }
+        })
+        .collect();
+    Workers::start("db-long", threads)
+}
+
+fn serve_read(conn: &mut Conn, mut job: Box<dyn Job>) {
+    let settled = conn.batch("begin").and_then(|()| {
+        job.run(conn);
+        conn.batch("commit")
+    });
+    job.finish(settled);
+}
+
+pub(crate) fn start_writer(path: &Path) -> Result<Workers, Error> {
+    let mut conn = open(path, true)?;
+    let deadline = Deadline::watch(&mut conn)?;
+    let mut conn = Conn::new(Inner::Sqlite(conn));
+    let serve = move |jobs: flume::Receiver<Box<dyn Job>>| {
+        while let Ok(first) = jobs.recv() {
+            commit_group(&mut conn, &deadline, first, &jobs);
+        }
+    };
+    Workers::start("db-write", vec![serve])
+}
+
+/// Runs `first` and what is waiting behind it, each in a savepoint, and commits them as one: one
+/// fsync for all. Nobody is answered before it.
+fn commit_group(
+    conn: &mut Conn,
+    deadline: &Deadline,
+    first: Box<dyn Job>,
+    jobs: &flume::Receiver<Box<dyn Job>>,
+) {
+    let started = Instant::now();
+    if let Err(e) = conn.batch("begin immediate") {
+        first.finish(Err(e));
+        return;
+    }
+    let mut group = Vec::new();
+    let mut next = Some(first);
+    while let Some(mut job) = next.take() {
+        deadline.set(SHORT_DEADLINE);
+        let ran = in_savepoint(conn, job.as_mut());
+        group.push((job, ran));
+        if group.len() < GROUP_JOBS && started.elapsed() < GROUP_TIME {
+            next = jobs.try_recv().ok();
+        }
+    }
+    deadline.set(SHORT_DEADLINE);
+    let committed = conn.batch("commit").map_err(|e| {
+        if let Err(e) = conn.batch("rollback") {
+            tracing::error!(error = %e, "a failed commit could not be rolled back");
+        }
+        e.to_string()
+    });
+    for (job, ran) in group {
+        let settled = ran.and_then(|()| committed.clone().map_err(Error::Unavailable));
+        job.finish(settled);
+    }
+}
+
+fn in_savepoint(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Error> {
+    debug_assert!(job.kind() == Kind::Write);
+    conn.batch("savepoint job")?;
+    let verdict = job.run(conn);
+    if verdict != Verdict::Keep {
+        conn.batch("rollback to job")?;
+    }
+    conn.batch("release job")
+}
+
+pub(crate) fn migrate(path: &Path, runner: &refinery::Runner) -> Result<Vec<String>, Error> {
+    let mut conn = open(path, true)?;
+    let report = runner.run(&mut conn)?;
+    Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+}

@@ -1,0 +1,171 @@
+//! Threads that own a connection each and run what they are handed, from one bounded queue.
+//! A caller who goes away changes nothing: what was queued runs to its end.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use crate::conn::Conn;
+use crate::error::Error;
+
+/// How many jobs may wait before the next one is refused.
+const QUEUE: usize = 1024;
+/// How long a caller waits for a write before it is told that the outcome is unknown. Longer than
+/// any statement may take, so this is about a commit that does not answer.
+const WRITE_PATIENCE: Duration = Duration::from_secs(45);
+
+/// Something to run on a connection.
+pub(crate) trait Job: Send {
+    fn kind(&self) -> Kind;
+    /// Runs inside a transaction or savepoint; says whether to keep what it wrote.
+    fn run(&mut self, conn: &mut Conn) -> Verdict;
+    /// Tells the caller, once it is settled.
+    fn finish(self: Box<Self>, settled: Result<(), Error>);
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Read { snapshot: bool },
+    Write,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Keep,
+    Discard,
+    /// Lost a race: run it again in a new transaction.
+    Retry,
+}
+
+/// The front of the queue. Dropping it ends the threads once the queue is empty.
+pub(crate) struct Workers {
+    queue: flume::Sender<Box<dyn Job>>,
+}
+
+impl Workers {
+    /// Starts one thread per `serve` function; each pulls from the same queue.
+    pub fn start<S>(name: &str, threads: Vec<S>) -> Result<Self, Error>
+    where
+        S: FnOnce(flume::Receiver<Box<dyn Job>>) + Send + 'static,
+    {
+        let (queue, jobs) = flume::bounded(QUEUE);
+        for (i, serve) in threads.into_iter().enumerate() {
+            let jobs = jobs.clone();
+            std::thread::Builder::new()
+                .name(format!("{name}-{i}"))
+                .spawn(move || serve(jobs))
+                .map_err(|e| Error::Other(format!("cannot start a thread: {e}")))?;
+        }
+        Ok(Self { queue })
+    }
+
+    pub async fn read<T, E, F>(&self, snapshot: bool, f: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.submit(Kind::Read { snapshot }, once(f))?.await.map_err(gone)?
+    }
+
+    pub fn read_blocking<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.submit(Kind::Read { snapshot: true }, once(f))?.blocking_recv().map_err(gone)?
+    }
+
+    pub async fn write<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let answer = self.submit(Kind::Write, f)?;
+        tokio::time::timeout(WRITE_PATIENCE, answer)
+            .await
+            .map_err(|_| Error::OutcomeUnknown)?
+            .map_err(gone)?
+    }
+
+    pub fn write_blocking<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.submit(Kind::Write, f)?.blocking_recv().map_err(gone)?
+    }
+
+    fn submit<T, E, F>(&self, kind: Kind, f: F) -> Result<oneshot::Receiver<Result<T, E>>, Error>
+    where
+        F: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job = Typed { kind, f, result: None, reply };
+        self.queue.try_send(Box::new(job)).map_err(|_| Error::Busy)?;
+        Ok(answer)
+    }
+}
+
+/// Reads are never run twice, so they may be `FnOnce`.
+fn once<T, E: From<Error>>(
+    f: impl FnOnce(&mut Conn) -> Result<T, E> + Send,
+) -> impl FnMut(&mut Conn) -> Result<T, E> + Send {
+    let mut f = Some(f);
+    move |conn| match f.take() {
+        Some(f) => f(conn),
+        None => Err(Error::Retry("a read cannot run twice".into()).into()),
+    }
+}
+
+fn gone(_: oneshot::error::RecvError) -> Error {
+    Error::Other("the job ended without an answer".into())
+}
+
+struct Typed<T, E, F> {
+    kind: Kind,
+    f: F,
+    result: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<T, E, F> Job for Typed<T, E, F>
+where
+    F: FnMut(&mut Conn) -> Result<T, E> + Send,
+    T: Send,
+    E: From<Error> + Send,
+{
+    fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    fn run(&mut self, conn: &mut Conn) -> Verdict {
+        let result = catch_unwind(AssertUnwindSafe(|| (self.f)(conn)));
+        let lost_race = conn.take_lost_race();
+        let verdict = match &result {
+            Ok(Ok(_)) => Verdict::Keep,
+            Ok(Err(_)) if lost_race => Verdict::Retry,
+            _ => Verdict::Discard,
+        };
+        self.result = result.ok();
+        verdict
+    }
+
+    fn finish(self: Box<Self>, settled: Result<(), Error>) {
+        let answer = match (settled, self.result) {
+            // A refusal stands whatever became of the transaction around it.
+            (_, Some(Err(e))) => Err(e),
+            (Ok(()), Some(Ok(value))) => Ok(value),
+            (Err(e), _) => Err(e.into()),
+            (Ok(()), None) => Err(Error::Other("the job panicked".into()).into()),
+        };
+        // The caller may have hung up; what was settled stays settled.
+        let _ = self.reply.send(answer);
+    }
+}

@@ -1,0 +1,67 @@
+//! Who calls: the credential behind a request, and what it carries through the house.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+
+use super::scope::Scope;
+use crate::clock::Millis;
+use crate::error::Error;
+use crate::ids::ClientId;
+
+/// The built-in roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Reseller,
+    CompanyAdmin,
+}
+
+impl Role {
+    pub const ALL: [Self; 2] = [Self::Reseller, Self::CompanyAdmin];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reseller => "Reseller",
+            Self::CompanyAdmin => "Company Admin",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
+/// A caller and the one request that it makes.
+#[derive(Debug)]
+pub struct Who {
+    pub scope: Scope,
+    pub client: ClientId,
+    pub role: Role,
+    pub request_id: String,
+    /// Why it makes a change, in its own words (`X-Reason`), for the journal.
+    pub reason: Option<String>,
+    pub now: Millis,
+}
+
+/// The caller of an operation. The gate has let it in; see `access::gate`.
+#[derive(Clone)]
+pub struct Caller(pub Arc<Who>);
+
+impl Deref for Caller {
+    type Target = Arc<Who>;
+
+    fn deref(&self) -> &Arc<Who> {
+        &self.0
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let caller = parts.extensions.get::<Self>().cloned();
+        caller.ok_or_else(|| Error::Internal("an operation stands outside the gate".into()))
+    }
+}

@@ -1,0 +1,113 @@
+//! The one way in to every operation under `/api`: who calls, may it, for which company. Its steps
+//! are the first half of the order of checks in contract §2.
+
+use std::sync::Arc;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use http::{HeaderMap, header};
+
+use super::caller::{Caller, Who};
+use super::operations::Takes;
+use super::store;
+use crate::api::App;
+use crate::clock;
+use crate::error::{Error, Result};
+use crate::ids::CompanyId;
+use crate::wire::bodies::{self, RequestId};
+
+const COMPANY_HEADERS: [&str; 2] = ["x-keepnet-company-id", "x-ir-company-id"];
+const MAX_REASON: usize = 500;
+
+pub async fn gate(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Result<Response> {
+    let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let Some(operation) = path.and_then(|path| app.operations.find(path, request.method())) else {
+        // Not ours to refuse: the router answers 405 with what the path does have.
+        return Ok(next.run(request).await);
+    };
+    let now = clock::now();
+    let token = bearer(request.headers())?;
+    let credential = app.sessions.credential(token, &app.keys, &app.db, now).await?;
+    if !operation.allows(credential.role) {
+        return Err(Error::Forbidden(format!(
+            "The role {} lacks the permission for this operation",
+            credential.role.name()
+        )));
+    }
+    match operation.takes {
+        Takes::Nothing => {}
+        Takes::Json => bodies::require_json(request.headers())?,
+        Takes::Form => bodies::require_form(request.headers())?,
+    }
+    let mut scope = credential.scope.clone();
+    if let Some(id) = company_named(&request)? {
+        let within = scope.clone();
+        scope = app.db.system_read(move |tx| store::narrow(tx, &within, &id)).await?;
+    }
+    let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
+    let who = Who {
+        scope,
+        client: credential.id.clone(),
+        role: credential.role,
+        request_id: request_id.unwrap_or_default(),
+        reason: reason(request.headers())?,
+        now,
+    };
+    request.extensions_mut().insert(Caller(Arc::new(who)));
+    Ok(next.run(request).await)
+}
+
+/// The token of `Authorization: Bearer` (RFC 6750 §2.1).
+fn bearer(headers: &HeaderMap) -> Result<&str> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let Some(value) = values.next() else {
+        return Err(Error::Unauthenticated { token_sent: false });
+    };
+    let refused = Error::Unauthenticated { token_sent: true };
+    if values.next().is_some() {
+        return Err(refused);
+    }
+    let Some((scheme, token)) = value.to_str().ok().and_then(|v| v.split_once(' ')) else {
+        return Err(refused);
+    };
+    if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim()) } else { Err(refused) }
+}
+
+/// The one company that the request is about, by header or query.
+fn company_named(request: &Request) -> Result<Option<CompanyId>> {
+    let mut named: Option<String> = None;
+    let mut add = |value: String| {
+        if named.as_ref().is_some_and(|other| *other != value) {
+            return Err(Error::input(
+                "X-KEEPNET-Company-Id, X-IR-COMPANY-ID and companyId must name the same company",
+            ));
+        }
+        named = Some(value);
+        Ok(())
+    };
+    for name in COMPANY_HEADERS {
+        for value in request.headers().get_all(name) {
+            add(String::from_utf8_lossy(value.as_bytes()).trim().to_owned())?;
+        }
+    }
+    for (name, value) in form_urlencoded::parse(request.uri().query().unwrap_or("").as_bytes()) {
+        if name.eq_ignore_ascii_case("companyId") {
+            add(value.trim().to_owned())?;
+        }
+    }
+    match named {
+        None => Ok(None),
+        Some(id) => CompanyId::parse(&id).map(Some).ok_or(Error::NotFound("Company")),
+    }
+}
+
+fn reason(headers: &HeaderMap) -> Result<Option<String>> {
+    let Some(value) = headers.get("x-reason") else { return Ok(None) };
+    match std::str::from_utf8(value.as_bytes()) {
+        Ok(text) if text.chars().count() <= MAX_REASON => {
+            Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
+        }
+        _ => Err(Error::input(format!("X-Reason must be at most {MAX_REASON} characters of UTF-8"))),
+    }
+}

@@ -1,0 +1,14 @@
+//! Who calls, what may they do, whose rows may they see. Capabilities stand on this floor; it
+//! knows none of them.
+
+pub mod caller;
+pub mod gate;
+pub mod keys;
+pub mod operations;
+pub mod scope;
+pub mod secrets;
+pub mod sessions;
+pub mod store;
+
+pub use caller::{Caller, Role, Who};
+pub use scope::{Database, Scope, SystemTx, Tx};

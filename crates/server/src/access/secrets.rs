@@ -1,0 +1,95 @@
+//! What the master key is for: sealing private keys at rest and proving client secrets.
+
+use std::sync::Arc;
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, RandomizedNonceKey};
+use aws_lc_rs::{hkdf, hmac};
+
+use crate::error::{Error, Result};
+use crate::ids;
+
+/// Length of the master key.
+pub const KEY_LENGTH: usize = 32;
+/// What every secret of ours begins with, so that one found in the wrong place can be told.
+const PREFIX: &str = "tnt_";
+
+/// Keys that are derived from the master key and from nothing else.
+#[derive(Clone)]
+pub struct Secrets {
+    sealing: Arc<RandomizedNonceKey>,
+    proving: hmac::Key,
+}
+
+impl Secrets {
+    pub fn new(master: &[u8; KEY_LENGTH]) -> Result<Self> {
+        let sealing = derive(master, b"tenantry signing keys at rest")?;
+        let proving = derive(master, b"tenantry client secrets")?;
+        Ok(Self {
+            sealing: Arc::new(
+                RandomizedNonceKey::new(&AES_256_GCM, &sealing).map_err(internal)?,
+            ),
+            proving: hmac::Key::new(hmac::HMAC_SHA256, &proving),
+        })
+    }
+
+    /// The proof of a secret: what is stored in its place.
+    pub fn mac(&self, secret: &str) -> Vec<u8> {
+        hmac::sign(&self.proving, secret.as_bytes()).as_ref().to_vec()
+    }
+
+    /// Compares in constant time.
+    pub fn proves(&self, secret: &str, mac: &[u8]) -> bool {
+        hmac::verify(&self.proving, secret.as_bytes(), mac).is_ok()
+    }
+
+    /// Encrypts; the nonce stands first.
+    pub fn seal(&self, plain: &[u8]) -> Result<Vec<u8>> {
+        let mut sealed = plain.to_vec();
+        let nonce =
+            self.sealing.seal_in_place_append_tag(Aad::empty(), &mut sealed).map_err(internal)?;
+        Ok([nonce.as_ref().as_slice(), &sealed].concat())
+    }
+
+    pub fn open(&self, sealed: &[u8]) -> Result<Vec<u8>> {
+        let wrong = || {
+            Error::Internal(
+                "a signing key cannot be decrypted: is this the master key it was made with?"
+                    .into(),
+            )
+        };
+        let (nonce, body) = sealed.split_at_checked(12).ok_or_else(wrong)?;
+        let nonce = aws_lc_rs::aead::Nonce::try_assume_unique_for_key(nonce).map_err(internal)?;
+        let mut plain = body.to_vec();
+        let length = self
+            .sealing
+            .open_in_place(nonce, Aad::empty(), &mut plain)
+            .map_err(|_| wrong())?
+            .len();
+        plain.truncate(length);
+        Ok(plain)
+    }
+}
+
+fn derive(master: &[u8; KEY_LENGTH], purpose: &[u8]) -> Result<[u8; 32]> {
+    let mut key = [0; 32];
+    hkdf::Salt::new(hkdf::HKDF_SHA256, b"tenantry")
+        .extract(master)
+        .expand(&[purpose], hkdf::HKDF_SHA256)
+        .and_then(|okm| okm.fill(&mut key))
+        .map_err(internal)?;
+    Ok(key)
+}
+
+fn internal(e: aws_lc_rs::error::Unspecified) -> Error {
+    Error::Internal(format!("cryptography: {e}"))
+}
+
+/// A client id: 32 characters, no secret.
+pub fn new_client_id() -> String {
+    ids::random(32)
+}
+
+/// A client secret: 43 characters of 62 make 256 bits.
+pub fn new_client_secret() -> String {
+    format!("{PREFIX}{}", ids::random(43))
+}

@@ -1,0 +1,105 @@
+//! Tokens already verified and credentials just looked up, kept for a moment: verifying a
+//! signature on every call would cost three quarters of the throughput.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use moka::sync::Cache;
+
+use super::keys::KeyRing;
+use super::scope::Database;
+use super::store::{self, Credential};
+use crate::clock::Millis;
+use crate::error::{Error, Result};
+use crate::ids::ClientId;
+
+/// How long a credential's state is believed: the bound on a change made by another node.
+const STATE_TTL: Duration = Duration::from_secs(1);
+const MAX_TOKENS: u64 = 50_000;
+const MAX_CREDENTIALS: u64 = 20_000;
+
+struct Verified {
+    client: ClientId,
+    jti: String,
+    company: String,
+    expires: i64,
+}
+
+pub struct Sessions {
+    tokens: Cache<[u8; 32], Arc<Verified>>,
+    states: Cache<ClientId, (u64, Arc<Credential>)>,
+    /// Moves with every change that may end a session, so that a state read before the change and
+    /// kept after it is not believed.
+    epoch: AtomicU64,
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self {
+            tokens: Cache::builder()
+                .max_capacity(MAX_TOKENS)
+                .time_to_live(Duration::from_secs(3600))
+                .build(),
+            states: Cache::builder()
+                .max_capacity(MAX_CREDENTIALS)
+                .time_to_live(STATE_TTL)
+                .build(),
+            epoch: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Sessions {
+    /// The credential that a token was given to, if both are still good.
+    pub async fn credential(
+        &self,
+        token: &str,
+        keys: &KeyRing,
+        db: &Database,
+        now: Millis,
+    ) -> Result<Arc<Credential>> {
+        let refused = || Error::Unauthenticated { token_sent: true };
+        let verified = self.verified(token, keys).ok_or_else(refused)?;
+        if verified.expires * 1000 <= now.0 {
+            return Err(refused());
+        }
+        let epoch = self.epoch.load(Ordering::Acquire);
+        let known = self.states.get(&verified.client).filter(|(then, _)| *then == epoch);
+        let credential = if let Some((_, credential)) = known {
+            credential
+        } else {
+            let id = verified.client.clone();
+            let found = db.system_read(move |tx| store::credential_by_id(tx, &id)).await?;
+            let credential = Arc::new(found.ok_or_else(refused)?);
+            self.states.insert(verified.client.clone(), (epoch, Arc::clone(&credential)));
+            credential
+        };
+        let same_company = credential.scope.own().as_str() == verified.company;
+        let revoked = credential.revoked.contains(&verified.jti);
+        if credential.active && same_company && !revoked { Ok(credential) } else { Err(refused()) }
+    }
+
+    fn verified(&self, token: &str, keys: &KeyRing) -> Option<Arc<Verified>> {
+        let mut key = [0; 32];
+        key.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
+        if let Some(verified) = self.tokens.get(&key) {
+            return Some(verified);
+        }
+        let claims = keys.verify(token)?;
+        let verified = Arc::new(Verified {
+            client: ClientId::parse(&claims.sub)?,
+            jti: claims.jti,
+            company: claims.user_company_resourceid,
+            expires: claims.exp,
+        });
+        self.tokens.insert(key, Arc::clone(&verified));
+        Some(verified)
+    }
+
+    /// To be called after a change that may end somebody's session has been committed.
+    pub fn forget_states(&self) {
+        self.epoch.fetch_add(1, Ordering::AcqRel);
+    }
+}

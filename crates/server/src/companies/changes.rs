@@ -1,0 +1,233 @@
+//! Creating, changing and deleting companies: the rules between a draft and the stored state, in
+//! one transaction each.
+
+use super::company::{Company, CompanyDetails};
+use super::draft::Draft;
+use super::logo::Logo;
+use super::{search, store};
+use crate::access::store::{NOT_MANAGED, is_own, require_company};
+use crate::access::{Role, Tx};
+use crate::error::{Error, Result};
+use crate::groups;
+use crate::ids::CompanyId;
+use crate::journal::{self, Change};
+use crate::wire::fields::refuse;
+use crate::wire::lists::{Selection, not_managed};
+
+/// Resellers below resellers: deeper than anybody sells, shallow enough to show.
+const MAX_DEPTH: i64 = 16;
+
+const ENTITY: &str = "company";
+
+/// Adds a company below the company that the request acts for.
+pub fn create(tx: &mut Tx, draft: &Draft, logo: Option<&Logo>) -> Result<CompanyId> {
+    let mut faults = draft.faults.clone();
+    let parent_id = tx.who().scope.root().clone();
+    let parent = store::find_for_update(tx, &parent_id)?.ok_or(Error::NotFound("Company"))?;
+    if !parent.is_reseller {
+        faults.push("X-KEEPNET-Company-Id must name a reseller to create a company below it".into());
+    }
+    if store::depth(tx, &parent_id)? >= MAX_DEPTH {
+        faults.push(format!("IsReseller: companies stand at most {MAX_DEPTH} deep"));
+    }
+    let id = CompanyId::new_random();
+    let now = tx.who().now;
+    let mut company = draft.clone().into_new(id.clone(), parent_id.clone(), now, &mut faults);
+    if let Some(wanted) = &draft.groups {
+        groups::check_joinable(tx, &parent_id, wanted, &mut faults)?;
+    }
+    refuse(faults)?;
+    if let Some(logo) = logo {
+        company.logo_url = Some(logo.path());
+    }
+    store::insert(tx, &company)?;
+    if let Some(logo) = logo {
+        store::put_logo(tx, &id, &logo.url_key, &logo.png)?;
+    }
+    if let Some(wanted) = &draft.groups {
+        groups::set_groups_of(tx, &id, wanted)?;
+    }
+    record(tx, "create", None, Some(&company))?;
+    Ok(id)
+}
+
+/// What became of an update, for whoever must know beyond the answer.
+pub struct Updated {
+    pub id: CompanyId,
+    /// Whether it may end somebody's session.
+    pub ends_sessions: bool,
+}
+
+pub fn update(
+    tx: &mut Tx,
+    id: &CompanyId,
+    if_match: Option<&str>,
+    draft: &Draft,
+    logo: Option<&Logo>,
+    public_url: &str,
+) -> Result<Updated> {
+    let old = changeable(tx, id)?;
+    let mut faults = draft.faults.clone();
+    let now = tx.who().now;
+    let mut new = draft.clone().over(old.clone(), now, public_url, &mut faults);
+    if let (Some(wanted), Some(parent)) = (&draft.groups, &old.parent_id) {
+        groups::check_joinable(tx, parent, wanted, &mut faults)?;
+    }
+    refuse(faults)?;
+    check_version(&old, if_match)?;
+    if old.is_reseller && !new.is_reseller {
+        if store::has_children(tx, id)? {
+            return Err(Error::Conflict(
+                "This reseller still has companies below it; delete or move them first".into(),
+            ));
+        }
+        if store::has_groups(tx, id)? {
+            return Err(Error::Conflict(
+                "This reseller still has company groups; delete them first".into(),
+            ));
+        }
+    }
+    match logo {
+        Some(logo) => {
+            new.logo_url = Some(logo.path());
+            store::put_logo(tx, id, &logo.url_key, &logo.png)?;
+        }
+        // Replaced by an address or cleared: the picture goes with it.
+        None if new.logo_url != old.logo_url => store::remove_logo(tx, id)?,
+        None => {}
+    }
+    store::update(tx, &old, &new)?;
+    if let Some(wanted) = &draft.groups {
+        groups::set_groups_of(tx, id, wanted)?;
+    }
+    record(tx, "update", Some(&old), Some(&new))?;
+    Ok(Updated { id: id.clone(), ends_sessions: old.status_id != new.status_id })
+}
+
+/// Deletes a company and all that belongs to it.
+pub fn delete(tx: &mut Tx, id: &CompanyId, if_match: Option<&str>) -> Result<()> {
+    let old = changeable(tx, id)?;
+    check_version(&old, if_match)?;
+    if store::has_children(tx, id)? {
+        return Err(Error::Conflict(
+            "This company still has companies below it; delete or move them first".into(),
+        ));
+    }
+    erase(tx, &old)
+}
+
+/// All or nothing.
+pub fn bulk_delete(tx: &mut Tx, selection: &Selection<CompanyId>) -> Result<i64> {
+    let ids = match selection {
+        Selection::These(wanted) => {
+            let ids = store::managed(tx, wanted)?;
+            let unknown = wanted.iter().filter(|id| !ids.contains(id));
+            refuse(unknown.map(|id| not_managed("items", id.as_str(), "company")).collect())?;
+            ids
+        }
+        Selection::AllBut(filter, excluded) => {
+            let mut ids = search::ids(tx, filter)?;
+            ids.retain(|id| !excluded.contains(id));
+            store::managed(tx, &ids)?
+        }
+    };
+    // The deepest come first, so what is above them is empty when its turn comes.
+    for id in &ids {
+        if store::has_children(tx, id)? {
+            return Err(Error::Conflict(format!(
+                "The company {id} has companies below it that are not deleted with it; delete or \
+                 move them first"
+            )));
+        }
+        let Some(old) = store::find_for_update(tx, id)? else { continue };
+        erase(tx, &old)?;
+    }
+    Ok(i64::try_from(ids.len()).unwrap_or(i64::MAX))
+}
+
+fn erase(tx: &mut Tx, old: &Company) -> Result<()> {
+    let id = &old.resource_id;
+    store::delete(tx, old)?;
+    journal::scrub_company(tx, id)?;
+    // No name, no address: only that it was, and how much of it.
+    let remains = serde_json::json!({
+        "resourceId": id,
+        "parentId": old.parent_id,
+        "activeUsers": old.active_users,
+        "inactiveUsers": old.inactive_users,
+        "deletedUsers": old.deleted_users,
+        "version": old.version,
+    });
+    journal::record(
+        tx,
+        &Change {
+            company: id,
+            reseller: old.parent_id.as_ref(),
+            entity: ENTITY,
+            id: id.as_str(),
+            operation: "delete",
+            before: Some(&remains),
+            after: None,
+        },
+    )
+}
+
+/// One company as the caller may see it.
+pub fn read(tx: &mut Tx, id: &CompanyId, public_url: &str) -> Result<(String, CompanyDetails)> {
+    let company = visible(tx, id)?;
+    let groups = store::groups_of(tx, id)?;
+    Ok((company.etag(), company.details(groups, public_url)))
+}
+
+/// 404 if it is nobody's, 403 if it is somebody else's.
+pub fn visible(tx: &mut Tx, id: &CompanyId) -> Result<Company> {
+    if let Some(company) = store::find(tx, id)? {
+        return Ok(company);
+    }
+    require_company(tx, id)?;
+    Err(Error::NotFound("Company"))
+}
+
+/// A company that the caller may change, locked.
+fn changeable(tx: &mut Tx, id: &CompanyId) -> Result<Company> {
+    require_changeable(tx, id)?;
+    store::find_for_update(tx, id)?.ok_or(Error::NotFound("Company"))
+}
+
+/// The check of a path's id that comes before the body is read.
+pub fn require_changeable(tx: &mut Tx, id: &CompanyId) -> Result<()> {
+    require_company(tx, id)?;
+    if is_own(tx.who(), id) {
+        return Err(Error::Forbidden(
+            "Your own company can be changed only by a reseller above it".into(),
+        ));
+    }
+    if tx.who().role != Role::Reseller {
+        return Err(Error::Forbidden(NOT_MANAGED.into()));
+    }
+    Ok(())
+}
+
+/// `If-Match` (RFC 9110 §13.1.1): any of the listed versions, or `*` for whichever there is.
+fn check_version(company: &Company, if_match: Option<&str>) -> Result<()> {
+    let Some(wanted) = if_match else { return Ok(()) };
+    let current = company.etag();
+    let holds = wanted.split(',').map(str::trim).any(|tag| tag == "*" || tag == current);
+    if holds { Ok(()) } else { Err(Error::Stale) }
+}
+
+fn record(tx: &mut Tx, operation: &'static str, before: Option<&Company>, after: Option<&Company>) -> Result<()> {
+    let Some(subject) = after.or(before) else { return Ok(()) };
+    journal::record(
+        tx,
+        &Change {
+            company: &subject.resource_id,
+            reseller: subject.parent_id.as_ref(),
+            entity: ENTITY,
+            id: subject.resource_id.as_str(),
+            operation,
+            before,
+            after,
+        },
+    )
+}

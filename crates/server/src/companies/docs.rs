@@ -1,0 +1,144 @@
+//! The shapes of company bodies and answers, for the OpenAPI document only; see `wire::docs`.
+#![allow(dead_code)]
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::columns::ListedCompany;
+use super::company::{CompanyDetails, LimitPolicy};
+use super::routes::{LicenseCheck, LogoFile};
+use super::tree::MyCompany;
+use crate::wire::docs::{envelope, list_bodies, page_answer};
+
+list_bodies!(
+    SearchCompanies,
+    ExportCompanies,
+    CompanyOrder {
+        CreateTime,
+        CompanyName,
+        Name,
+        ResellerName,
+        IndustryName,
+        LicenseTypeName,
+        TargetUserCount,
+        MonthlyActiveUserCount,
+        NumberOfUsers,
+        LicenseEndDate,
+        RenewalDate,
+    },
+    is_target_user_count_exceeded_limit: "If true, only companies over their licence's limit",
+    is_clustered: "Ordered by reseller first; a search shows the page's rows below their resellers"
+);
+page_answer!(
+    CompaniesAnswer,
+    CompaniesPage { ListedCompany<'static> },
+    limit_exceeded_company_count: "How many of all that the filter finds are over their limit"
+);
+envelope!(
+    /// One company
+    CompanyAnswer { CompanyDetails }
+);
+envelope!(
+    /// Your company and those below it
+    MyCompaniesAnswer { Vec<MyCompany> }
+);
+envelope!(
+    /// How a licence stands
+    LicenseCheckAnswer { LicenseCheck }
+);
+envelope!(
+    /// A logo
+    LogoAnswer { LogoFile }
+);
+
+/// A company as a create or an update sends it. On an update an absent optional field keeps its value, an empty one
+/// clears it, and an array replaces the set
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "PascalCase")]
+pub struct CompanyForm {
+    /// The logo: PNG, JPEG, GIF or WebP of at most 2 MiB
+    #[schema(value_type = Option<String>, format = Binary)]
+    file: Option<Vec<u8>>,
+    /// Where the logo is, instead of a file (https; on an update only)
+    #[schema(example = "https://northwind.example/logo.png", max_length = 2000)]
+    logo_url: Option<String>,
+    /// The company's name
+    #[schema(example = "Northwind Traders", min_length = 1, max_length = 64, pattern = "\\S")]
+    name: String,
+    /// What it is
+    #[schema(example = "Wholesale, two warehouses", max_length = 300)]
+    description: Option<String>,
+    /// Its industry, of lookup type 2
+    industry_resource_id: String,
+    /// Its country, of lookup type 1
+    country_resource_id: String,
+    /// Postal address
+    #[schema(example = "Harbour Street 5, Hamburg", max_length = 200)]
+    address: Option<String>,
+    /// Its web site (http or https)
+    #[schema(example = "https://northwind.example", max_length = 2000)]
+    website_url: Option<String>,
+    /// The licence type, of lookup type 3
+    license_type_resource_id: String,
+    /// The licensed modules; those that the type includes if absent on a create
+    #[schema(max_items = 100)]
+    license_module_resource_id_array: Option<Vec<String>>,
+    /// The licence period, of lookup type 4
+    license_period_type_resource_id: String,
+    /// When the licence begins; today if absent on a create
+    #[schema(example = "2026-11-01T00:00:00Z", format = DateTime)]
+    license_start_date: Option<String>,
+    /// When it ends; follows from start and period if absent. Required for the period Custom
+    #[schema(example = "2027-11-01T00:00:00Z", format = DateTime)]
+    license_end_date: Option<String>,
+    /// Whether the licence limits the users
+    #[schema(example = true)]
+    is_number_of_users_limited: Option<bool>,
+    /// The seats
+    #[schema(example = 250, minimum = 1, maximum = 10_000_000)]
+    number_of_users: i64,
+    /// Which notification templates it has, of lookup type 5
+    notification_template_type_resource_id: Option<String>,
+    /// Which training content it has, of lookup type 6
+    training_content_type_resource_id: Option<String>,
+    /// Which SMTP configuration it has, of lookup type 7
+    smtp_configuration_type_resource_id: Option<String>,
+    /// Its language, of lookup type 21
+    preferred_language_type_resource_id: Option<String>,
+    /// Whether its users see the product's version
+    #[schema(example = false)]
+    is_version_visible: Option<bool>,
+    /// Whether its users see the release notes
+    #[schema(example = false)]
+    is_release_notes_visible: Option<bool>,
+    /// Where the release notes are (http or https)
+    #[schema(example = "https://northwind.example/news", max_length = 2000)]
+    release_notes_url: Option<String>,
+    /// The groups to be in
+    #[schema(max_items = 1000)]
+    company_group_resource_id_array: Option<Vec<String>>,
+    /// 1 active, 0 inactive
+    #[schema(example = 1, minimum = 0, maximum = 1)]
+    status_id: Option<i64>,
+    /// Its time zone, a Windows or IANA id
+    time_zone_id: String,
+    /// How it writes dates
+    date_format: String,
+    /// How it writes times
+    time_format: String,
+    /// How many call-back numbers it may book
+    #[schema(example = 0, minimum = 0, maximum = 12)]
+    call_back_number_booking_count: Option<i64>,
+    /// The reseller's tags
+    #[schema(example = json!(["VIP"]), max_items = 20)]
+    tags: Option<Vec<String>>,
+    /// Makes it a reseller, with companies of its own; back to false only while none is below it
+    #[schema(example = false)]
+    is_reseller: Option<bool>,
+    /// What happens past the limit
+    #[schema(example = "Report", inline)]
+    limit_policy: Option<LimitPolicy>,
+    /// How far past the limit is still let through, in per cent
+    #[schema(example = 0, minimum = 0, maximum = 100)]
+    limit_grace_percent: Option<i64>,
+}

@@ -1,0 +1,426 @@
+//! What a caller asks a company to be: read from a body, held against the rules, and laid over
+//! what the company was. Limits stand here once; the OpenAPI document is tested against them.
+
+use jiff::ToSpan;
+use jiff::tz::TimeZone;
+
+use super::company::{ACTIVE, Company, LimitPolicy};
+use crate::clock::Millis;
+use crate::ids::{CompanyId, GroupId};
+use crate::lookups::{self, Kind, Period};
+use crate::wire::fields::{Fields, Sent};
+use crate::wire::filters::SEPARATOR;
+use crate::wire::json::same_name;
+
+const MAX_ID: usize = 64;
+const MAX_MODULES: usize = 100;
+const MAX_GROUPS: usize = 1000;
+const MAX_TAGS: usize = 20;
+const MAX_TAG: usize = 50;
+const MAX_URL: usize = 2000;
+const SEATS: std::ops::RangeInclusive<i64> = 1..=10_000_000;
+
+/// The fields of a create or update, each good in itself. `faults` holds what is not.
+#[derive(Clone)]
+pub struct Draft {
+    name: String,
+    description: Sent<String>,
+    industry_id: String,
+    country_id: String,
+    address: Sent<String>,
+    website_url: Sent<String>,
+    logo_url: Sent<String>,
+    license_type_id: String,
+    license_modules: Option<Vec<String>>,
+    license_period_id: String,
+    license_start: Sent<Millis>,
+    license_end: Sent<Millis>,
+    is_limited: Sent<bool>,
+    seats: i64,
+    limit_policy: Sent<LimitPolicy>,
+    limit_grace_percent: Sent<i64>,
+    notification_template_type_id: Sent<String>,
+    training_content_type_id: Sent<String>,
+    smtp_configuration_type_id: Sent<String>,
+    preferred_language_id: Sent<String>,
+    is_version_visible: Sent<bool>,
+    is_release_notes_visible: Sent<bool>,
+    release_notes_url: Sent<String>,
+    status_id: Sent<i64>,
+    time_zone: String,
+    date_format: String,
+    time_format: String,
+    call_back_count: Sent<i64>,
+    tags: Option<Vec<String>>,
+    pub is_reseller: Sent<bool>,
+    pub groups: Option<Vec<GroupId>>,
+    /// The zone that dates without a time are midnight in.
+    zone: TimeZone,
+    pub faults: Vec<String>,
+}
+
+impl Draft {
+    /// Reads every field; nothing is refused yet.
+    pub fn read(mut f: Fields, is_create: bool) -> Self {
+        let f = &mut f;
+        let time_zone = f.required_text("TimeZoneId", 100);
+        let zone = lookups::zone(&time_zone);
+        if zone.is_none() && !time_zone.is_empty() {
+            f.fault("TimeZoneId must be a Windows or IANA time zone id, as GET /api/timezone/timezones lists them");
+        }
+        let zone = zone.unwrap_or(TimeZone::UTC);
+        let mut draft = Self {
+            name: f.required_text("Name", 64),
+            description: f.text("Description", 300),
+            industry_id: required_lookup(f, "IndustryResourceId", Kind::Industry),
+            country_id: required_lookup(f, "CountryResourceId", Kind::Country),
+            address: f.text("Address", 200),
+            website_url: url(f, "WebsiteUrl", &["http", "https"]),
+            logo_url: if is_create { Sent::Absent } else { f.text("LogoUrl", MAX_URL) },
+            license_type_id: required_lookup(f, "LicenseTypeResourceId", Kind::LicenseType),
+            license_modules: modules(f),
+            license_period_id: required_lookup(f, "LicensePeriodTypeResourceId", Kind::LicensePeriod),
+            license_start: f.time("LicenseStartDate", &zone),
+            license_end: f.time("LicenseEndDate", &zone),
+            is_limited: f.bool("IsNumberOfUsersLimited"),
+            seats: f.required_int("NumberOfUsers", SEATS),
+            limit_policy: policy(f),
+            limit_grace_percent: f.int("LimitGracePercent", 0..=100),
+            notification_template_type_id: lookup(
+                f,
+                "NotificationTemplateTypeResourceId",
+                Kind::NotificationTemplateAccess,
+            ),
+            training_content_type_id: lookup(
+                f,
+                "TrainingContentTypeResourceId",
+                Kind::TrainingContentAccess,
+            ),
+            smtp_configuration_type_id: lookup(
+                f,
+                "SmtpConfigurationTypeResourceId",
+                Kind::SmtpConfigurationAccess,
+            ),
+            preferred_language_id: lookup(f, "PreferredLanguageTypeResourceId", Kind::Language),
+            is_version_visible: f.bool("IsVersionVisible"),
+            is_release_notes_visible: f.bool("IsReleaseNotesVisible"),
+            release_notes_url: url(f, "ReleaseNotesUrl", &["http", "https"]),
+            status_id: f.int("StatusId", 0..=1),
+            date_format: one_of(f, "DateFormat", &lookups::DATE_FORMATS),
+            time_format: one_of(f, "TimeFormat", &lookups::TIME_FORMATS),
+            call_back_count: f.int("CallBackNumberBookingCount", 0..=12),
+            tags: tags(f),
+            is_reseller: f.bool("IsReseller"),
+            groups: groups(f),
+            time_zone,
+            zone,
+            faults: Vec::new(),
+        };
+        draft.faults = f.take_faults();
+        draft
+    }
+
+    /// The company that a create makes. `faults` grows by what breaks a rule between fields.
+    pub fn into_new(self, id: CompanyId, parent: CompanyId, now: Millis, faults: &mut Vec<String>) -> Company {
+        let today = now.timestamp().to_zoned(self.zone.clone()).start_of_day();
+        let midnight = today.map_or(now, |day| Millis(day.timestamp().as_millisecond()));
+        let first = |kind: Kind| lookups::entries(kind).first().map_or("", |e| e.resource_id.as_str());
+        let modules = lookups::modules()
+            .iter()
+            .filter(|module| lookups::module_available(&self.license_type_id, &module.resource_id))
+            .map(|module| module.resource_id.clone())
+            .collect();
+        let blank = Company {
+            resource_id: id,
+            parent_id: Some(parent),
+            is_reseller: false,
+            name: String::new(),
+            description: None,
+            industry_id: String::new(),
+            country_id: String::new(),
+            address: None,
+            website_url: None,
+            logo_url: None,
+            license_type_id: String::new(),
+            license_modules: modules,
+            license_period_id: String::new(),
+            license_start: midnight,
+            license_end: Millis(0),
+            is_limited: true,
+            seats: 0,
+            limit_policy: LimitPolicy::Report,
+            limit_grace_percent: 0,
+            notification_template_type_id: first(Kind::NotificationTemplateAccess).into(),
+            training_content_type_id: first(Kind::TrainingContentAccess).into(),
+            smtp_configuration_type_id: first(Kind::SmtpConfigurationAccess).into(),
+            preferred_language_id: default_language().into(),
+            is_version_visible: false,
+            is_release_notes_visible: false,
+            release_notes_url: None,
+            status_id: ACTIVE,
+            time_zone: String::new(),
+            date_format: String::new(),
+            time_format: String::new(),
+            call_back_count: 0,
+            tags: Vec::new(),
+            active_users: 0,
+            inactive_users: 0,
+            deleted_users: 0,
+            create_time: now,
+            update_time: now,
+            version: 0,
+        };
+        let company = self.over(blank, now, "", faults);
+        if company.license_end <= now && faults.is_empty() {
+            faults.push("LicenseEndDate must not be in the past".into());
+        }
+        company
+    }
+
+    /// The company that an update makes of `old`: absent keeps, empty clears, an array replaces.
+    pub fn over(self, old: Company, now: Millis, public_url: &str, faults: &mut Vec<String>) -> Company {
+        let first = |kind: Kind| lookups::entries(kind).first().map(|e| e.resource_id.clone());
+        let or_first = |sent: Sent<String>, old: String, kind| {
+            sent.over(Some(old)).or_else(|| first(kind)).unwrap_or_default()
+        };
+        let (start, end) = self.dates(&old, now, faults);
+        let logo_url = logo_url(self.logo_url, &old, public_url, faults);
+        Company {
+            is_reseller: self.is_reseller.over(Some(old.is_reseller)).unwrap_or(false),
+            name: self.name,
+            description: self.description.over(old.description),
+            industry_id: self.industry_id,
+            country_id: self.country_id,
+            address: self.address.over(old.address),
+            website_url: self.website_url.over(old.website_url),
+            logo_url,
+            license_type_id: self.license_type_id,
+            license_modules: self.license_modules.unwrap_or(old.license_modules),
+            license_period_id: self.license_period_id,
+            license_start: start,
+            license_end: end,
+            is_limited: self.is_limited.over(Some(old.is_limited)).unwrap_or(true),
+            seats: self.seats,
+            limit_policy: self
+                .limit_policy
+                .over(Some(old.limit_policy))
+                .unwrap_or(LimitPolicy::Report),
+            limit_grace_percent: self
+                .limit_grace_percent
+                .over(Some(old.limit_grace_percent))
+                .unwrap_or(0),
+            notification_template_type_id: or_first(
+                self.notification_template_type_id,
+                old.notification_template_type_id,
+                Kind::NotificationTemplateAccess,
+            ),
+            training_content_type_id: or_first(
+                self.training_content_type_id,
+                old.training_content_type_id,
+                Kind::TrainingContentAccess,
+            ),
+            smtp_configuration_type_id: or_first(
+                self.smtp_configuration_type_id,
+                old.smtp_configuration_type_id,
+                Kind::SmtpConfigurationAccess,
+            ),
+            preferred_language_id: self
+                .preferred_language_id
+                .over(Some(old.preferred_language_id))
+                .unwrap_or_else(|| default_language().into()),
+            is_version_visible: self
+                .is_version_visible
+                .over(Some(old.is_version_visible))
+                .unwrap_or(false),
+            is_release_notes_visible: self
+                .is_release_notes_visible
+                .over(Some(old.is_release_notes_visible))
+                .unwrap_or(false),
+            release_notes_url: self.release_notes_url.over(old.release_notes_url),
+            status_id: self.status_id.over(Some(old.status_id)).unwrap_or(ACTIVE),
+            time_zone: self.time_zone,
+            date_format: self.date_format,
+            time_format: self.time_format,
+            call_back_count: self.call_back_count.over(Some(old.call_back_count)).unwrap_or(0),
+            tags: self.tags.unwrap_or(old.tags),
+            update_time: now,
+            version: old.version + 1,
+            resource_id: old.resource_id,
+            parent_id: old.parent_id,
+            active_users: old.active_users,
+            inactive_users: old.inactive_users,
+            deleted_users: old.deleted_users,
+            create_time: old.create_time,
+        }
+    }
+
+    /// Start and end. An end that is not given follows from start and period when there is none
+    /// yet, when it is cleared, and when start or period change: a renewal moves the end.
+    fn dates(&self, old: &Company, now: Millis, faults: &mut Vec<String>) -> (Millis, Millis) {
+        let today = || {
+            let day = now.timestamp().to_zoned(self.zone.clone()).start_of_day();
+            day.map_or(now, |day| Millis(day.timestamp().as_millisecond()))
+        };
+        let start = match self.license_start {
+            Sent::Absent => old.license_start,
+            Sent::Empty => today(),
+            Sent::Value(start) => start,
+        };
+        let moved = start != old.license_start || self.license_period_id != old.license_period_id;
+        let has_end = old.version > 0 && !(moved && self.license_end == Sent::Absent);
+        let end = match (&self.license_end, lookups::period(&self.license_period_id)) {
+            (Sent::Value(end), _) => *end,
+            (Sent::Absent, _) if has_end => old.license_end,
+            (_, Some(Period::Years(years))) => {
+                let end = start
+                    .timestamp()
+                    .to_zoned(self.zone.clone())
+                    .checked_add(i64::from(years).years());
+                if let Ok(end) = end {
+                    Millis(end.timestamp().as_millisecond())
+                } else {
+                    faults.push("LicenseStartDate is too late for this period".into());
+                    return (start, start);
+                }
+            }
+            // A custom period keeps the end that it had.
+            (Sent::Absent, Some(Period::Custom)) if old.version > 0 => old.license_end,
+            (_, Some(Period::Custom)) => {
+                faults.push("LicenseEndDate is required when the period is Custom".into());
+                return (start, start);
+            }
+            // An unknown period: told already.
+            (_, None) => return (start, start),
+        };
+        if end <= start {
+            faults.push("LicenseEndDate must be after LicenseStartDate".into());
+        }
+        (start, end)
+    }
+}
+
+fn default_language() -> &'static str {
+    let english = lookups::entries(Kind::Language).iter().find(|entry| entry.code == "en-US");
+    english.map_or("", |entry| entry.resource_id.as_str())
+}
+
+/// The address of a logo elsewhere. The address that we show for an uploaded one is no change.
+fn logo_url(sent: Sent<String>, old: &Company, public_url: &str, faults: &mut Vec<String>) -> Option<String> {
+    match sent {
+        Sent::Absent => old.logo_url.clone(),
+        Sent::Empty => None,
+        Sent::Value(url) => {
+            let shown = super::company::shown_logo_url(old.logo_url.clone(), public_url);
+            if shown.as_deref() == Some(url.as_str()) {
+                return old.logo_url.clone();
+            }
+            if !is_url(&url, &["https"]) {
+                faults.push("LogoUrl must be an https address".into());
+            }
+            Some(url)
+        }
+    }
+}
+
+fn required_lookup(f: &mut Fields, name: &str, kind: Kind) -> String {
+    let id = f.required_text(name, MAX_ID);
+    check_lookup(f, name, kind, &id);
+    id
+}
+
+fn lookup(f: &mut Fields, name: &str, kind: Kind) -> Sent<String> {
+    let sent = f.text(name, MAX_ID);
+    if let Sent::Value(id) = &sent {
+        check_lookup(f, name, kind, id);
+    }
+    sent
+}
+
+fn check_lookup(f: &mut Fields, name: &str, kind: Kind, id: &str) {
+    if !id.is_empty() && lookups::find(kind, id).is_none() {
+        f.fault(format!(
+            "{name} is unknown; GET /api/lookups/{} lists the known ones",
+            kind.type_id()
+        ));
+    }
+}
+
+fn modules(f: &mut Fields) -> Option<Vec<String>> {
+    let name = "LicenseModuleResourceIdArray";
+    let wanted = f.texts(name, MAX_MODULES, MAX_ID)?;
+    if wanted.iter().any(|id| lookups::module(id).is_none()) {
+        f.fault(format!("{name} has an unknown module; GET /api/lookups/licenses lists them"));
+    }
+    // In the catalogue's order, once each.
+    let known = lookups::modules().iter().filter(|module| wanted.contains(&module.resource_id));
+    Some(known.map(|module| module.resource_id.clone()).collect())
+}
+
+fn groups(f: &mut Fields) -> Option<Vec<GroupId>> {
+    let name = "CompanyGroupResourceIdArray";
+    let mut ids: Vec<GroupId> = Vec::new();
+    for text in f.texts(name, MAX_GROUPS, MAX_ID)? {
+        match GroupId::parse(&text) {
+            Some(id) if ids.contains(&id) => {}
+            Some(id) => ids.push(id),
+            None => f.fault(format!("{name}: {text} is not a company group that you manage")),
+        }
+    }
+    Some(ids)
+}
+
+fn tags(f: &mut Fields) -> Option<Vec<String>> {
+    let mut tags: Vec<String> = Vec::new();
+    for tag in f.texts("Tags", MAX_TAGS, MAX_TAG)? {
+        if tag.contains(|c: char| c.is_control() || c == SEPARATOR) {
+            f.fault("Tags items must not contain control characters");
+        } else if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    Some(tags)
+}
+
+fn policy(f: &mut Fields) -> Sent<LimitPolicy> {
+    match f.text("LimitPolicy", MAX_ID) {
+        Sent::Absent => Sent::Absent,
+        Sent::Empty => Sent::Empty,
+        Sent::Value(text) => match LimitPolicy::parse(&text) {
+            Some(policy) => Sent::Value(policy),
+            None => {
+                f.fault("LimitPolicy must be Report, Warn or Refuse");
+                Sent::Absent
+            }
+        },
+    }
+}
+
+fn one_of(f: &mut Fields, name: &str, known: &[&str]) -> String {
+    let text = f.required_text(name, MAX_ID);
+    if text.is_empty() {
+        return text;
+    }
+    // `MM` is a month and `mm` are minutes, but nobody means minutes in a date.
+    if let Some(known) = known.iter().find(|k| same_name(k, &text)) {
+        return (*known).to_owned();
+    }
+    f.fault(format!("{name} must be one of {}", known.join(", ")));
+    text
+}
+
+fn url(f: &mut Fields, name: &str, schemes: &[&str]) -> Sent<String> {
+    let sent = f.text(name, MAX_URL);
+    if let Sent::Value(text) = &sent
+        && !text.is_empty()
+        && !is_url(text, schemes)
+    {
+        f.fault(format!("{name} must be an address that begins with {}://", schemes.join(":// or ")));
+    }
+    sent
+}
+
+/// An absolute address with a host, in one of the schemes.
+fn is_url(text: &str, schemes: &[&str]) -> bool {
+    url::Url::parse(text).is_ok_and(|url| schemes.contains(&url.scheme()) && url.has_host())
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+}

@@ -1,0 +1,60 @@
+//! The file of the company list: its columns and how each is written.
+
+use super::columns::CompanyRow;
+use super::search::{self, Search};
+use crate::access::Tx;
+use crate::error::Result;
+use crate::lookups::{self, Kind};
+use crate::wire::files::{Cell, Column, Sheet};
+
+pub const NAME: &str = "Companies";
+
+pub const COLUMNS: [Column; 13] = [
+    Column { title: "Company Name", width: 32 },
+    Column { title: "Reseller Name", width: 28 },
+    Column { title: "Industry", width: 22 },
+    Column { title: "License Type", width: 16 },
+    Column { title: "Target Users", width: 13 },
+    Column { title: "Inactive Users", width: 14 },
+    Column { title: "Deleted Users", width: 14 },
+    Column { title: "Monthly Users", width: 14 },
+    Column { title: "License Limit", width: 13 },
+    Column { title: "Tags", width: 24 },
+    Column { title: "Renewal Date", width: 13 },
+    Column { title: "Date Created", width: 20 },
+    Column { title: "Company ID", width: 16 },
+];
+
+/// Writes every row that the search finds.
+pub fn write(tx: &mut Tx, wanted: &Search, all_pages: bool, sheet: &mut Sheet) -> Result<()> {
+    let mut tags = String::new();
+    search::export(tx, wanted, all_pages, |row: &CompanyRow| {
+        tags.clear();
+        for tag in row.tags() {
+            if !tags.is_empty() {
+                tags.push_str(", ");
+            }
+            tags.push_str(tag);
+        }
+        sheet.row(&[
+            Cell::Text(row.name),
+            Cell::Text(row.reseller_name.unwrap_or("")),
+            Cell::Text(lookups::name_of(Kind::Industry, row.industry_id)),
+            Cell::Text(lookups::name_of(Kind::LicenseType, row.license_type_id)),
+            Cell::Number(row.active_users),
+            Cell::Number(row.inactive_users),
+            Cell::Number(row.deleted_users),
+            Cell::Number(row.monthly_users),
+            limit(row.is_limited, row.seats),
+            Cell::Text(&tags),
+            Cell::Date(row.renewal_date()),
+            Cell::Time(row.create_time),
+            Cell::Text(row.id),
+        ])
+    })
+}
+
+/// The seats of a licence, or that there is no limit.
+pub fn limit(is_limited: bool, seats: i64) -> Cell<'static> {
+    if is_limited { Cell::Number(seats) } else { Cell::Text("Unlimited") }
+}

@@ -1,0 +1,16 @@
+//! Companies: the reseller's customers, their licences, and where each stands in the tree.
+
+mod changes;
+mod columns;
+pub mod company;
+mod docs;
+pub mod draft;
+mod export;
+mod logo;
+pub mod routes;
+mod search;
+pub mod store;
+mod tree;
+
+pub use changes::{create, visible};
+pub use export::limit as limit_cell;

@@ -1,0 +1,375 @@
+//! The operations on companies: they translate between the wire and the rules, and nothing else.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Path, State};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use db::Read;
+use http::header;
+use http::request::Parts;
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::columns::{COLUMNS, CompanyRow};
+use super::draft::Draft;
+use super::search::{self, Search, Totals};
+use super::{changes, docs, export, logo, store, tree};
+use crate::access::{Caller, Tx};
+use crate::access::store::require_company;
+use crate::api::App;
+use crate::error::{Error, Result};
+use crate::ids::CompanyId;
+use crate::wire::bodies::{IfMatch, JsonBody};
+use crate::wire::docs as shapes;
+use crate::wire::docs::{Deleted, Written};
+use crate::wire::envelope::{Data, success_of};
+use crate::wire::fields::Fields;
+use crate::wire::files::{Sheet, attachment};
+use crate::wire::forms::Form;
+use crate::wire::lists::{Export, Page, Selection};
+
+pub fn router() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(search_companies))
+        .routes(routes!(export_companies))
+        .routes(routes!(create_company))
+        .routes(routes!(get_company, update_company, delete_company))
+        .routes(routes!(bulk_delete_companies))
+        .routes(routes!(list_my_companies))
+        .routes(routes!(check_company_license))
+        .routes(routes!(get_company_logo))
+}
+
+/// The pictures themselves, for whoever has their address.
+pub fn public_router() -> axum::Router<Arc<App>> {
+    axum::Router::new().route("/logos/{file}", axum::routing::get(show_logo))
+}
+
+/// The company of the path: one that the caller sees. Stands before the body.
+struct Seen(CompanyId);
+
+/// The company of the path: one that the caller may change.
+struct Changeable(CompanyId);
+
+async fn checked(
+    parts: &mut Parts,
+    app: &Arc<App>,
+    check: fn(&mut Tx, &CompanyId) -> Result<()>,
+) -> Result<CompanyId> {
+    let caller = Caller::from_request_parts(parts, app).await?;
+    let path = Path::<String>::from_request_parts(parts, app).await;
+    let id = path.ok().and_then(|Path(text)| CompanyId::parse(&text));
+    let id = id.ok_or(Error::NotFound("Company"))?;
+    let asked = id.clone();
+    app.db.read(&caller, Read::Point, move |tx| check(tx, &asked)).await?;
+    Ok(id)
+}
+
+impl FromRequestParts<Arc<App>> for Seen {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
+        checked(parts, app, require_company).await.map(Self)
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Changeable {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
+        checked(parts, app, changes::require_changeable).await.map(Self)
+    }
+}
+
+fn read_search(fields: &mut Fields) -> Search {
+    let page = Page::read(fields, &COLUMNS);
+    let over_limit_only = fields.bool("isTargetUserCountExceededLimit").value().unwrap_or(false);
+    let clustered = fields.bool("isClustered").value().unwrap_or(false);
+    Search { page, over_limit_only, clustered }
+}
+
+/// List companies with their licences
+///
+/// A page of the companies that you manage: filtered, ordered, with totals.
+#[utoipa::path(post, path = "/api/companies/search", operation_id = "search_companies", tag = "Companies",
+    request_body = docs::SearchCompanies,
+    responses((status = 200, description = "The page", body = docs::CompaniesAnswer)))]
+async fn search_companies(State(app): State<Arc<App>>, caller: Caller, JsonBody(mut fields): JsonBody) -> Result<Response> {
+    let wanted = read_search(&mut fields);
+    fields.finish()?;
+    let kind = match (wanted.is_short(), wanted.page.number) {
+        (true, 1) => Read::Point,
+        (true, _) => Read::Snapshot,
+        (false, _) => Read::Long,
+    };
+    app.db.read(&caller, kind, move |tx| {
+        success_of(|body| {
+            if wanted.clustered { write_clusters(tx, &wanted, body) } else { write_rows(tx, &wanted, body) }
+        })
+    }).await
+}
+
+/// Rows go straight from the database's memory into the answer.
+fn write_rows(tx: &mut Tx, wanted: &Search, body: &mut Vec<u8>) -> Result<()> {
+    let now = tx.who().now;
+    body.extend_from_slice(br#"{"results":["#);
+    let mut first = true;
+    let totals = search::search(tx, wanted, |row| {
+        if !first {
+            body.push(b',');
+        }
+        first = false;
+        Ok(serde_json::to_writer(&mut *body, &row.listed(now, None))?)
+    })?;
+    body.extend_from_slice(b"],");
+    write_totals(wanted, totals, body)
+}
+
+/// The page's rows under the resellers that they belong to.
+fn write_clusters(tx: &mut Tx, wanted: &Search, body: &mut Vec<u8>) -> Result<()> {
+    let now = tx.who().now;
+    let mut clusters: Vec<(String, Vec<Box<RawValue>>)> = Vec::new();
+    let totals = search::search(tx, wanted, |row| {
+        let reseller = row.parent_id.unwrap_or_default();
+        if clusters.last().is_none_or(|(id, _)| id != reseller) {
+            clusters.push((reseller.to_owned(), Vec::new()));
+        }
+        let row = to_raw_value(&row.listed(now, None))?;
+        if let Some((_, rows)) = clusters.last_mut() {
+            rows.push(row);
+        }
+        Ok(())
+    })?;
+    body.extend_from_slice(br#"{"results":["#);
+    for (i, (reseller, rows)) in clusters.iter().enumerate() {
+        if i > 0 {
+            body.push(b',');
+        }
+        search::row_of(tx, reseller, wanted.page.filter.month, |row: &CompanyRow| {
+            Ok(serde_json::to_writer(&mut *body, &row.listed(now, Some(rows)))?)
+        })?;
+    }
+    body.extend_from_slice(b"],");
+    write_totals(wanted, totals, body)
+}
+
+fn write_totals(wanted: &Search, totals: Totals, body: &mut Vec<u8>) -> Result<()> {
+    use std::io::Write;
+    let (pages, records) = wanted.page_count(totals);
+    write!(
+        body,
+        r#""pageNumber":{},"pageSize":{},"totalNumberOfPages":{pages},"totalNumberOfRecords":{records},"limitExceededCompanyCount":{}}}"#,
+        wanted.page.number, wanted.page.size, totals.over_limit
+    )?;
+    Ok(())
+}
+
+/// Export the list of companies
+///
+/// The same list as a file, CSV or Excel, for reporting or billing.
+#[utoipa::path(post, path = "/api/companies/search/export", operation_id = "export_companies", tag = "Companies",
+    request_body = docs::ExportCompanies,
+    responses((status = 200, description = "The file", content_type = "text/csv", body = String)))]
+async fn export_companies(State(app): State<Arc<App>>, caller: Caller, JsonBody(mut fields): JsonBody) -> Result<Response> {
+    let wanted = read_search(&mut fields);
+    let Export { kind, all_pages } = Export::read(&mut fields);
+    fields.finish()?;
+    let file = app.db.read(&caller, Read::Long, move |tx| {
+        let mut sheet = Sheet::begin(kind, export::NAME, &export::COLUMNS)?;
+        export::write(tx, &wanted, all_pages, &mut sheet)?;
+        sheet.finish()
+    }).await?;
+    attachment(file, kind, export::NAME)
+}
+
+/// Create a company
+///
+/// Adds a company below your own, or below the reseller that X-KEEPNET-Company-Id names.
+#[utoipa::path(post, path = "/api/companies", operation_id = "create_company", tag = "Companies",
+    request_body(content = docs::CompanyForm, content_type = "multipart/form-data"),
+    responses((status = 200, description = "Created", body = shapes::WrittenAnswer)))]
+async fn create_company(State(app): State<Arc<App>>, caller: Caller, form: Form) -> Result<Data<Written>> {
+    let (draft, logo) = read_form(form, true).await?;
+    let id = app.db.write(&caller, move |tx| changes::create(tx, &draft, logo.as_ref())).await?;
+    Ok(Data(Written { resource_id: id.to_string() }))
+}
+
+/// The draft, with its picture ready to be stored. A picture that is none is a fault like others.
+async fn read_form(form: Form, is_create: bool) -> Result<(Draft, Option<logo::Logo>)> {
+    let mut draft = Draft::read(form.fields, is_create);
+    let logo = match form.file {
+        None => None,
+        Some(file) => match logo::prepare(file).await {
+            Ok(logo) => Some(logo),
+            Err(Error::Input(faults)) => {
+                draft.faults.extend(faults);
+                None
+            }
+            Err(e) => return Err(e),
+        },
+    };
+    Ok((draft, logo))
+}
+
+/// Get a company
+///
+/// One company that you manage, with its licence and settings.
+#[utoipa::path(get, path = "/api/companies/{resourceId}", operation_id = "get_company", tag = "Companies",
+    params(("resourceId" = String, Path, description = "The company's id")),
+    responses((status = 200, description = "The company", body = docs::CompanyAnswer)))]
+async fn get_company(State(app): State<Arc<App>>, caller: Caller, Path(id): Path<String>) -> Result<Response> {
+    let id = CompanyId::parse(&id).ok_or(Error::NotFound("Company"))?;
+    let public_url = app.public_url.clone();
+    let (etag, company) =
+        app.db.read(&caller, Read::Snapshot, move |tx| changes::read(tx, &id, &public_url)).await?;
+    Ok(([(header::ETAG, etag)], Data(company)).into_response())
+}
+
+/// Update a company
+///
+/// Changes its details, licence or settings.
+#[utoipa::path(put, path = "/api/companies/{resourceId}", operation_id = "update_company", tag = "Companies",
+    params(("resourceId" = String, Path, description = "The company's id")),
+    request_body(content = docs::CompanyForm, content_type = "multipart/form-data"),
+    responses((status = 200, description = "Changed", body = shapes::WrittenAnswer)))]
+async fn update_company(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Changeable(id): Changeable,
+    IfMatch(if_match): IfMatch,
+    form: Form,
+) -> Result<Data<Written>> {
+    let (draft, logo) = read_form(form, false).await?;
+    let public_url = app.public_url.clone();
+    let updated = app.db.write(&caller, move |tx| {
+        changes::update(tx, &id, if_match.as_deref(), &draft, logo.as_ref(), &public_url)
+    }).await?;
+    if updated.ends_sessions {
+        app.sessions.forget_states();
+    }
+    Ok(Data(Written { resource_id: updated.id.to_string() }))
+}
+
+/// Delete a company
+///
+/// Deletes it with all that belongs to it: users, credentials, memberships, logo, counts. There is no undo.
+#[utoipa::path(delete, path = "/api/companies/{resourceId}", operation_id = "delete_company", tag = "Companies",
+    params(("resourceId" = String, Path, description = "The company's id")),
+    responses((status = 200, description = "Deleted", body = shapes::WrittenAnswer)))]
+async fn delete_company(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Changeable(id): Changeable,
+    IfMatch(if_match): IfMatch,
+) -> Result<Data<Written>> {
+    let resource_id = id.to_string();
+    app.db.write(&caller, move |tx| changes::delete(tx, &id, if_match.as_deref())).await?;
+    app.sessions.forget_states();
+    Ok(Data(Written { resource_id }))
+}
+
+/// Delete many companies
+///
+/// All of them or none.
+#[utoipa::path(delete, path = "/api/companies/bulk-delete", operation_id = "bulk_delete_companies", tag = "Companies",
+    request_body = shapes::BulkDelete,
+    responses((status = 200, description = "Deleted", body = shapes::DeletedAnswer)))]
+async fn bulk_delete_companies(State(app): State<Arc<App>>, caller: Caller, JsonBody(mut fields): JsonBody) -> Result<Data<Deleted>> {
+    let selection = Selection::read(&mut fields, &COLUMNS, CompanyId::parse, "company");
+    fields.finish()?;
+    let deleted_count = app.db.write(&caller, move |tx| changes::bulk_delete(tx, &selection)).await?;
+    app.sessions.forget_states();
+    Ok(Data(Deleted { deleted_count }))
+}
+
+/// List your own company and those below it
+///
+/// As a tree. A Company Admin sees its own company alone.
+#[utoipa::path(get, path = "/api/companies/my", operation_id = "list_my_companies", tag = "Companies",
+    responses((status = 200, description = "The tree", body = docs::MyCompaniesAnswer)))]
+async fn list_my_companies(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
+    let public_url = app.public_url.clone();
+    let tree = app.db.read(&caller, Read::Long, move |tx| tree::my(tx, &public_url)).await?;
+    Ok(Data(tree).into_response())
+}
+
+/// How a licence stands
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LicenseCheck {
+    /// Whether the licence limits the users
+    #[schema(example = true)]
+    is_limited: bool,
+    /// The seats
+    #[schema(example = 250)]
+    license_limit: i64,
+    /// Active users
+    #[schema(example = 212)]
+    active_user_count: i64,
+    /// Active and inactive users
+    #[schema(example = 219)]
+    total_user_count: i64,
+    /// Limited, and with more active users than seats
+    #[schema(example = false)]
+    is_license_exceeded: bool,
+}
+
+/// Check a company's licence
+///
+/// The limit and the users that count against it.
+#[utoipa::path(get, path = "/api/companies/{resourceId}/license-check", operation_id = "check_company_license", tag = "Companies",
+    params(("resourceId" = String, Path, description = "The company's id")),
+    responses((status = 200, description = "How it stands", body = docs::LicenseCheckAnswer)))]
+async fn check_company_license(State(app): State<Arc<App>>, caller: Caller, Seen(id): Seen) -> Result<Data<LicenseCheck>> {
+    app.db.read(&caller, Read::Point, move |tx| {
+        let company = changes::visible(tx, &id)?;
+        Ok(Data(LicenseCheck {
+            is_limited: company.is_limited,
+            license_limit: company.seats,
+            active_user_count: company.active_users,
+            total_user_count: company.active_users + company.inactive_users,
+            is_license_exceeded: company.is_over_limit(),
+        }))
+    }).await
+}
+
+/// A picture
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LogoFile {
+    /// A name to save it under
+    #[schema(example = "logo.png")]
+    file_name: &'static str,
+    /// Its bytes in base64
+    #[schema(example = "iVBORw0KGgo=")]
+    file_content: String,
+}
+
+/// Get a company's logo
+///
+/// The uploaded picture in base64; 404 if there is none.
+#[utoipa::path(get, path = "/api/companies/{resourceId}/logo", operation_id = "get_company_logo", tag = "Companies",
+    params(("resourceId" = String, Path, description = "The company's id")),
+    responses((status = 200, description = "The picture", body = docs::LogoAnswer)))]
+async fn get_company_logo(State(app): State<Arc<App>>, caller: Caller, Seen(id): Seen) -> Result<Data<LogoFile>> {
+    let picture = app.db.read(&caller, Read::Point, move |tx| store::logo(tx, &id)).await?;
+    let picture = picture.ok_or(Error::NotFound("Logo"))?;
+    Ok(Data(LogoFile { file_name: logo::FILE_NAME, file_content: BASE64_STANDARD.encode(picture) }))
+}
+
+async fn show_logo(State(app): State<Arc<App>>, Path(file): Path<String>) -> Result<Response> {
+    let url_key = file.strip_suffix(".png").map(str::to_owned).ok_or(Error::NotFound("Logo"))?;
+    let picture = app.db.system_read(move |tx| store::logo_by_key(tx, &url_key)).await?;
+    let picture = picture.ok_or(Error::NotFound("Logo"))?;
+    let headers = [
+        (header::CONTENT_TYPE, logo::MEDIA_TYPE),
+        // A new picture gets a new address.
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
+    Ok((headers, picture).into_response())
+}

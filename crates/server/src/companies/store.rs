@@ -1,0 +1,345 @@
+//! The SQL of companies: one row each, the tree above them, and the counters that move with them.
+
+use db::{Row, Val};
+
+use super::company::{Company, GroupLink, LimitPolicy};
+use crate::access::{SystemTx, Tx};
+use crate::clock::Millis;
+use crate::error::Result;
+use crate::ids::{CompanyId, GroupId};
+use crate::wire::filters::SEPARATOR;
+use crate::wire::text::fold;
+
+type DbResult<T> = std::result::Result<T, db::Error>;
+
+/// Every column, in the order of [`from_row`] and [`values`].
+const COLUMNS: &str = "id, parent_id, is_reseller, name, name_fold, description, industry_id, \
+    country_id, address, website_url, logo_url, license_type_id, license_modules, \
+    license_period_id, license_start, license_end, is_limited, seats, limit_policy, \
+    limit_grace_percent, notification_template_type_id, training_content_type_id, \
+    smtp_configuration_type_id, preferred_language_id, is_version_visible, \
+    is_release_notes_visible, release_notes_url, status_id, time_zone, date_format, time_format, \
+    call_back_count, tags, tags_fold, active_users, inactive_users, deleted_users, over_limit, \
+    create_time, update_time, version";
+
+fn from_row(row: &Row) -> DbResult<Company> {
+    let policy = row.str(18)?;
+    Ok(Company {
+        resource_id: CompanyId::stored(row.str(0)?),
+        parent_id: row.opt_str(1)?.map(CompanyId::stored),
+        is_reseller: row.bool(2)?,
+        name: row.text(3)?,
+        description: row.opt_text(5)?,
+        industry_id: row.text(6)?,
+        country_id: row.text(7)?,
+        address: row.opt_text(8)?,
+        website_url: row.opt_text(9)?,
+        logo_url: row.opt_text(10)?,
+        license_type_id: row.text(11)?,
+        license_modules: list_of(row.str(12)?).map(str::to_owned).collect(),
+        license_period_id: row.text(13)?,
+        license_start: Millis(row.int(14)?),
+        license_end: Millis(row.int(15)?),
+        is_limited: row.bool(16)?,
+        seats: row.int(17)?,
+        limit_policy: LimitPolicy::parse(policy)
+            .ok_or_else(|| db::Error::Other(format!("a company has the limit policy {policy}")))?,
+        limit_grace_percent: row.int(19)?,
+        notification_template_type_id: row.text(20)?,
+        training_content_type_id: row.text(21)?,
+        smtp_configuration_type_id: row.text(22)?,
+        preferred_language_id: row.text(23)?,
+        is_version_visible: row.bool(24)?,
+        is_release_notes_visible: row.bool(25)?,
+        release_notes_url: row.opt_text(26)?,
+        status_id: row.int(27)?,
+        time_zone: row.text(28)?,
+        date_format: row.text(29)?,
+        time_format: row.text(30)?,
+        call_back_count: row.int(31)?,
+        tags: list_of(row.str(32)?).map(str::to_owned).collect(),
+        active_users: row.int(34)?,
+        inactive_users: row.int(35)?,
+        deleted_users: row.int(36)?,
+        create_time: Millis(row.int(38)?),
+        update_time: Millis(row.int(39)?),
+        version: row.int(40)?,
+    })
+}
+
+fn values(company: &Company) -> Vec<Val<'_>> {
+    let tags = stored_list(&company.tags);
+    let tags_fold = fold(&tags);
+    vec![
+        (&company.resource_id).into(),
+        company.parent_id.as_ref().into(),
+        company.is_reseller.into(),
+        (&company.name).into(),
+        fold(&company.name).into(),
+        company.description.as_deref().into(),
+        (&company.industry_id).into(),
+        (&company.country_id).into(),
+        company.address.as_deref().into(),
+        company.website_url.as_deref().into(),
+        company.logo_url.as_deref().into(),
+        (&company.license_type_id).into(),
+        stored_list(&company.license_modules).into(),
+        (&company.license_period_id).into(),
+        company.license_start.0.into(),
+        company.license_end.0.into(),
+        company.is_limited.into(),
+        company.seats.into(),
+        company.limit_policy.name().into(),
+        company.limit_grace_percent.into(),
+        (&company.notification_template_type_id).into(),
+        (&company.training_content_type_id).into(),
+        (&company.smtp_configuration_type_id).into(),
+        (&company.preferred_language_id).into(),
+        company.is_version_visible.into(),
+        company.is_release_notes_visible.into(),
+        company.release_notes_url.as_deref().into(),
+        company.status_id.into(),
+        (&company.time_zone).into(),
+        (&company.date_format).into(),
+        (&company.time_format).into(),
+        company.call_back_count.into(),
+        tags.into(),
+        tags_fold.into(),
+        company.active_users.into(),
+        company.inactive_users.into(),
+        company.deleted_users.into(),
+        company.is_over_limit().into(),
+        company.create_time.0.into(),
+        company.update_time.0.into(),
+        company.version.into(),
+    ]
+}
+
+/// Texts between separators, so that one search finds one whole; nothing for none.
+fn stored_list(texts: &[String]) -> String {
+    let mut stored = String::new();
+    for text in texts {
+        if stored.is_empty() {
+            stored.push(SEPARATOR);
+        }
+        stored.push_str(text);
+        stored.push(SEPARATOR);
+    }
+    stored
+}
+
+/// The texts of a stored list.
+pub fn list_of(stored: &str) -> impl Iterator<Item = &str> {
+    stored.split(SEPARATOR).filter(|text| !text.is_empty())
+}
+
+/// A company that the caller sees.
+pub fn find(tx: &mut Tx, id: &CompanyId) -> Result<Option<Company>> {
+    find_with(tx, id, "")
+}
+
+/// The same, locked until the transaction ends.
+pub fn find_for_update(tx: &mut Tx, id: &CompanyId) -> Result<Option<Company>> {
+    let lock = tx.engine().for_update();
+    find_with(tx, id, lock)
+}
+
+fn find_with(tx: &mut Tx, id: &CompanyId, lock: &str) -> Result<Option<Company>> {
+    let sql = format!(
+        "select {COLUMNS} from company c where c.id = $1 and exists (
+             select 1 from company_tree t where t.ancestor = $2 and t.descendant = c.id){lock}"
+    );
+    let params = [id.into(), tx.root()];
+    Ok(tx.conn().first(&sql, &params, from_row)?)
+}
+
+/// The groups that a company is in, of those that the caller manages.
+pub fn groups_of(tx: &mut Tx, id: &CompanyId) -> Result<Vec<GroupLink>> {
+    const SQL: &str = "
+        select g.id, g.name from company_group_member m join company_group g on g.id = m.group_id
+        where m.company_id = $1 and exists (
+            select 1 from company_tree t where t.ancestor = $2 and t.descendant = g.owner_id)
+        order by g.name_fold, g.id";
+    let params = [id.into(), tx.root()];
+    Ok(tx.conn().all(SQL, &params, |row| {
+        Ok(GroupLink { resource_id: GroupId::stored(row.str(0)?), name: row.text(1)? })
+    })?)
+}
+
+/// Adds a company below its parent and moves the counters above it.
+pub fn insert(tx: &mut Tx, company: &Company) -> Result<()> {
+    tx.conn().insert_many(&format!("company ({COLUMNS})"), &[values(company)])?;
+    const TREE: &str = "
+        insert into company_tree (ancestor, descendant, create_time)
+        select t.ancestor, $1, cast($2 as bigint) from company_tree t where t.descendant = $3
+        union all select $1, $1, cast($2 as bigint)";
+    tx.conn().execute(
+        TREE,
+        &[(&company.resource_id).into(), company.create_time.0.into(), company.parent_id.as_ref().into()],
+    )?;
+    if company.is_reseller {
+        begin_totals(tx, &company.resource_id)?;
+    }
+    move_totals(tx, &company.resource_id, 1, i64::from(company.is_over_limit()))
+}
+
+/// Adds the company that nothing stands above, with its record in the journal.
+pub fn insert_top(tx: &mut SystemTx, company: &Company) -> Result<()> {
+    tx.conn().insert_many(&format!("company ({COLUMNS})"), &[values(company)])?;
+    let id = &company.resource_id;
+    const TREE: &str = "insert into company_tree (ancestor, descendant, create_time) values ($1, $1, $2)";
+    tx.conn().execute(TREE, &[id.into(), company.create_time.0.into()])?;
+    tx.conn().execute(BEGIN_TOTALS, &[id.into()])?;
+    const JOURNAL: &str = "
+        insert into journal (company_id, reseller_id, entity, entity_id, operation, actor,
+                             request_id, time, reason, before, after)
+        values ($1, null, 'company', $1, 'create', 'operator', '', $2, null, null, $3)";
+    let after = serde_json::to_string(company)?;
+    tx.conn().execute(JOURNAL, &[id.into(), company.create_time.0.into(), after.into()])?;
+    Ok(())
+}
+
+/// Writes the whole state over the old one; the counters above follow if the limit was crossed.
+pub fn update(tx: &mut Tx, old: &Company, new: &Company) -> Result<()> {
+    let assignments: Vec<String> =
+        COLUMNS.split(", ").enumerate().map(|(i, column)| format!("{column} = ${}", i + 1)).collect();
+    let sql = format!("update company set {} where id = $1", assignments.join(", "));
+    tx.conn().execute(&sql, &values(new))?;
+    match (old.is_reseller, new.is_reseller) {
+        (false, true) => begin_totals(tx, &new.resource_id)?,
+        (true, false) => {
+            const END: &str = "delete from reseller_totals where company_id = $1";
+            tx.conn().execute(END, &[(&new.resource_id).into()])?;
+        }
+        _ => {}
+    }
+    let crossed = i64::from(new.is_over_limit()) - i64::from(old.is_over_limit());
+    move_totals(tx, &new.resource_id, 0, crossed)
+}
+
+/// Deletes a company and, by the foreign keys, all that belongs to it.
+pub fn delete(tx: &mut Tx, company: &Company) -> Result<()> {
+    let id = &company.resource_id;
+    move_totals(tx, id, -1, -i64::from(company.is_over_limit()))?;
+    const LEAVE_GROUPS: &str = "
+        update company_group set company_count = company_count - 1
+        where id in (select group_id from company_group_member where company_id = $1)";
+    tx.conn().execute(LEAVE_GROUPS, &[id.into()])?;
+    tx.conn().execute("delete from company where id = $1", &[id.into()])?;
+    Ok(())
+}
+
+const BEGIN_TOTALS: &str =
+    "insert into reseller_totals (company_id, companies, over_limit) values ($1, 0, 0)";
+
+fn begin_totals(tx: &mut Tx, id: &CompanyId) -> Result<()> {
+    tx.conn().execute(BEGIN_TOTALS, &[id.into()])?;
+    Ok(())
+}
+
+/// Moves the totals of every reseller above a company.
+fn move_totals(tx: &mut Tx, id: &CompanyId, companies: i64, over_limit: i64) -> Result<()> {
+    const SQL: &str = "
+        update reseller_totals set companies = companies + $2, over_limit = over_limit + $3
+        where company_id in (
+            select ancestor from company_tree where descendant = $1 and ancestor <> $1)";
+    if companies != 0 || over_limit != 0 {
+        tx.conn().execute(SQL, &[id.into(), companies.into(), over_limit.into()])?;
+    }
+    Ok(())
+}
+
+/// Whether anything stands directly below a company.
+pub fn has_children(tx: &mut Tx, id: &CompanyId) -> Result<bool> {
+    const SQL: &str = "select 1 from company where parent_id = $1 limit 1";
+    Ok(tx.conn().first(SQL, &[id.into()], |row| row.int(0))?.is_some())
+}
+
+/// Whether a company has groups of its own.
+pub fn has_groups(tx: &mut Tx, id: &CompanyId) -> Result<bool> {
+    const SQL: &str = "select 1 from company_group where owner_id = $1 limit 1";
+    Ok(tx.conn().first(SQL, &[id.into()], |row| row.int(0))?.is_some())
+}
+
+/// How many companies stand above a company.
+pub fn depth(tx: &mut Tx, id: &CompanyId) -> Result<i64> {
+    const SQL: &str = "select count(*) from company_tree where descendant = $1";
+    Ok(tx.conn().first(SQL, &[id.into()], |row| row.int(0))?.unwrap_or(0))
+}
+
+/// A company of the tree that `companies/my` shows.
+pub struct Node {
+    pub id: String,
+    pub parent: Option<String>,
+    pub name: String,
+    pub logo_url: Option<String>,
+    pub license_end: Millis,
+}
+
+/// The root of the caller's scope and all below it, parents before their children.
+pub fn tree(tx: &mut Tx) -> Result<Vec<Node>> {
+    const SQL: &str = "
+        select c.id, c.parent_id, c.name, c.logo_url, c.license_end
+        from company_tree t cross join company c
+        where t.ancestor = $1 and c.id = t.descendant
+        order by c.name_fold, c.id";
+    let params = [tx.root()];
+    Ok(tx.conn().all(SQL, &params, |row| {
+        Ok(Node {
+            id: row.text(0)?,
+            parent: row.opt_text(1)?,
+            name: row.text(2)?,
+            logo_url: row.opt_text(3)?,
+            license_end: Millis(row.int(4)?),
+        })
+    })?)
+}
+
+/// Of these ids, those that the caller sees and that are not its own company, the deepest first.
+pub fn managed(tx: &mut Tx, ids: &[CompanyId]) -> Result<Vec<CompanyId>> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(500) {
+        let holders: Vec<String> = (3..3 + chunk.len()).map(|i| format!("${i}")).collect();
+        let sql = format!(
+            "select t.descendant, (select count(*) from company_tree a where a.descendant = t.descendant)
+             from company_tree t where t.ancestor = $1 and t.descendant <> $2
+             and t.descendant in ({})",
+            holders.join(",")
+        );
+        let mut params = vec![tx.root(), tx.own()];
+        params.extend(chunk.iter().map(Val::from));
+        let rows = tx.conn().all(&sql, &params, |row| Ok((row.int(1)?, CompanyId::stored(row.str(0)?))))?;
+        found.extend(rows);
+    }
+    found.sort_by(|a, b| b.cmp(a));
+    Ok(found.into_iter().map(|(_, id)| id).collect())
+}
+
+/// Stores a picture in place of the old one.
+pub fn put_logo(tx: &mut Tx, id: &CompanyId, url_key: &str, content: &[u8]) -> Result<()> {
+    const SQL: &str = "
+        insert into company_logo (company_id, url_key, content) values ($1, $2, $3)
+        on conflict (company_id) do update set url_key = excluded.url_key, content = excluded.content";
+    tx.conn().execute(SQL, &[id.into(), url_key.into(), content.into()])?;
+    Ok(())
+}
+
+pub fn remove_logo(tx: &mut Tx, id: &CompanyId) -> Result<()> {
+    tx.conn().execute("delete from company_logo where company_id = $1", &[id.into()])?;
+    Ok(())
+}
+
+/// The picture of a company that the caller sees.
+pub fn logo(tx: &mut Tx, id: &CompanyId) -> Result<Option<Vec<u8>>> {
+    const SQL: &str = "
+        select l.content from company_logo l where l.company_id = $1 and exists (
+            select 1 from company_tree t where t.ancestor = $2 and t.descendant = l.company_id)";
+    let params = [id.into(), tx.root()];
+    Ok(tx.conn().first(SQL, &params, |row| row.blob(0))?)
+}
+
+/// The picture behind an address that cannot be guessed: whoever has it may see it.
+pub fn logo_by_key(tx: &mut SystemTx, url_key: &str) -> Result<Option<Vec<u8>>> {
+    const SQL: &str = "select content from company_logo where url_key = $1";
+    Ok(tx.conn().first(SQL, &[url_key.into()], |row| row.blob(0))?)
+}

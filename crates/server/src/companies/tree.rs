@@ -1,0 +1,61 @@
+//! The tree of `companies/my`: the caller's company and, nested, all below it.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::company::shown_logo_url;
+use super::store::{self, Node};
+use crate::access::Tx;
+use crate::clock::Millis;
+use crate::error::Result;
+
+/// A company in the tree
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MyCompany {
+    /// The company's id
+    #[schema(example = "xC5kfGz7w2Nz", pattern = "^[0-9A-Za-z]{12}$")]
+    resource_id: String,
+    /// Its name
+    #[schema(example = "Northwind Traders")]
+    name: String,
+    /// Where its logo can be fetched
+    #[schema(example = "https://northwind.example/logo.png")]
+    logo_url: Option<String>,
+    /// Whether its renewal date is past
+    #[schema(example = false)]
+    licence_expired: bool,
+    /// The companies right below it
+    #[schema(no_recursion)]
+    children: Vec<MyCompany>,
+}
+
+/// The whole of it; one root, since a scope has one.
+pub fn my(tx: &mut Tx, public_url: &str) -> Result<Vec<MyCompany>> {
+    let now = tx.who().now;
+    let root = tx.who().scope.root().to_string();
+    let mut below: HashMap<String, Vec<Node>> = HashMap::new();
+    let mut top = Vec::new();
+    for node in store::tree(tx)? {
+        if node.id == root {
+            top.push(node);
+        } else {
+            below.entry(node.parent.clone().unwrap_or_default()).or_default().push(node);
+        }
+    }
+    Ok(top.into_iter().map(|node| grow(node, &mut below, now, public_url)).collect())
+}
+
+/// As deep as companies may stand, which is little.
+fn grow(node: Node, below: &mut HashMap<String, Vec<Node>>, now: Millis, public_url: &str) -> MyCompany {
+    let children = below.remove(&node.id).unwrap_or_default();
+    MyCompany {
+        children: children.into_iter().map(|child| grow(child, below, now, public_url)).collect(),
+        resource_id: node.id,
+        name: node.name,
+        logo_url: shown_logo_url(node.logo_url, public_url),
+        licence_expired: node.license_end < now,
+    }
+}

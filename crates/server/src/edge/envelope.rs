@@ -1,0 +1,116 @@
+//! What goes around every request: an id, a deadline, a safe answer when something breaks, the
+//! security headers, a line in the log and a number in the metrics.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use axum::extract::{MatchedPath, Request};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+
+use crate::clock;
+use crate::error::Error;
+use crate::ids;
+use crate::wire::bodies::RequestId;
+use crate::wire::envelope::Failure;
+use crate::wire::errors::INTERNAL;
+
+/// How long an answer may take to begin. Exports are exempt: they are bounded by the database.
+const DEADLINE: Duration = Duration::from_secs(30);
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const MAX_REQUEST_ID: usize = 128;
+
+pub async fn around(mut request: Request, next: Next) -> Response {
+    let started = clock::now();
+    let id = request_id(request.headers());
+    let method = request.method().clone();
+    let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let span = tracing::info_span!("request", request_id = %id);
+    let is_export = request.uri().path().ends_with("/export");
+
+    let answer = AssertUnwindSafe(tracing::Instrument::instrument(next.run(request), span.clone())).catch_unwind();
+    let answer = async {
+        if is_export {
+            return answer.await;
+        }
+        let late = Error::Unavailable("The request took too long; its outcome is unknown: read before you write again");
+        tokio::time::timeout(DEADLINE, answer).await.unwrap_or_else(|_| Ok(late.into_response()))
+    };
+    let mut response = answer.await.unwrap_or_else(|_| {
+        let _in = span.enter();
+        Error::Internal("an operation panicked".into()).into_response()
+    });
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR && !is_oauth(path.as_deref()) {
+        let message = format!("{INTERNAL}; the request id is {id}");
+        let failure =
+            Failure { status: "INTERNAL_SERVER_ERROR", message: &message, validation_messages: None };
+        let status = response.status();
+        response = failure.into_response();
+        *response.status_mut() = status;
+    }
+    add_headers(response.headers_mut(), &id);
+    let status = response.status();
+    let millis = clock::now().0 - started.0;
+    let path = path.as_deref().unwrap_or("none");
+    measure(method.as_str(), path, status, millis);
+    let _in = span.enter();
+    if status.is_server_error() {
+        tracing::warn!(%method, path, status = status.as_u16(), millis, "answered");
+    } else if method == http::Method::GET || path.ends_with("/search") {
+        tracing::debug!(%method, path, status = status.as_u16(), millis, "answered");
+    } else {
+        tracing::info!(%method, path, status = status.as_u16(), millis, "answered");
+    }
+    response
+}
+
+fn is_oauth(path: Option<&str>) -> bool {
+    path.is_some_and(|path| path.starts_with("/connect/"))
+}
+
+/// The caller's own id if it can do no harm in a header or a log.
+fn request_id(headers: &HeaderMap) -> String {
+    let sane = |text: &&str| {
+        !text.is_empty()
+            && text.len() <= MAX_REQUEST_ID
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+    };
+    let sent = headers.get(REQUEST_ID).and_then(|v| v.to_str().ok()).filter(sane);
+    sent.map_or_else(|| ids::random(20), str::to_owned)
+}
+
+fn add_headers(headers: &mut HeaderMap, id: &str) {
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    let fixed = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    let defaults = [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    ];
+    for (name, value) in defaults {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+}
+
+/// Labelled by the path's template, so that ids do not become series.
+fn measure(method: &str, path: &str, status: StatusCode, millis: i64) {
+    let labels = [
+        ("method", method.to_owned()),
+        ("path", path.to_owned()),
+        ("status", status.as_str().to_owned()),
+    ];
+    metrics::counter!("http_requests_total", &labels).increment(1);
+    #[allow(clippy::cast_precision_loss)]
+    metrics::histogram!("http_request_duration_seconds", &labels[..2]).record(millis as f64 / 1000.0);
+}

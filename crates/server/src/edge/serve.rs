@@ -1,0 +1,104 @@
+//! Connections: accepted within bounds, closed when slow, drained at the end.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::net::{IpAddr, SocketAddr};
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
+
+/// The first byte and the whole head of a request must be there by then.
+const HEAD: Duration = Duration::from_secs(5);
+/// A client that takes nothing of an answer for this long is gone.
+const STALLED: Duration = Duration::from_secs(30);
+/// All headers of a request together.
+const MAX_HEAD: usize = 32 * 1024;
+const MAX_CONNECTIONS: usize = 10_000;
+/// How long what is in flight may take once the process is told to end.
+const DRAIN: Duration = Duration::from_secs(30);
+
+/// Serves until `end`, then until what is in flight is done.
+pub async fn serve(listener: TcpListener, router: Router, per_address: usize, end: impl Future<Output = ()>) {
+    let mut http = hyper::server::conn::http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(MAX_HEAD);
+    let graceful = GracefulShutdown::new();
+    let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let addresses = Arc::new(Addresses::default());
+    let mut end = pin!(end);
+    loop {
+        let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { break };
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = &mut end => break,
+        };
+        let (socket, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(e) => {
+                // Out of descriptors, most likely: give those that are open time to close.
+                tracing::warn!(error = %e, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        let Some(place) = addresses.take(peer, per_address) else { continue };
+        let _ = socket.set_nodelay(true);
+        let mut stream = TimeoutStream::new(socket);
+        stream.set_write_timeout(Some(STALLED));
+        let service = TowerToHyperService::new(router.clone());
+        let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), service);
+        let watched = graceful.watch(connection);
+        tokio::spawn(async move {
+            let _held = (slot, place);
+            if let Err(e) = watched.await {
+                tracing::debug!(error = %e, "a connection ended");
+            }
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests were still in flight at the end");
+    }
+}
+
+/// How many connections each address has.
+#[derive(Default)]
+struct Addresses(Mutex<HashMap<IpAddr, usize>>);
+
+/// One connection's place; given back when dropped.
+struct Place {
+    addresses: Arc<Addresses>,
+    ip: IpAddr,
+}
+
+impl Addresses {
+    fn take(self: &Arc<Self>, peer: SocketAddr, most: usize) -> Option<Place> {
+        let ip = peer.ip();
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(ip).or_default();
+        if *count >= most {
+            return None;
+        }
+        *count += 1;
+        Some(Place { addresses: Arc::clone(self), ip })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut counts = self.addresses.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.get_mut(&self.ip) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.ip);
+            }
+        }
+    }
+}

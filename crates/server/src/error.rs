@@ -1,0 +1,85 @@
+//! What can go wrong, without a word of HTTP. `wire::errors` says how a client hears of it.
+
+/// One failure of one operation.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Every rule that the input breaks, each naming the field, the rule and the bound.
+    #[error("invalid input: {}", .0.join("; "))]
+    Input(Vec<String>),
+    /// Nobody known is calling; `token_sent` tells a bad token from none.
+    #[error("not authenticated")]
+    Unauthenticated { token_sent: bool },
+    /// Known, but not allowed; the text says what is missing.
+    #[error("forbidden: {0}")]
+    Forbidden(String),
+    /// There is no such thing, for anybody.
+    #[error("{0} not found")]
+    NotFound(&'static str),
+    #[error("no such operation on this path")]
+    MethodUnknown,
+    /// The state forbids it; the text says what to do first.
+    #[error("conflict: {0}")]
+    Conflict(String),
+    /// The caller changes a version that is no longer the newest.
+    #[error("the version has moved on")]
+    Stale,
+    #[error("the idempotency key belongs to another request")]
+    KeyReused,
+    #[error("too large: {0}")]
+    TooLarge(String),
+    #[error("media type: {0}")]
+    MediaType(String),
+    /// Overloaded or without a database just now; the text is for the client.
+    #[error("unavailable: {0}")]
+    Unavailable(&'static str),
+    /// Our fault. The text is for the log and never leaves the house.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// One broken rule.
+    pub fn input(rule: impl Into<String>) -> Self {
+        Self::Input(vec![rule.into()])
+    }
+}
+
+impl From<db::Error> for Error {
+    fn from(e: db::Error) -> Self {
+        match e {
+            db::Error::Busy => Self::Unavailable("The server is busy; try again shortly"),
+            db::Error::Deadline => Self::Unavailable(
+                "The request took too long and was stopped; narrow it or try again later",
+            ),
+            db::Error::OutcomeUnknown => Self::Unavailable(
+                "The outcome is unknown: read the thing before you write it again",
+            ),
+            db::Error::Retry(_) => {
+                Self::Unavailable("Another change was in the way; try again shortly")
+            }
+            db::Error::Unavailable(cause) => {
+                tracing::error!(cause, "the database is not available");
+                Self::Unavailable("The database is not available; try again shortly")
+            }
+            // A row appeared or vanished between the check and the write.
+            db::Error::ForeignKey(_) | db::Error::Unique(_) => {
+                Self::Conflict("Something it refers to was changed meanwhile; read and try again".into())
+            }
+            db::Error::Other(cause) => Self::Internal(cause),
+        }
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(e: serde_json::Error) -> Self {
+        Self::Internal(format!("writing JSON: {e}"))
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(e: std::io::Error) -> Self {
+        Self::Internal(format!("file: {e}"))
+    }
+}

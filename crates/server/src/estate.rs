@@ -1,0 +1,31 @@
+//! The beginning of an estate: the top reseller and the first credential.
+
+use crate::access::secrets::Secrets;
+use crate::access::{Role, SystemTx};
+use crate::clients::{self, NewClient};
+use crate::clock::Millis;
+use crate::error::{Error, Result};
+use crate::ids::CompanyId;
+use crate::companies;
+
+/// Whether the database holds no company at all.
+pub fn is_empty(tx: &mut SystemTx) -> Result<bool> {
+    const SQL: &str = "select 1 from company limit 1";
+    Ok(tx.conn().first(SQL, &[], |row| row.int(0))?.is_none())
+}
+
+/// Makes the top reseller with its first credential, in a database that holds nothing.
+pub fn begin(tx: &mut SystemTx, keys: &Secrets, name: &str, now: Millis) -> Result<(CompanyId, NewClient)> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 64 {
+        return Err(Error::input("The reseller's name must be 1 to 64 characters long"));
+    }
+    if !is_empty(tx)? {
+        return Err(Error::Conflict("The database already has companies; nothing was changed".into()));
+    }
+    let company = companies::company::Company::top(CompanyId::new_random(), name, now);
+    companies::store::insert_top(tx, &company)?;
+    let id = company.resource_id;
+    let client = clients::create(tx, keys, &id, "First credential", Role::Reseller, now)?;
+    Ok((id, client))
+}

@@ -1,0 +1,113 @@
+//! The shapes of group bodies and answers, for the OpenAPI document only; see `wire::docs`.
+#![allow(dead_code)]
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::group::GroupDetails;
+use crate::wire::docs::{envelope, list_bodies, page_answer};
+
+list_bodies!(SearchGroups, ExportGroups, GroupOrder { CreateTime, Name, CompanyCount });
+page_answer!(GroupsAnswer, GroupsPage { ListedGroup });
+list_bodies!(
+    SearchGroupCompanies,
+    ExportGroupCompanies,
+    GroupCompanyOrder {
+        CreateTime,
+        CompanyName,
+        IndustryName,
+        LicenseTypeName,
+        NumberOfUsers,
+        LicenseEndDate,
+    }
+);
+page_answer!(GroupCompaniesAnswer, GroupCompaniesPage { GroupCompany });
+envelope!(
+    /// Every group
+    GroupListAnswer { Vec<GroupDetails> }
+);
+envelope!(
+    /// One group
+    GroupAnswer { GroupDetails }
+);
+
+/// A group as a create or an update sends it
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupBody {
+    /// The group's name; names need not be unique
+    #[schema(example = "Gold partners", min_length = 1, max_length = 64, pattern = "\\S")]
+    name: String,
+    /// Its companies; on an update an absent array leaves them, a present one replaces them
+    #[schema(example = json!(null), max_items = 100_000)]
+    company_resource_id_array: Option<Vec<String>>,
+}
+
+/// Companies of a group
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Participants {
+    /// Their ids; absent or null changes nothing
+    #[schema(example = json!(["xC5kfGz7w2Nz"]), max_items = 100_000)]
+    company_resource_id_array: Option<Vec<String>>,
+}
+
+/// A group as the list shows it
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ListedGroup {
+    /// The group's id
+    #[schema(example = "kQ3vTz81LmXa", pattern = "^[0-9A-Za-z]{12}$")]
+    pub resource_id: String,
+    /// Its name
+    #[schema(example = "Gold partners")]
+    pub name: String,
+    /// How many companies are in it
+    #[schema(example = 12)]
+    pub company_count: i64,
+    /// When it was made
+    #[schema(example = "2026-11-01T09:30:00Z", format = DateTime)]
+    pub create_time: String,
+}
+
+/// A company of a group
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupCompany {
+    /// Its name
+    #[schema(example = "Northwind Traders")]
+    pub company_name: String,
+    /// Its id
+    #[schema(example = "xC5kfGz7w2Nz", pattern = "^[0-9A-Za-z]{12}$")]
+    pub company_resource_id: String,
+    /// Its industry
+    #[schema(example = "Retail")]
+    pub industry_name: &'static str,
+    /// Its industry's id
+    #[schema(example = "xC5kfGz7w2Nz")]
+    pub industry_resource_id: String,
+    /// Its licence type
+    #[schema(example = "Enterprise")]
+    pub license_type_name: &'static str,
+    /// Its licence type's id
+    #[schema(example = "xC5kfGz7w2Nz")]
+    pub license_type_resource_id: String,
+    /// Whether the licence limits the users
+    #[schema(example = true)]
+    pub is_number_of_users_limited: bool,
+    /// The seats as a string; null if unlimited
+    #[schema(example = "250")]
+    pub number_of_users: Option<String>,
+    /// The renewal date
+    #[schema(example = "2027-11-01T00:00:00Z", format = DateTime)]
+    pub license_end_date: String,
+    /// When the company was created
+    #[schema(example = "2026-11-01T09:30:00Z", format = DateTime)]
+    pub create_time: String,
+    /// 1 active, 0 inactive
+    #[schema(example = 1)]
+    pub company_status_id: i64,
+    /// The same in a word
+    #[schema(example = "Active")]
+    pub company_status_name: &'static str,
+}

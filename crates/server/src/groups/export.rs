@@ -1,0 +1,63 @@
+//! The files of the lists of groups and of one group's companies.
+
+use super::group::Group;
+use super::store::{self, Member};
+use crate::access::Tx;
+use crate::companies::limit_cell;
+use crate::error::Result;
+use crate::ids::GroupId;
+use crate::lookups::{self, Kind};
+use crate::wire::files::{Cell, Column, Sheet};
+use crate::wire::lists::Page;
+
+pub const GROUPS: &str = "Company Groups";
+pub const COMPANIES: &str = "Company Group Details";
+
+pub const GROUP_COLUMNS: [Column; 4] = [
+    Column { title: "Group Name", width: 32 },
+    Column { title: "Companies", width: 12 },
+    Column { title: "Date Created", width: 20 },
+    Column { title: "Group ID", width: 16 },
+];
+
+pub const COMPANY_COLUMNS: [Column; 7] = [
+    Column { title: "Company Name", width: 32 },
+    Column { title: "Industry", width: 22 },
+    Column { title: "License Type", width: 16 },
+    Column { title: "License Limit", width: 13 },
+    Column { title: "Renewal Date", width: 13 },
+    Column { title: "Date Created", width: 20 },
+    Column { title: "Company ID", width: 16 },
+];
+
+pub fn write_groups(tx: &mut Tx, page: &Page, all_pages: bool, sheet: &mut Sheet) -> Result<()> {
+    store::export(tx, page, all_pages, |group: &Group| {
+        sheet.row(&[
+            Cell::Text(&group.name),
+            Cell::Number(group.company_count),
+            Cell::Time(group.create_time),
+            Cell::Text(group.id.as_str()),
+        ])
+    })
+}
+
+pub fn write_companies(
+    tx: &mut Tx,
+    id: &GroupId,
+    page: &Page,
+    all_pages: bool,
+    sheet: &mut Sheet,
+) -> Result<()> {
+    store::export_members(tx, id, page, all_pages, |company: &Member| {
+        let zone = lookups::zone(&company.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        sheet.row(&[
+            Cell::Text(&company.name),
+            Cell::Text(lookups::name_of(Kind::Industry, &company.industry_id)),
+            Cell::Text(lookups::name_of(Kind::LicenseType, &company.license_type_id)),
+            limit_cell(company.is_limited, company.seats),
+            Cell::Date(company.license_end.date_in(&zone)),
+            Cell::Time(company.create_time),
+            Cell::Text(&company.id),
+        ])
+    })
+}

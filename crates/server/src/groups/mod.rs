@@ -1,0 +1,10 @@
+//! Company groups: sets of companies that a reseller makes, by name.
+
+mod columns;
+mod docs;
+mod export;
+mod group;
+pub mod routes;
+mod store;
+
+pub use group::{check_joinable, set_groups_of};

@@ -1,0 +1,317 @@
+//! The SQL of company groups.
+
+use db::{Row, Val};
+
+use super::columns::{COMPANIES, GROUPS};
+use super::group::Group;
+use crate::access::Tx;
+use crate::clock::Millis;
+use crate::error::Result;
+use crate::ids::{CompanyId, GroupId};
+use crate::lookups;
+use crate::wire::filters::{Column, Filter, Ground, SEPARATOR};
+use crate::wire::lists::Page;
+use crate::wire::query::Query;
+use crate::wire::text::fold;
+
+const COLUMNS: &str = "g.id, g.owner_id, g.name, g.company_count, g.create_time, g.version";
+
+fn from_row(row: &Row) -> std::result::Result<Group, db::Error> {
+    Ok(Group {
+        id: GroupId::stored(row.str(0)?),
+        owner: CompanyId::stored(row.str(1)?),
+        name: row.text(2)?,
+        company_count: row.int(3)?,
+        create_time: Millis(row.int(4)?),
+        version: row.int(5)?,
+    })
+}
+
+pub fn find(tx: &mut Tx, id: &GroupId) -> Result<Option<Group>> {
+    find_with(tx, id, "")
+}
+
+pub fn find_for_update(tx: &mut Tx, id: &GroupId) -> Result<Option<Group>> {
+    let lock = tx.engine().for_update();
+    find_with(tx, id, lock)
+}
+
+fn find_with(tx: &mut Tx, id: &GroupId, lock: &str) -> Result<Option<Group>> {
+    let sql = format!(
+        "select {COLUMNS} from company_group g where g.id = $1 and exists (
+             select 1 from company_tree t where t.ancestor = $2 and t.descendant = g.owner_id){lock}"
+    );
+    let params = [id.into(), tx.root()];
+    Ok(tx.conn().first(&sql, &params, from_row)?)
+}
+
+/// Whether the group exists at all; it tells nothing else of it.
+pub fn exists_anywhere(tx: &mut Tx, id: &GroupId) -> Result<bool> {
+    const SQL: &str = "select 1 from company_group where id = $1";
+    Ok(tx.conn().first(SQL, &[id.into()], |row| row.int(0))?.is_some())
+}
+
+/// Every group that the caller manages, by name.
+pub fn each(tx: &mut Tx, mut f: impl FnMut(&Group) -> Result<()>) -> Result<()> {
+    let sql = format!(
+        "select {COLUMNS} from company_group g where exists (
+             select 1 from company_tree t where t.ancestor = $1 and t.descendant = g.owner_id)
+         order by g.name_fold, g.id"
+    );
+    let params = [tx.root()];
+    tx.conn().each(&sql, &params, |row| f(&from_row(row)?))
+}
+
+pub fn insert(tx: &mut Tx, group: &Group) -> Result<()> {
+    const SQL: &str = "
+        insert into company_group
+            (id, owner_id, name, name_fold, company_count, create_time, update_time, version)
+        values ($1, $2, $3, $4, 0, $5, $5, $6)";
+    tx.conn().execute(
+        SQL,
+        &[
+            (&group.id).into(),
+            (&group.owner).into(),
+            (&group.name).into(),
+            fold(&group.name).into(),
+            group.create_time.0.into(),
+            group.version.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+pub fn update(tx: &mut Tx, group: &Group, now: Millis) -> Result<()> {
+    const SQL: &str = "
+        update company_group set name = $2, name_fold = $3, update_time = $4, version = $5
+        where id = $1";
+    tx.conn().execute(
+        SQL,
+        &[
+            (&group.id).into(),
+            (&group.name).into(),
+            fold(&group.name).into(),
+            now.0.into(),
+            group.version.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+pub fn delete(tx: &mut Tx, id: &GroupId) -> Result<()> {
+    tx.conn().execute("delete from company_group where id = $1", &[id.into()])?;
+    Ok(())
+}
+
+/// The members by id.
+pub fn members(tx: &mut Tx, id: &GroupId) -> Result<Vec<CompanyId>> {
+    const SQL: &str =
+        "select company_id from company_group_member where group_id = $1 order by company_id";
+    Ok(tx.conn().all(SQL, &[id.into()], |row| Ok(CompanyId::stored(row.str(0)?)))?)
+}
+
+/// Replaces the members and their count.
+pub fn replace_members(tx: &mut Tx, id: &GroupId, members: &[CompanyId]) -> Result<()> {
+    tx.conn().execute("delete from company_group_member where group_id = $1", &[id.into()])?;
+    let rows: Vec<Vec<Val>> = members.iter().map(|m| vec![id.into(), m.into()]).collect();
+    tx.conn().insert_many("company_group_member (group_id, company_id)", &rows)?;
+    const COUNT: &str = "update company_group set company_count = $2 where id = $1";
+    let count = i64::try_from(members.len()).unwrap_or(i64::MAX);
+    tx.conn().execute(COUNT, &[id.into(), count.into()])?;
+    Ok(())
+}
+
+/// Of these companies, those below the owner of a group that the caller sees, by id.
+pub fn managed_by(tx: &mut Tx, owner: &CompanyId, ids: &[CompanyId]) -> Result<Vec<CompanyId>> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(500) {
+        let mut query = Query::default();
+        query.push("select t.descendant from company_tree t where t.ancestor = ");
+        query.bind(owner.to_string()).push(" and t.descendant <> t.ancestor and exists (");
+        query.push("select 1 from company_tree r where r.descendant = t.ancestor and r.ancestor = ");
+        query.bind(tx.root()).push(") and t.descendant in ");
+        query.bind_list(chunk.iter().map(ToString::to_string));
+        let rows = tx.conn().all(&query.sql, &query.params, |row| Ok(CompanyId::stored(row.str(0)?)))?;
+        found.extend(rows);
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+/// The groups that a company is in, of those that the caller manages.
+pub fn groups_with(tx: &mut Tx, company: &CompanyId) -> Result<Vec<GroupId>> {
+    const SQL: &str = "
+        select m.group_id from company_group_member m join company_group g on g.id = m.group_id
+        where m.company_id = $1 and exists (
+            select 1 from company_tree t where t.ancestor = $2 and t.descendant = g.owner_id)
+        order by m.group_id";
+    let params = [company.into(), tx.root()];
+    Ok(tx.conn().all(SQL, &params, |row| Ok(GroupId::stored(row.str(0)?)))?)
+}
+
+/// Whether one company stands above another; it tells nothing else of them.
+pub fn stands_above(tx: &mut Tx, upper: &CompanyId, lower: &CompanyId) -> Result<bool> {
+    const SQL: &str = "select 1 from company_tree where ancestor = $1 and descendant = $2";
+    Ok(tx.conn().first(SQL, &[upper.into(), lower.into()], |row| row.int(0))?.is_some())
+}
+
+pub fn is_reseller(tx: &mut Tx, company: &CompanyId) -> Result<bool> {
+    const SQL: &str = "
+        select c.is_reseller from company c where c.id = $1 and exists (
+            select 1 from company_tree t where t.ancestor = $2 and t.descendant = c.id)";
+    let params = [company.into(), tx.root()];
+    Ok(tx.conn().first(SQL, &params, |row| row.bool(0))?.unwrap_or(false))
+}
+
+/// A page of rows and how many rows there are.
+pub fn search(tx: &mut Tx, page: &Page, mut f: impl FnMut(&Group) -> Result<()>) -> Result<i64> {
+    let mut from = Query::default();
+    write_groups(tx, &page.filter, &mut from);
+    let records = count(tx, &from)?;
+    let query = paged(COLUMNS, from, &GROUPS, page, "g.id", true);
+    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))?;
+    Ok(records)
+}
+
+/// Every row that the filter finds, or those of the page only.
+pub fn export(
+    tx: &mut Tx,
+    page: &Page,
+    all_pages: bool,
+    mut f: impl FnMut(&Group) -> Result<()>,
+) -> Result<()> {
+    let mut from = Query::default();
+    write_groups(tx, &page.filter, &mut from);
+    let query = paged(COLUMNS, from, &GROUPS, page, "g.id", !all_pages);
+    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))
+}
+
+pub fn ids(tx: &mut Tx, filter: &Filter) -> Result<Vec<GroupId>> {
+    let mut query = Query::default();
+    query.push("select g.id ");
+    write_groups(tx, filter, &mut query);
+    Ok(tx.conn().all(&query.sql, &query.params, |row| Ok(GroupId::stored(row.str(0)?)))?)
+}
+
+fn write_groups(tx: &Tx, filter: &Filter, query: &mut Query) {
+    query.push(
+        "from company_group g where exists (select 1 from company_tree t \
+         where t.descendant = g.owner_id and t.ancestor = ",
+    );
+    query.bind(tx.root()).push(")");
+    let root = tx.who().scope.root().to_string();
+    let ground = Ground { engine: tx.engine(), root: &root, now: tx.who().now.0 };
+    filter.write(query, &ground);
+    let Some(text) = &filter.search else { return };
+    let needle = query.keep(text.clone());
+    let position = ground.engine.position();
+    query.push(&format!(" and {position}(g.name_fold, {needle}) > 0"));
+}
+
+fn count(tx: &mut Tx, from: &Query) -> Result<i64> {
+    let sql = format!("select count(*) {}", from.sql);
+    Ok(tx.conn().first(&sql, &from.params, |row| row.int(0))?.unwrap_or(0))
+}
+
+fn paged(
+    columns: &str,
+    mut query: Query,
+    known: &[Column],
+    page: &Page,
+    id: &str,
+    one_page: bool,
+) -> Query {
+    let order = known[page.order_by].sort.as_ref().map(|sort| sort.order(page.direction()));
+    query.sql = format!("select {columns} {} order by {}, {id}", query.sql, order.unwrap_or_default());
+    if one_page {
+        query.push(" limit ").bind(page.size).push(" offset ").bind(page.offset());
+    }
+    query
+}
+
+/// A member of a group as its list shows it.
+pub struct Member {
+    pub id: String,
+    pub name: String,
+    pub industry_id: String,
+    pub license_type_id: String,
+    pub is_limited: bool,
+    pub seats: i64,
+    pub license_end: Millis,
+    pub create_time: Millis,
+    pub status_id: i64,
+    pub time_zone: String,
+}
+
+const MEMBER: &str = "c.id, c.name, c.industry_id, c.license_type_id, c.is_limited, c.seats, \
+    c.license_end, c.create_time, c.status_id, c.time_zone";
+
+fn member_from_row(row: &Row) -> std::result::Result<Member, db::Error> {
+    Ok(Member {
+        id: row.text(0)?,
+        name: row.text(1)?,
+        industry_id: row.text(2)?,
+        license_type_id: row.text(3)?,
+        is_limited: row.bool(4)?,
+        seats: row.int(5)?,
+        license_end: Millis(row.int(6)?),
+        create_time: Millis(row.int(7)?),
+        status_id: row.int(8)?,
+        time_zone: row.text(9)?,
+    })
+}
+
+fn write_members(tx: &Tx, id: &GroupId, filter: &Filter, query: &mut Query) {
+    query.push("from company_group_member gm cross join company c where c.id = gm.company_id and gm.group_id = ");
+    query.bind(id.to_string());
+    query.push(" and exists (select 1 from company_tree t where t.descendant = c.id and t.ancestor = ");
+    query.bind(tx.root()).push(")");
+    let root = tx.who().scope.root().to_string();
+    let ground = Ground { engine: tx.engine(), root: &root, now: tx.who().now.0 };
+    filter.write(query, &ground);
+    if let Some(text) = &filter.search {
+        let needle = query.keep(text.clone());
+        let position = ground.engine.position();
+        query.push(&format!(" and ({position}(c.name_fold, {needle}) > 0"));
+        if !text.contains(SEPARATOR) {
+            query.push(&format!(" or {position}(c.tags_fold, {needle}) > 0"));
+        }
+        for (kind, column) in [
+            (lookups::Kind::Industry, "c.industry_id"),
+            (lookups::Kind::LicenseType, "c.license_type_id"),
+        ] {
+            let named = lookups::entries(kind).iter().filter(|e| e.name_fold.contains(text.as_str()));
+            query.push(" or ").push(column).push(" in ");
+            query.bind_list(named.map(|entry| entry.resource_id.clone()));
+        }
+        query.push(")");
+    }
+}
+
+pub fn search_members(
+    tx: &mut Tx,
+    id: &GroupId,
+    page: &Page,
+    mut f: impl FnMut(&Member) -> Result<()>,
+) -> Result<i64> {
+    let mut from = Query::default();
+    write_members(tx, id, &page.filter, &mut from);
+    let records = count(tx, &from)?;
+    let query = paged(MEMBER, from, &COMPANIES, page, "c.id", true);
+    tx.conn().each(&query.sql, &query.params, |row| f(&member_from_row(row)?))?;
+    Ok(records)
+}
+
+pub fn export_members(
+    tx: &mut Tx,
+    id: &GroupId,
+    page: &Page,
+    all_pages: bool,
+    mut f: impl FnMut(&Member) -> Result<()>,
+) -> Result<()> {
+    let mut from = Query::default();
+    write_members(tx, id, &page.filter, &mut from);
+    let query = paged(MEMBER, from, &COMPANIES, page, "c.id", !all_pages);
+    tx.conn().each(&query.sql, &query.params, |row| f(&member_from_row(row)?))
+}

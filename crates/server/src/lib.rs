@@ -1,0 +1,34 @@
+//! Tenantry's server: one folder per capability, over the shared floors `access` and `wire`.
+
+pub mod access;
+pub mod api;
+pub mod check;
+pub mod clients;
+pub mod clock;
+pub mod companies;
+pub mod demo;
+pub mod edge;
+pub mod error;
+pub mod estate;
+pub mod groups;
+pub mod ids;
+pub mod journal;
+pub mod lookups;
+pub mod tokens;
+pub mod wire;
+
+mod migrations {
+    pub mod sqlite {
+        refinery::embed_migrations!("migrations/sqlite");
+    }
+    pub mod postgres {
+        refinery::embed_migrations!("migrations/postgres");
+    }
+}
+
+/// Brings a database up to date; says which migrations were applied.
+pub fn migrate(location: &db::Location) -> error::Result<Vec<String>> {
+    let sqlite = migrations::sqlite::migrations::runner();
+    let postgres = migrations::postgres::migrations::runner();
+    Ok(db::Db::migrate(location, &sqlite, &postgres)?)
+}

@@ -1,0 +1,4 @@
+//! Tokens: how a credential signs in, and how others verify and question what it was given.
+
+mod oauth;
+pub mod routes;

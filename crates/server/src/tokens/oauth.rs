@@ -1,0 +1,160 @@
+//! What OAuth says and how it refuses (RFC 6749 §5.2): requests, client authentication, errors.
+
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::error::Error;
+use crate::wire::json::same_name;
+
+/// A refusal in OAuth's words
+#[derive(Serialize, ToSchema)]
+pub struct OAuthError {
+    /// The code that RFC 6749 gives it
+    #[schema(example = "invalid_client")]
+    pub error: &'static str,
+    /// What to do about it
+    #[schema(example = "The client id or secret is wrong, or the client is not active")]
+    pub error_description: &'static str,
+}
+
+/// Why a request to `/connect` fails.
+pub enum Refusal {
+    Request(&'static str),
+    Grant,
+    Scope,
+    /// One answer for every reason, so that nothing is told of who exists.
+    Client { basic: bool },
+    House(Error),
+}
+
+impl From<Error> for Refusal {
+    fn from(e: Error) -> Self {
+        match e {
+            Error::TooLarge(_) => Self::Request("The body is too large"),
+            Error::Input(_) => Self::Request("The body cannot be read"),
+            e => Self::House(e),
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (error, error_description) = match &self {
+            Self::Request(why) => ("invalid_request", *why),
+            Self::Grant => ("unsupported_grant_type", "grant_type must be client_credentials"),
+            Self::Scope => ("invalid_scope", "The only scope is api1"),
+            Self::Client { .. } => (
+                "invalid_client",
+                "The client id or secret is wrong, or the client or its company is not active",
+            ),
+            Self::House(_) => ("server_error", "The server could not answer; try again shortly"),
+        };
+        let status = match &self {
+            Self::Client { basic: true } => StatusCode::UNAUTHORIZED,
+            Self::House(Error::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::House(e) => {
+                tracing::error!(cause = %e, "a token request failed by our fault");
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+            _ => StatusCode::BAD_REQUEST,
+        };
+        let mut response =
+            (status, axum::Json(OAuthError { error, error_description })).into_response();
+        let headers = response.headers_mut();
+        never_stored(headers);
+        if matches!(self, Self::Client { basic: true }) {
+            let challenge = HeaderValue::from_static("Basic realm=\"tenantry\"");
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        }
+        response
+    }
+}
+
+/// RFC 6749 §5.1: what is said of tokens is kept nowhere.
+pub fn never_stored(headers: &mut HeaderMap) {
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+}
+
+/// The fields of a form, each at most once.
+pub struct OAuthForm(Vec<(String, String)>);
+
+impl OAuthForm {
+    pub fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Refusal> {
+        let media_type = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+        let media_type = media_type.and_then(|v| v.split(';').next()).unwrap_or("").trim();
+        if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            return Err(Refusal::Request("The body must be application/x-www-form-urlencoded"));
+        }
+        let mut fields: Vec<(String, String)> = Vec::new();
+        for (name, value) in form_urlencoded::parse(body) {
+            if fields.iter().any(|(other, _)| same_name(other, &name)) {
+                return Err(Refusal::Request("A field is given more than once"));
+            }
+            if fields.len() >= 64 {
+                return Err(Refusal::Request("There are too many fields"));
+            }
+            fields.push((name.into_owned(), value.into_owned()));
+        }
+        Ok(Self(fields))
+    }
+
+    /// A field that is there and not empty.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(n, _)| same_name(n, name))?;
+        Some(found.1.as_str()).filter(|value| !value.is_empty())
+    }
+}
+
+/// Who a client says that it is.
+pub struct ClientLogin {
+    pub client_id: String,
+    pub client_secret: String,
+    pub basic: bool,
+}
+
+impl ClientLogin {
+    /// By `client_secret_basic` or by the body, not by both (RFC 6749 §2.3).
+    pub fn read(headers: &HeaderMap, form: &OAuthForm) -> Result<Self, Refusal> {
+        let sent = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
+        let basic = sent.and_then(|v| v.split_once(' ')).filter(|(s, _)| s.eq_ignore_ascii_case("basic"));
+        if let Some((_, encoded)) = basic {
+            if form.get("client_secret").is_some() {
+                return Err(Refusal::Request("The client signs in twice, by header and by body"));
+            }
+            let (client_id, client_secret) =
+                decode_basic(encoded.trim()).ok_or(Refusal::Client { basic: true })?;
+            if form.get("client_id").is_some_and(|id| id != client_id) {
+                return Err(Refusal::Request("client_id differs between header and body"));
+            }
+            return Ok(Self { client_id, client_secret, basic: true });
+        }
+        let missing = Refusal::Request("client_id and client_secret are required");
+        match (form.get("client_id"), form.get("client_secret")) {
+            (Some(id), Some(secret)) => Ok(Self {
+                client_id: id.to_owned(),
+                client_secret: secret.to_owned(),
+                basic: false,
+            }),
+            _ => Err(missing),
+        }
+    }
+}
+
+/// Both halves are form-encoded before they are joined (RFC 6749 §2.3.1).
+fn decode_basic(encoded: &str) -> Option<(String, String)> {
+    let text = String::from_utf8(BASE64_STANDARD.decode(encoded).ok()?).ok()?;
+    let (id, secret) = text.split_once(':')?;
+    let decode = |part: &str| {
+        let part = part.replace('&', "%26").replace('=', "%3D");
+        form_urlencoded::parse(part.as_bytes()).next().map(|(name, _)| name.into_owned())
+    };
+    Some((decode(id)?, decode(secret)?))
+}

@@ -1,0 +1,149 @@
+//! Bodies on their way in: media types, limits, and the extractors that read them whole.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+
+use super::fields::Fields;
+use super::forms::{self, Form};
+use super::json::Json;
+use crate::error::{Error, Result};
+
+pub const MAX_JSON: usize = 1024 * 1024;
+pub const MAX_MULTIPART: usize = 4 * 1024 * 1024;
+/// How long a body may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(25);
+
+/// The id of a request, the caller's if it sent a sane one.
+#[derive(Clone)]
+pub struct RequestId(pub String);
+
+/// The type and subtype, lower case, without parameters.
+fn media_type(headers: &HeaderMap) -> Option<String> {
+    let mut values = headers.get_all(header::CONTENT_TYPE).iter();
+    let value = values.next()?.to_str().ok()?;
+    if values.next().is_some() {
+        return None;
+    }
+    Some(value.split(';').next()?.trim().to_ascii_lowercase())
+}
+
+fn is_json(media_type: &str) -> bool {
+    matches!(media_type, "application/json" | "text/json")
+        || (media_type.starts_with("application/") && media_type.ends_with("+json"))
+}
+
+pub fn require_json(headers: &HeaderMap) -> Result<()> {
+    match media_type(headers) {
+        Some(media_type) if is_json(&media_type) => Ok(()),
+        _ => Err(Error::MediaType("This operation takes application/json".into())),
+    }
+}
+
+pub fn require_form(headers: &HeaderMap) -> Result<()> {
+    match media_type(headers) {
+        Some(t) if is_json(&t) || t == MULTIPART || t == URLENCODED => Ok(()),
+        _ => Err(Error::MediaType(
+            "This operation takes multipart/form-data, application/x-www-form-urlencoded or \
+             application/json"
+                .into(),
+        )),
+    }
+}
+
+pub const MULTIPART: &str = "multipart/form-data";
+pub const URLENCODED: &str = "application/x-www-form-urlencoded";
+
+/// The whole body, at most `max` bytes of it.
+pub async fn read(headers: &HeaderMap, body: Body, max: usize) -> Result<Bytes> {
+    let too_large = || Error::TooLarge(format!("The body must be at most {max} bytes"));
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.parse::<u64>().ok());
+    if announced.is_some_and(|n| n > max as u64) {
+        return Err(too_large());
+    }
+    if headers.get(header::CONTENT_ENCODING).is_some_and(|v| v != "identity") {
+        return Err(Error::MediaType("Content-Encoding is not taken; send the body as it is".into()));
+    }
+    let collected = tokio::time::timeout(PATIENCE, Limited::new(body, max).collect())
+        .await
+        .map_err(|_| Error::input("The body did not arrive in time"))?;
+    match collected {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(e) if e.is::<LengthLimitError>() => Err(too_large()),
+        Err(_) => Err(Error::input("The body ended before its length")),
+    }
+}
+
+/// `If-Match`, if sent.
+pub struct IfMatch(pub Option<String>);
+
+impl<S: Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        let sent: Vec<_> = parts.headers.get_all(header::IF_MATCH).iter().collect();
+        if sent.is_empty() {
+            return Ok(Self(None));
+        }
+        // What is no text names no version: it cannot hold.
+        let texts = sent.iter().map(|value| value.to_str().unwrap_or(""));
+        Ok(Self(Some(texts.collect::<Vec<_>>().join(","))))
+    }
+}
+
+/// A JSON object.
+pub struct JsonBody(pub Fields);
+
+impl<S: Sync> FromRequest<S> for JsonBody {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self> {
+        let (parts, body) = request.into_parts();
+        let body = read(&parts.headers, body, MAX_JSON).await?;
+        Fields::from_json(&body).map(Self)
+    }
+}
+
+/// JSON of whatever shape.
+pub struct AnyJson(pub Json);
+
+impl<S: Sync> FromRequest<S> for AnyJson {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self> {
+        let (parts, body) = request.into_parts();
+        let body = read(&parts.headers, body, MAX_JSON).await?;
+        Json::parse(&body).map(Self).map_err(Error::input)
+    }
+}
+
+impl<S: Sync> FromRequest<S> for Form {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self> {
+        let (parts, body) = request.into_parts();
+        let sent = parts.headers.get(header::CONTENT_TYPE);
+        let content_type = sent.cloned().unwrap_or(HeaderValue::from_static(""));
+        match media_type(&parts.headers).as_deref() {
+            Some(MULTIPART) => {
+                let body = read(&parts.headers, body, MAX_MULTIPART).await?;
+                forms::read_multipart(&content_type, body).await
+            }
+            Some(URLENCODED) => {
+                forms::read_urlencoded(&read(&parts.headers, body, MAX_JSON).await?)
+            }
+            _ => {
+                let body = read(&parts.headers, body, MAX_JSON).await?;
+                Ok(Form { fields: Fields::from_json(&body)?, file: None })
+            }
+        }
+    }
+}

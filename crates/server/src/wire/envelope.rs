@@ -1,0 +1,65 @@
+//! The one shape of every JSON answer under `/api`.
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, header};
+use serde::Serialize;
+
+use crate::error::Result;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// An answer that carries `T`.
+pub struct Data<T>(pub T);
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Success<'a, T> {
+    status: &'static str,
+    message: Option<&'a str>,
+    validation_messages: Option<&'a [String]>,
+    data: &'a T,
+}
+
+impl<T: Serialize> IntoResponse for Data<T> {
+    fn into_response(self) -> Response {
+        let success =
+            Success { status: "SUCCESS", message: None, validation_messages: None, data: &self.0 };
+        match serde_json::to_vec(&success) {
+            Ok(body) => json(body),
+            Err(e) => crate::error::Error::from(e).into_response(),
+        }
+    }
+}
+
+/// An answer whose data is JSON already.
+pub fn success_of(write: impl FnOnce(&mut Vec<u8>) -> Result<()>) -> Result<Response> {
+    let mut body = Vec::with_capacity(8 * 1024);
+    body.extend_from_slice(
+        br#"{"status":"SUCCESS","message":null,"validationMessages":null,"data":"#,
+    );
+    write(&mut body)?;
+    body.push(b'}');
+    Ok(json(body))
+}
+
+pub fn json(body: Vec<u8>) -> Response {
+    ([(header::CONTENT_TYPE, JSON)], body).into_response()
+}
+
+/// An answer that carries nothing but why.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Failure<'a> {
+    pub status: &'static str,
+    pub message: &'a str,
+    pub validation_messages: Option<&'a [String]>,
+}
+
+impl IntoResponse for Failure<'_> {
+    fn into_response(self) -> Response {
+        match serde_json::to_vec(&self) {
+            Ok(body) => json(body),
+            Err(_) => json(Vec::new()),
+        }
+    }
+}

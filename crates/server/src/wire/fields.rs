@@ -1,0 +1,286 @@
+//! The fields of one body, read by name in any case, from JSON and forms alike. Every fault is
+//! kept, so that a caller hears of all of them at once.
+
+use std::ops::RangeInclusive;
+
+use jiff::tz::TimeZone;
+
+use super::json::{Json, same_name};
+use crate::clock::Millis;
+use crate::error::Error;
+
+/// More faults than this help nobody.
+const MAX_FAULTS: usize = 100;
+
+/// What a caller sent for an optional field.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Sent<T> {
+    /// Not there, or null.
+    Absent,
+    /// There, and empty.
+    Empty,
+    Value(T),
+}
+
+impl<T> Sent<T> {
+    pub fn value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// What the field is after an update: absent keeps, empty clears.
+    pub fn over(self, old: Option<T>) -> Option<T> {
+        match self {
+            Self::Absent => old,
+            Self::Empty => None,
+            Self::Value(value) => Some(value),
+        }
+    }
+}
+
+/// The fields that a body holds and the faults found so far.
+pub struct Fields {
+    /// A form's values are texts; a repeated one is an array.
+    fields: Vec<(String, Json)>,
+    /// In a form everything is text, numbers and booleans too.
+    from_form: bool,
+    faults: Vec<String>,
+}
+
+impl Fields {
+    pub fn from_json(body: &[u8]) -> Result<Self, Error> {
+        Self::of(Json::parse(body).map_err(Error::input)?)
+    }
+
+    pub fn of(body: Json) -> Result<Self, Error> {
+        let mut faults = Vec::new();
+        body.faults("", &mut faults);
+        match body {
+            Json::Object(fields) => Ok(Self { fields, from_form: false, faults }),
+            _ => Err(Error::input("The body must be a JSON object")),
+        }
+    }
+
+    /// `fields` are the pairs in the order they came; see `wire::forms` for array names.
+    pub fn from_form(fields: Vec<(String, Json)>, faults: Vec<String>) -> Self {
+        let mut all = Self { fields, from_form: true, faults };
+        for i in 0..all.fields.len() {
+            let (name, value) = all.fields[i].clone();
+            value.faults(&name, &mut all.faults);
+        }
+        all
+    }
+
+    pub fn fault(&mut self, text: impl Into<String>) {
+        self.faults.push(text.into());
+    }
+
+    /// The value as it came; null is absent.
+    pub fn raw(&mut self, name: &str) -> Option<Json> {
+        let at = self.fields.iter().position(|(n, _)| same_name(n, name))?;
+        let (_, value) = self.fields.swap_remove(at);
+        (value != Json::Null).then_some(value)
+    }
+
+    /// One text, trimmed, of at most `max` characters.
+    pub fn text(&mut self, name: &str, max: usize) -> Sent<String> {
+        match self.raw(name) {
+            None => Sent::Absent,
+            Some(Json::Text(text)) => {
+                let text = text.trim();
+                if text.chars().count() > max {
+                    self.fault(format!("{name} must be at most {max} characters long"));
+                    // Not absent: a second fault that it is required would be untrue.
+                    Sent::Value(String::new())
+                } else if text.is_empty() {
+                    Sent::Empty
+                } else {
+                    Sent::Value(text.to_owned())
+                }
+            }
+            Some(Json::Array(_)) if self.from_form => {
+                self.fault(format!("{name} is given more than once"));
+                Sent::Value(String::new())
+            }
+            Some(_) => {
+                self.fault(format!("{name} must be a string"));
+                Sent::Value(String::new())
+            }
+        }
+    }
+
+    /// One text that must be there and not blank.
+    pub fn required_text(&mut self, name: &str, max: usize) -> String {
+        match self.text(name, max) {
+            Sent::Value(text) => text,
+            _ => {
+                self.fault(format!("{name} is required"));
+                String::new()
+            }
+        }
+    }
+
+    pub fn int(&mut self, name: &str, range: RangeInclusive<i64>) -> Sent<i64> {
+        let number = match self.raw(name) {
+            None => return Sent::Absent,
+            Some(Json::Number(n)) => whole(&n),
+            Some(Json::Text(text)) if self.from_form && text.trim().is_empty() => {
+                return Sent::Empty;
+            }
+            Some(Json::Text(text)) if self.from_form => text.trim().parse().ok(),
+            Some(_) => None,
+        };
+        let (min, max) = (*range.start(), *range.end());
+        match number {
+            Some(n) if range.contains(&n) => Sent::Value(n),
+            _ => {
+                self.fault(format!("{name} must be a whole number from {min} to {max}"));
+                Sent::Value(min)
+            }
+        }
+    }
+
+    pub fn required_int(&mut self, name: &str, range: RangeInclusive<i64>) -> i64 {
+        let min = *range.start();
+        match self.int(name, range) {
+            Sent::Value(n) => n,
+            _ => {
+                self.fault(format!("{name} is required"));
+                min
+            }
+        }
+    }
+
+    pub fn bool(&mut self, name: &str) -> Sent<bool> {
+        match self.raw(name) {
+            None => return Sent::Absent,
+            Some(Json::Bool(value)) => return Sent::Value(value),
+            Some(Json::Text(text)) if self.from_form => match text.trim() {
+                "" => return Sent::Empty,
+                t if t.eq_ignore_ascii_case("true") => return Sent::Value(true),
+                t if t.eq_ignore_ascii_case("false") => return Sent::Value(false),
+                _ => {}
+            },
+            Some(_) => {}
+        }
+        self.fault(format!("{name} must be true or false"));
+        Sent::Value(false)
+    }
+
+    pub fn required_bool(&mut self, name: &str) -> bool {
+        match self.bool(name) {
+            Sent::Value(value) => value,
+            _ => {
+                self.fault(format!("{name} is required"));
+                false
+            }
+        }
+    }
+
+    /// A list of texts, trimmed; `None` when absent. Blank items of a form mean an empty list.
+    pub fn texts(&mut self, name: &str, max_items: usize, max: usize) -> Option<Vec<String>> {
+        let items = match self.raw(name)? {
+            Json::Array(items) => items,
+            Json::Text(text) if self.from_form => match Json::parse(text.as_bytes()) {
+                Ok(Json::Array(items)) => items,
+                _ => vec![Json::Text(text)],
+            },
+            _ => {
+                self.fault(format!("{name} must be an array of strings"));
+                return None;
+            }
+        };
+        let mut texts = Vec::with_capacity(items.len());
+        for item in items {
+            match item {
+                Json::Text(text) if text.trim().chars().count() > max => {
+                    self.fault(format!("{name} items must be at most {max} characters long"));
+                }
+                Json::Text(text) if text.trim().is_empty() => {
+                    if !self.from_form {
+                        self.fault(format!("{name} items must not be empty"));
+                    }
+                }
+                Json::Text(text) => texts.push(text.trim().to_owned()),
+                // Told already, with its index.
+                Json::Null => {}
+                _ => self.fault(format!("{name} must be an array of strings")),
+            }
+        }
+        if texts.len() > max_items {
+            self.fault(format!("{name} must have at most {max_items} items"));
+        }
+        Some(texts)
+    }
+
+    /// RFC 3339, or a date alone, which is midnight in `zone`.
+    pub fn time(&mut self, name: &str, zone: &TimeZone) -> Sent<Millis> {
+        match self.text(name, 64) {
+            Sent::Absent => Sent::Absent,
+            Sent::Empty => Sent::Empty,
+            // Too long or no string: told already.
+            Sent::Value(text) if text.is_empty() => Sent::Absent,
+            Sent::Value(text) => match parse_time(&text, zone) {
+                Some(time) => Sent::Value(time),
+                None => {
+                    self.fault(format!(
+                        "{name} must be a date-time as in RFC 3339 (2027-01-31T00:00:00Z) or a \
+                         date (2027-01-31)"
+                    ));
+                    Sent::Absent
+                }
+            },
+        }
+    }
+
+    /// The faults so far, for a reader that has more to check before it refuses.
+    pub fn take_faults(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.faults)
+    }
+
+    /// Ends the reading: all faults, or none.
+    pub fn finish(mut self) -> Result<(), Error> {
+        refuse(self.take_faults())
+    }
+}
+
+/// Refuses if there is any fault.
+pub fn refuse(mut faults: Vec<String>) -> Result<(), Error> {
+    if faults.is_empty() {
+        return Ok(());
+    }
+    faults.truncate(MAX_FAULTS);
+    Err(Error::Input(faults))
+}
+
+/// A JSON number without a fraction, `1.0` included.
+pub fn whole(number: &serde_json::Number) -> Option<i64> {
+    #[allow(clippy::cast_possible_truncation)]
+    number.as_i64().or_else(|| {
+        let float = number.as_f64()?;
+        (float.fract() == 0.0 && float.abs() < 9e15).then_some(float as i64)
+    })
+}
+
+/// The years that four digits can tell, so that what is stored can always be told again.
+const YEARS: RangeInclusive<i64> = -62_135_596_800_000..=253_402_300_799_999;
+
+/// RFC 3339 with an offset, or `YYYY-MM-DD` as midnight in `zone`.
+pub fn parse_time(text: &str, zone: &TimeZone) -> Option<Millis> {
+    let millis = if text.len() == 10 {
+        let date: jiff::civil::Date = text.parse().ok()?;
+        date.to_zoned(zone.clone()).ok()?.timestamp().as_millisecond()
+    } else {
+        // The shape first: the library also takes ISO 8601 forms that RFC 3339 does not have.
+        let shape = text.as_bytes();
+        let dashed = shape.len() >= 20 && shape[4] == b'-' && shape[7] == b'-';
+        if !dashed || !matches!(shape[10], b'T' | b't' | b' ') || text.contains('[') {
+            return None;
+        }
+        let time: jiff::Timestamp = text.parse().ok()?;
+        time.as_millisecond()
+    };
+    YEARS.contains(&millis).then_some(Millis(millis))
+}

@@ -1,0 +1,227 @@
+//! Files of rows, CSV and XLSX: written to a temporary file as fast as the database yields, so
+//! that a slow client holds no snapshot, then sent from there in small pieces.
+
+use std::fs::File;
+use std::io::{BufWriter, Seek, Write};
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use http::header;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use rust_xlsxwriter::{Format, Workbook, Worksheet};
+use tokio_util::io::ReaderStream;
+
+use super::lists::FileKind;
+use crate::clock::Millis;
+use crate::error::{Error, Result};
+
+/// Rows of one sheet, its header included: the format's limit. What is more goes on the next.
+const MAX_SHEET_ROWS: u32 = 1_048_576;
+/// Characters of one XLSX cell: the format's limit.
+const MAX_CELL: usize = 32_767;
+const CHUNK: usize = 64 * 1024;
+
+pub struct Column {
+    pub title: &'static str,
+    /// In characters, for XLSX.
+    pub width: u16,
+}
+
+pub enum Cell<'a> {
+    Text(&'a str),
+    Number(i64),
+    /// A day: `YYYY-MM-DD` in CSV.
+    Date(Date),
+    /// A moment: RFC 3339 in CSV.
+    Time(Millis),
+}
+
+/// A file being written.
+pub enum Sheet {
+    Csv(csv::Writer<BufWriter<File>>),
+    Xlsx(Box<Xlsx>),
+}
+
+pub struct Xlsx {
+    workbook: Workbook,
+    file: File,
+    title: &'static str,
+    columns: &'static [Column],
+    header: Format,
+    date: Format,
+    time: Format,
+    sheets: usize,
+    next_row: u32,
+}
+
+impl Sheet {
+    pub fn begin(kind: FileKind, title: &'static str, columns: &'static [Column]) -> Result<Self> {
+        let mut file = tempfile::tempfile()?;
+        if kind == FileKind::Xlsx {
+            let mut xlsx = Xlsx {
+                workbook: Workbook::new(),
+                file,
+                title,
+                columns,
+                header: Format::new().set_bold(),
+                date: Format::new().set_num_format("yyyy-mm-dd"),
+                time: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
+                sheets: 0,
+                next_row: MAX_SHEET_ROWS,
+            };
+            xlsx.begin_sheet()?;
+            return Ok(Self::Xlsx(Box::new(xlsx)));
+        }
+        // The mark tells spreadsheets that it is UTF-8.
+        file.write_all("\u{feff}".as_bytes())?;
+        let mut writer = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(BufWriter::with_capacity(CHUNK, file));
+        writer.write_record(columns.iter().map(|column| column.title)).map_err(broken)?;
+        Ok(Self::Csv(writer))
+    }
+
+    pub fn row(&mut self, cells: &[Cell]) -> Result<()> {
+        match self {
+            Self::Csv(writer) => csv_row(writer, cells),
+            Self::Xlsx(xlsx) => xlsx.row(cells),
+        }
+    }
+
+    /// Ends the file and gives it from its beginning.
+    pub fn finish(self) -> Result<File> {
+        let mut file = match self {
+            Self::Csv(writer) => {
+                let buffered = writer.into_inner().map_err(|e| broken(e.error()))?;
+                buffered.into_inner().map_err(|e| broken(e.error()))?
+            }
+            Self::Xlsx(mut xlsx) => {
+                xlsx.end_sheet()?;
+                let out = BufWriter::with_capacity(CHUNK, xlsx.file.try_clone()?);
+                xlsx.workbook.save_to_writer(out).map_err(broken)?;
+                xlsx.file
+            }
+        };
+        file.rewind()?;
+        Ok(file)
+    }
+}
+
+fn csv_row(writer: &mut csv::Writer<BufWriter<File>>, cells: &[Cell]) -> Result<()> {
+    let mut buffer = itoa::Buffer::new();
+    for cell in cells {
+        match cell {
+            Cell::Text(text) if is_formula(text) => writer.write_field(format!("'{text}")),
+            Cell::Text(text) => writer.write_field(text),
+            Cell::Number(n) => writer.write_field(buffer.format(*n)),
+            Cell::Date(day) => writer.write_field(day.to_string()),
+            Cell::Time(time) => writer.write_field(time.rfc3339()),
+        }
+        .map_err(broken)?;
+    }
+    writer.write_record(None::<&[u8]>).map_err(broken)
+}
+
+/// Whether a spreadsheet that opens the CSV would run this cell.
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+}
+
+impl Xlsx {
+    fn begin_sheet(&mut self) -> Result<()> {
+        self.sheets += 1;
+        let name = if self.sheets == 1 {
+            self.title.to_owned()
+        } else {
+            format!("{} {}", self.title, self.sheets)
+        };
+        let sheet = self.workbook.add_worksheet_with_constant_memory().map_err(broken)?;
+        sheet.set_name(name).map_err(broken)?;
+        sheet.set_freeze_panes(1, 0).map_err(broken)?;
+        for (at, column) in (0_u16..).zip(self.columns) {
+            sheet.set_column_width(at, column.width).map_err(broken)?;
+            sheet.write_with_format(0, at, column.title, &self.header).map_err(broken)?;
+        }
+        self.next_row = 1;
+        Ok(())
+    }
+
+    fn row(&mut self, cells: &[Cell]) -> Result<()> {
+        if self.next_row >= MAX_SHEET_ROWS {
+            self.end_sheet()?;
+            self.begin_sheet()?;
+        }
+        let row = self.next_row;
+        self.next_row += 1;
+        let (date, time) = (&self.date, &self.time);
+        let sheet = self.workbook.worksheet_from_index(self.sheets - 1).map_err(broken)?;
+        for (at, cell) in (0_u16..).zip(cells) {
+            write_cell(sheet, row, at, cell, date, time).map_err(broken)?;
+        }
+        Ok(())
+    }
+
+    fn end_sheet(&mut self) -> Result<()> {
+        let last = u16::try_from(self.columns.len()).unwrap_or(1) - 1;
+        let rows = self.next_row - 1;
+        let sheet = self.workbook.worksheet_from_index(self.sheets - 1).map_err(broken)?;
+        sheet.autofilter(0, 0, rows, last).map_err(broken)?;
+        Ok(())
+    }
+}
+
+fn write_cell(
+    sheet: &mut Worksheet,
+    row: u32,
+    at: u16,
+    cell: &Cell,
+    date: &Format,
+    time: &Format,
+) -> std::result::Result<(), rust_xlsxwriter::XlsxError> {
+    match cell {
+        // A string stays a string, whatever it begins with.
+        Cell::Text(text) if text.len() <= MAX_CELL => sheet.write_string(row, at, *text)?,
+        Cell::Text(text) => {
+            sheet.write_string(row, at, text.chars().take(MAX_CELL).collect::<String>())?
+        }
+        #[allow(clippy::cast_precision_loss)]
+        Cell::Number(n) => sheet.write_number(row, at, *n as f64)?,
+        Cell::Date(day) => {
+            let midnight = day.to_zoned(TimeZone::UTC).map_or(0, |z| z.timestamp().as_millisecond());
+            sheet.write_number_with_format(row, at, serial(Millis(midnight)), date)?
+        }
+        Cell::Time(moment) => sheet.write_number_with_format(row, at, serial(*moment), time)?,
+    };
+    Ok(())
+}
+
+/// Days since the format's own beginning, in UTC.
+#[allow(clippy::cast_precision_loss)]
+fn serial(time: Millis) -> f64 {
+    const DAY: f64 = 86_400_000.0;
+    const EPOCH: f64 = 25_569.0;
+    EPOCH + time.0 as f64 / DAY
+}
+
+fn broken(e: impl std::fmt::Display) -> Error {
+    Error::Internal(format!("writing an export: {e}"))
+}
+
+/// The answer that carries a finished file.
+pub fn attachment(file: File, kind: FileKind, name: &str) -> Result<Response> {
+    let (media_type, ending) = match kind {
+        FileKind::Csv => ("text/csv; charset=utf-8", "csv"),
+        FileKind::Xlsx => {
+            ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
+        }
+    };
+    let length = file.metadata()?.len();
+    let stream = ReaderStream::with_capacity(tokio::fs::File::from_std(file), CHUNK);
+    let headers = [
+        (header::CONTENT_TYPE, media_type.to_owned()),
+        (header::CONTENT_LENGTH, length.to_string()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{ending}\"")),
+    ];
+    Ok((headers, Body::from_stream(stream)).into_response())
+}

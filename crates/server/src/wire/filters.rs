@@ -1,0 +1,560 @@
+//! The filter grammar (contract §4): read against a list's columns, then written as SQL.
+
+use std::fmt::Write as _;
+
+use db::Engine;
+use jiff::tz::TimeZone;
+
+use super::fields::parse_time;
+use super::json::{Json, same_name};
+use super::query::Query;
+use super::text::fold;
+use crate::lookups;
+
+const MAX_ITEMS: usize = 100;
+const MAX_LEVELS: usize = 8;
+/// Values in all Include and Exclude lists together; databases bound the parameters they take.
+const MAX_VALUES: usize = 5_000;
+const MAX_VALUE: usize = 64 * 1024;
+
+/// What stands between, before and after the texts of a stored list.
+pub const SEPARATOR: char = '\u{1f}';
+
+/// A column that a list can be ordered or filtered by.
+pub struct Column {
+    /// Its name, as documented, and other names it goes by.
+    pub names: &'static [&'static str],
+    pub kind: Kind,
+    /// What to order by; `None` if it cannot be.
+    pub sort: Option<Sort>,
+}
+
+/// What a list is ordered by.
+pub struct Sort {
+    pub sql: String,
+    /// Whether rows may have no value; those come last.
+    pub nullable: bool,
+}
+
+impl Sort {
+    pub fn by(sql: &str) -> Option<Self> {
+        Some(Self { sql: sql.to_owned(), nullable: false })
+    }
+
+    /// The order of a lookup's names, for a column that holds its ids.
+    pub fn by_lookup(of: lookups::Kind, column: &str) -> Option<Self> {
+        let mut entries: Vec<_> = lookups::entries(of).iter().collect();
+        entries.sort_by(|a, b| a.name_fold.cmp(&b.name_fold));
+        let mut sql = format!("case {column}");
+        for (rank, entry) in entries.iter().enumerate() {
+            let _ = write!(sql, " when '{}' then {rank}", entry.resource_id);
+        }
+        sql.push_str(" end");
+        Some(Self { sql, nullable: false })
+    }
+
+    /// `k desc`, and what has no value last.
+    pub fn order(&self, direction: &str) -> String {
+        let nulls = if self.nullable { " nulls last" } else { "" };
+        format!("{} {direction}{nulls}", self.sql)
+    }
+}
+
+/// What a column holds; each carries its SQL expression.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// Folded text.
+    Text(&'static str),
+    /// A resource id, compared as it is.
+    Id(&'static str),
+    /// The name of a lookup whose id the column holds.
+    Lookup(lookups::Kind, &'static str),
+    Int(&'static str),
+    Bool(&'static str),
+    /// True while the time in the column is past.
+    Past(&'static str),
+    Time(&'static str),
+    /// Texts between separators; folded unless they are ids.
+    List { sql: &'static str, ids: bool },
+    /// Ids of something else that points here: SQL with `{ids}` for the list and `{root}` for the
+    /// company whose subtree the caller sees.
+    Related(&'static str),
+    /// Does not filter: names the month to count.
+    Month,
+}
+
+/// A filter that has been read and found good.
+#[derive(Default)]
+pub struct Filter {
+    pub search: Option<String>,
+    pub month: Option<i64>,
+    root: Option<Node>,
+}
+
+enum Node {
+    All(Vec<Node>),
+    Any(Vec<Node>),
+    Item(Kind, Test),
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Op {
+    Equal,
+    NotEqual,
+    Greater,
+    GreaterOrEqual,
+    Less,
+    LessOrEqual,
+    Contains,
+    DoesNotContain,
+    StartsWith,
+    Include,
+    Exclude,
+}
+
+const OPERATORS: [(&str, Op); 18] = [
+    ("=", Op::Equal),
+    ("Equal", Op::Equal),
+    ("!=", Op::NotEqual),
+    ("NotEqual", Op::NotEqual),
+    (">", Op::Greater),
+    ("GreaterThan", Op::Greater),
+    (">=", Op::GreaterOrEqual),
+    ("GreaterThanOrEqual", Op::GreaterOrEqual),
+    ("<", Op::Less),
+    ("LessThan", Op::Less),
+    ("<=", Op::LessOrEqual),
+    ("LessThanOrEqual", Op::LessOrEqual),
+    ("Contains", Op::Contains),
+    ("DoesNotContain", Op::DoesNotContain),
+    ("StartsWith", Op::StartsWith),
+    ("Include", Op::Include),
+    ("Exclude", Op::Exclude),
+    ("==", Op::Equal),
+];
+
+impl Op {
+    fn compares(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Equal => "=",
+            Self::NotEqual => "<>",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            _ => return None,
+        })
+    }
+
+    fn is_list(self) -> bool {
+        matches!(self, Self::Include | Self::Exclude)
+    }
+
+    /// The operators that say no: they hold where their opposite does not.
+    fn negative(self) -> bool {
+        matches!(self, Self::NotEqual | Self::DoesNotContain | Self::Exclude)
+    }
+}
+
+/// An operator with its value, of the column's type.
+enum Test {
+    Texts(Op, Vec<String>),
+    Numbers(Op, Vec<i64>),
+    Bool(bool),
+}
+
+/// Reads the value of `filter`; what is wrong with it goes into `faults`.
+pub fn read(value: Json, columns: &[Column], faults: &mut Vec<String>) -> Filter {
+    let Json::Object(fields) = value else {
+        faults.push("filter must be an object".into());
+        return Filter::default();
+    };
+    let mut reader = Reader { columns, faults, items: 0, values: 0, month: None };
+    let mut search = None;
+    for (name, value) in &fields {
+        if same_name(name, "searchInputTextValue") {
+            match value {
+                Json::Text(text) if text.len() > MAX_VALUE => {
+                    reader.faults.push("filter.searchInputTextValue is too long".into());
+                }
+                Json::Text(text) if !text.trim().is_empty() => search = Some(fold(text.trim())),
+                Json::Text(_) | Json::Null => {}
+                _ => reader.faults.push("filter.searchInputTextValue must be a string".into()),
+            }
+        }
+    }
+    let root = reader.group(&fields, "filter", 1);
+    if reader.items > MAX_ITEMS {
+        reader.faults.push(format!("filter must have at most {MAX_ITEMS} filterItems"));
+    }
+    if reader.values > MAX_VALUES {
+        reader.faults.push(format!("filter must have at most {MAX_VALUES} values in its lists"));
+    }
+    Filter { search, month: reader.month, root: Some(root) }
+}
+
+struct Reader<'a> {
+    columns: &'a [Column],
+    faults: &'a mut Vec<String>,
+    items: usize,
+    values: usize,
+    month: Option<i64>,
+}
+
+impl Reader<'_> {
+    fn group(&mut self, fields: &[(String, Json)], path: &str, level: usize) -> Node {
+        let mut any = false;
+        let mut nodes = Vec::new();
+        // The filter itself is the first level; its groups are the ones that nest.
+        if level > MAX_LEVELS + 1 {
+            self.faults.push(format!("filterGroups must nest at most {MAX_LEVELS} levels deep"));
+            return Node::All(nodes);
+        }
+        for (name, value) in fields {
+            if same_name(name, "condition") {
+                match value {
+                    Json::Text(text) if text.eq_ignore_ascii_case("AND") => {}
+                    Json::Text(text) if text.eq_ignore_ascii_case("OR") => any = true,
+                    Json::Null => {}
+                    _ => self.faults.push(format!("{path}.condition must be AND or OR")),
+                }
+            } else if same_name(name, "filterGroups") {
+                self.children(value, &format!("{path}.filterGroups"), |reader, fields, path| {
+                    nodes.push(reader.group(fields, path, level + 1));
+                });
+            } else if same_name(name, "filterItems") {
+                self.children(value, &format!("{path}.filterItems"), |reader, fields, path| {
+                    nodes.extend(reader.item(fields, path));
+                });
+            }
+        }
+        if any { Node::Any(nodes) } else { Node::All(nodes) }
+    }
+
+    fn children(
+        &mut self,
+        value: &Json,
+        path: &str,
+        mut each: impl FnMut(&mut Self, &[(String, Json)], &str),
+    ) {
+        match value {
+            Json::Null => {}
+            Json::Array(items) => {
+                for (i, item) in items.iter().enumerate() {
+                    match item {
+                        Json::Object(fields) => each(self, fields, &format!("{path}[{i}]")),
+                        // Told already, with its index.
+                        Json::Null => {}
+                        _ => self.faults.push(format!("{path}[{i}] must be an object")),
+                    }
+                }
+            }
+            _ => self.faults.push(format!("{path} must be an array")),
+        }
+    }
+
+    fn item(&mut self, fields: &[(String, Json)], path: &str) -> Option<Node> {
+        self.items += 1;
+        if self.items > MAX_ITEMS {
+            return None;
+        }
+        let field = self.part(fields, path, "fieldName")?;
+        let operator = self.part(fields, path, "operator");
+        let value = self.part(fields, path, "value");
+        let known = |c: &&Column| c.names.iter().any(|n| same_name(n, &field));
+        let Some(column) = self.columns.iter().find(known) else {
+            let names: Vec<_> = self.columns.iter().map(|c| c.names[0]).collect();
+            self.faults.push(format!("{path}.fieldName {} is unknown; known are {}", shown(&field), names.join(", ")));
+            return None;
+        };
+        let (operator, value) = (operator?, value?);
+        let Some((_, op)) = OPERATORS.iter().find(|(n, _)| same_name(n, &operator)) else {
+            self.faults.push(format!(
+                "{path}.operator {} is unknown; known are =, !=, >, >=, <, <=, Contains, \
+                 DoesNotContain, StartsWith, Include, Exclude",
+                shown(&operator)
+            ));
+            return None;
+        };
+        if matches!(column.kind, Kind::Month) {
+            match read_month(&value) {
+                Some(month) if *op == Op::Equal => self.month = Some(month),
+                _ => self.faults.push(format!("{path}: {} takes = and a month as YYYY-MM", column.names[0])),
+            }
+            return None;
+        }
+        match test(column, *op, &value) {
+            Ok(test) => {
+                if let Test::Texts(_, list) = &test {
+                    self.values += list.len();
+                }
+                if let Test::Numbers(_, list) = &test {
+                    self.values += list.len();
+                }
+                Some(Node::Item(column.kind, test))
+            }
+            Err(rule) => {
+                self.faults.push(format!("{path}: {} {rule}", column.names[0]));
+                None
+            }
+        }
+    }
+
+    /// A text of an item; numbers and booleans are taken as their text.
+    fn part(&mut self, fields: &[(String, Json)], path: &str, name: &str) -> Option<String> {
+        let found = fields.iter().find(|(n, _)| same_name(n, name)).map(|(_, v)| v);
+        match found {
+            Some(Json::Text(text)) if text.len() <= MAX_VALUE => return Some(text.clone()),
+            Some(Json::Text(_)) => self.faults.push(format!("{path}.{name} is too long")),
+            Some(Json::Number(n)) if name == "value" => return Some(n.to_string()),
+            Some(Json::Bool(b)) if name == "value" => return Some(b.to_string()),
+            None | Some(Json::Null) => self.faults.push(format!("{path}.{name} is required")),
+            Some(_) => self.faults.push(format!("{path}.{name} must be a string")),
+        }
+        None
+    }
+}
+
+/// Somebody's text in a message of ours: quoted and short.
+fn shown(text: &str) -> String {
+    let short: String = text.chars().take(40).collect();
+    format!("'{short}'")
+}
+
+/// `202611` of `2026-11`.
+pub fn read_month(text: &str) -> Option<i64> {
+    let (year, month) = text.trim().split_once('-')?;
+    if year.len() != 4 || month.len() != 2 {
+        return None;
+    }
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit()).then(|| t.parse::<i64>().ok())?;
+    let (year, month) = (digits(year)?, digits(month)?);
+    ((1..=12).contains(&month) && year > 0).then_some(year * 100 + month)
+}
+
+fn test(column: &Column, op: Op, value: &str) -> Result<Test, String> {
+    let items = || value.split(',').map(str::trim).filter(|t| !t.is_empty());
+    let ordered = matches!(op, Op::Greater | Op::GreaterOrEqual | Op::Less | Op::LessOrEqual);
+    match column.kind {
+        Kind::Text(_) | Kind::Lookup(..) => Ok(Test::Texts(
+            op,
+            if op.is_list() { items().map(fold).collect() } else { vec![fold(value)] },
+        )),
+        Kind::List { ids, .. } => {
+            if ordered {
+                return Err("cannot be compared with this operator".into());
+            }
+            let as_is = |t: &str| if ids { t.to_owned() } else { fold(t) };
+            Ok(Test::Texts(
+                op,
+                if op.is_list() { items().map(as_is).collect() } else { vec![as_is(value)] },
+            ))
+        }
+        Kind::Id(_) | Kind::Related(_) => match op {
+            Op::Equal | Op::NotEqual => Ok(Test::Texts(op, vec![value.trim().to_owned()])),
+            Op::Include | Op::Exclude => Ok(Test::Texts(op, items().map(str::to_owned).collect())),
+            _ => Err("takes =, !=, Include and Exclude only".into()),
+        },
+        Kind::Int(_) => numbers(op, value, "a whole number", |t| t.parse().ok()),
+        Kind::Time(_) => numbers(op, value, "a date or a date-time (RFC 3339)", |t| {
+            parse_time(t, &TimeZone::UTC).map(|time| time.0)
+        }),
+        Kind::Bool(_) | Kind::Past(_) => {
+            let wanted = match value.trim() {
+                t if t.eq_ignore_ascii_case("true") || t == "1" => true,
+                t if t.eq_ignore_ascii_case("false") || t == "0" => false,
+                _ => return Err("takes true or false".into()),
+            };
+            match op {
+                Op::Equal => Ok(Test::Bool(wanted)),
+                Op::NotEqual => Ok(Test::Bool(!wanted)),
+                _ => Err("takes = and != only".into()),
+            }
+        }
+        Kind::Month => Err("takes = and a month as YYYY-MM".into()),
+    }
+}
+
+fn numbers(
+    op: Op,
+    value: &str,
+    what: &str,
+    parse: impl Fn(&str) -> Option<i64>,
+) -> Result<Test, String> {
+    if op.compares().is_none() && !op.is_list() {
+        return Err("takes =, !=, >, >=, <, <=, Include and Exclude only".into());
+    }
+    let texts: Vec<&str> = if op.is_list() {
+        value.split(',').map(str::trim).filter(|t| !t.is_empty()).collect()
+    } else {
+        vec![value.trim()]
+    };
+    let parsed: Option<Vec<i64>> = texts.into_iter().map(parse).collect();
+    parsed.map(|list| Test::Numbers(op, list)).ok_or_else(|| format!("takes {what}"))
+}
+
+/// Where a filter is written: for which engine, for whom, and when.
+pub struct Ground<'a> {
+    pub engine: Engine,
+    pub root: &'a str,
+    pub now: i64,
+}
+
+impl Filter {
+    /// Whether it lets everything through.
+    pub fn is_open(&self) -> bool {
+        fn open(node: &Node) -> bool {
+            match node {
+                Node::All(nodes) | Node::Any(nodes) => nodes.iter().all(open),
+                Node::Item(..) => false,
+            }
+        }
+        self.search.is_none() && self.root.as_ref().is_none_or(open)
+    }
+
+    /// Appends ` and (…)` to a where clause.
+    pub fn write(&self, query: &mut Query, ground: &Ground) {
+        if let Some(root) = self.root.as_ref() {
+            query.push(" and ");
+            write_node(root, query, ground);
+        }
+    }
+}
+
+fn write_node(node: &Node, query: &mut Query, ground: &Ground) {
+    let (nodes, glue) = match node {
+        Node::All(nodes) => (nodes, " and "),
+        Node::Any(nodes) => (nodes, " or "),
+        Node::Item(kind, test) => return write_item(*kind, test, query, ground),
+    };
+    if nodes.is_empty() {
+        query.push("1=1");
+        return;
+    }
+    query.push("(");
+    for (i, node) in nodes.iter().enumerate() {
+        if i > 0 {
+            query.push(glue);
+        }
+        write_node(node, query, ground);
+    }
+    query.push(")");
+}
+
+fn write_item(kind: Kind, test: &Test, query: &mut Query, ground: &Ground) {
+    match (kind, test) {
+        (Kind::Bool(sql), Test::Bool(wanted)) => {
+            query.push(sql).push(if *wanted { " = 1" } else { " = 0" });
+        }
+        (Kind::Past(sql), Test::Bool(wanted)) => {
+            query.push(sql).push(if *wanted { " < " } else { " >= " }).bind(ground.now);
+        }
+        (Kind::Int(sql) | Kind::Time(sql), Test::Numbers(op, values)) => match op.compares() {
+            Some(sign) => {
+                query.push(sql).push(" ").push(sign).push(" ").bind(values[0]);
+            }
+            None => write_in(sql, *op, values.iter().copied(), query),
+        },
+        (Kind::Text(sql), Test::Texts(op, values)) => write_text(sql, *op, values, query, ground),
+        (Kind::Id(sql), Test::Texts(op, values)) => match op.compares() {
+            Some(sign) => {
+                query.push(sql).push(" ").push(sign).push(" ").bind(values[0].clone());
+            }
+            None => write_in(sql, *op, values.iter().cloned(), query),
+        },
+        (Kind::Lookup(of, sql), Test::Texts(op, values)) => {
+            // The names are ours and few: the test is made here and only ids reach the database.
+            let ids = lookups::entries(of)
+                .iter()
+                .filter(|entry| holds(*op, &entry.name_fold, values))
+                .map(|entry| entry.resource_id.clone());
+            write_in(sql, Op::Include, ids, query);
+        }
+        (Kind::List { sql, .. }, Test::Texts(op, values)) => {
+            write_list(sql, *op, values, query, ground);
+        }
+        (Kind::Related(sql), Test::Texts(op, values)) => {
+            let root = query.keep(ground.root.to_owned());
+            let (before, after) = sql.split_once("{ids}").unwrap_or((sql, ""));
+            if op.negative() {
+                query.push("not ");
+            }
+            query.push(&before.replace("{root}", &root)).bind_list(values.iter().cloned());
+            query.push(&after.replace("{root}", &root));
+        }
+        // `test` pairs kinds and tests; nothing else is made.
+        _ => {
+            query.push("1=0");
+        }
+    }
+}
+
+fn write_in<V: Into<db::Val<'static>>>(
+    sql: &str,
+    op: Op,
+    values: impl Iterator<Item = V>,
+    query: &mut Query,
+) {
+    let mut values = values.peekable();
+    match (values.peek().is_none(), op.negative()) {
+        // In nothing: never; in none of nothing: whatever has a value.
+        (true, false) => query.push("1=0"),
+        (true, true) => query.push(sql).push(" is not null"),
+        (false, negative) => {
+            query.push(sql).push(if negative { " not in " } else { " in " }).bind_list(values)
+        }
+    };
+}
+
+fn write_text(sql: &str, op: Op, values: &[String], query: &mut Query, ground: &Ground) {
+    let position = ground.engine.position();
+    match op {
+        Op::Include | Op::Exclude => write_in(sql, op, values.iter().cloned(), query),
+        Op::Contains | Op::DoesNotContain => {
+            query.push(position).push("(").push(sql).push(", ").bind(values[0].clone());
+            query.push(if op == Op::Contains { ") > 0" } else { ") = 0" });
+        }
+        Op::StartsWith => {
+            query.push(position).push("(").push(sql).push(", ").bind(values[0].clone()).push(") = 1");
+        }
+        _ => {
+            let sign = op.compares().unwrap_or("=");
+            query.push(sql).push(" ").push(sign).push(" ").bind(values[0].clone());
+        }
+    }
+}
+
+fn write_list(sql: &str, op: Op, values: &[String], query: &mut Query, ground: &Ground) {
+    let position = ground.engine.position();
+    if op.negative() {
+        query.push("not ");
+    }
+    query.push("(1=0");
+    for value in values.iter().filter(|v| !v.contains(SEPARATOR)) {
+        let needle = match op {
+            Op::Contains | Op::DoesNotContain => value.clone(),
+            Op::StartsWith => format!("{SEPARATOR}{value}"),
+            _ => format!("{SEPARATOR}{value}{SEPARATOR}"),
+        };
+        query.push(" or ").push(position).push("(").push(sql).push(", ").bind(needle).push(") > 0");
+    }
+    query.push(")");
+}
+
+/// The same tests as SQL makes, for texts that are ours.
+fn holds(op: Op, text: &str, values: &[String]) -> bool {
+    let value = values.first().map_or("", String::as_str);
+    match op {
+        Op::Equal => text == value,
+        Op::NotEqual => text != value,
+        Op::Greater => text > value,
+        Op::GreaterOrEqual => text >= value,
+        Op::Less => text < value,
+        Op::LessOrEqual => text <= value,
+        Op::Contains => text.contains(value),
+        Op::DoesNotContain => !text.contains(value),
+        Op::StartsWith => text.starts_with(value),
+        Op::Include => values.iter().any(|v| v == text),
+        Op::Exclude => values.iter().all(|v| v != text),
+    }
+}

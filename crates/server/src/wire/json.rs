@@ -1,0 +1,143 @@
+//! JSON as it came: every name kept, so that a name given twice can be told from one given once.
+
+use std::collections::HashSet;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+/// Deeper bodies are refused.
+pub const MAX_DEPTH: usize = 64;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Json {
+    Null,
+    Bool(bool),
+    Number(serde_json::Number),
+    Text(String),
+    Array(Vec<Json>),
+    Object(Vec<(String, Json)>),
+}
+
+impl Json {
+    /// Parses a body, or says in one sentence why it is none.
+    pub fn parse(body: &[u8]) -> Result<Self, String> {
+        let mut reader = serde_json::Deserializer::from_slice(body);
+        let parsed = Level(0).deserialize(&mut reader).and_then(|value| {
+            reader.end()?;
+            Ok(value)
+        });
+        parsed.map_err(|e| format!("The body is not valid JSON: {e}"))
+    }
+
+    /// Faults that no field has to itself: a name twice in one object, a NUL, a null in an array.
+    pub fn faults(&self, path: &str, faults: &mut Vec<String>) {
+        match self {
+            Self::Text(text) if text.contains('\0') => {
+                faults.push(format!("{path} must not contain a NUL character"));
+            }
+            Self::Array(items) => {
+                for (i, item) in items.iter().enumerate() {
+                    let path = format!("{path}[{i}]");
+                    if *item == Self::Null {
+                        faults.push(format!("{path} must not be null"));
+                    }
+                    item.faults(&path, faults);
+                }
+            }
+            Self::Object(fields) => {
+                let mut seen = HashSet::with_capacity(fields.len());
+                for (name, value) in fields {
+                    let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                    if !seen.insert(name.to_ascii_lowercase()) {
+                        faults.push(format!("{path} is given more than once"));
+                    }
+                    if name.contains('\0') {
+                        faults.push("A name must not contain a NUL character".into());
+                    }
+                    value.faults(&path, faults);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Names match in any letter case.
+pub fn same_name(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b)
+}
+
+/// Reads one value at this depth.
+#[derive(Clone, Copy)]
+struct Level(usize);
+
+impl Level {
+    fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
+        if self.0 >= MAX_DEPTH {
+            return Err(E::custom(format!("nested deeper than {MAX_DEPTH} levels")));
+        }
+        Ok(Self(self.0 + 1))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Level {
+    type Value = Json;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Json, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Level {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, v: bool) -> Result<Json, E> {
+        Ok(Json::Bool(v))
+    }
+
+    fn visit_i64<E>(self, v: i64) -> Result<Json, E> {
+        Ok(Json::Number(v.into()))
+    }
+
+    fn visit_u64<E>(self, v: u64) -> Result<Json, E> {
+        Ok(Json::Number(v.into()))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, v: f64) -> Result<Json, E> {
+        let number = serde_json::Number::from_f64(v);
+        number.map(Json::Number).ok_or_else(|| E::custom("number out of range"))
+    }
+
+    fn visit_str<E>(self, v: &str) -> Result<Json, E> {
+        Ok(Json::Text(v.to_owned()))
+    }
+
+    fn visit_string<E>(self, v: String) -> Result<Json, E> {
+        Ok(Json::Text(v))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Json, A::Error> {
+        let inner = self.deeper()?;
+        let mut items = Vec::new();
+        while let Some(item) = from.next_element_seed(inner)? {
+            items.push(item);
+        }
+        Ok(Json::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Json, A::Error> {
+        let inner = self.deeper()?;
+        let mut fields = Vec::new();
+        while let Some(name) = from.next_key::<String>()? {
+            fields.push((name, from.next_value_seed(inner)?));
+        }
+        Ok(Json::Object(fields))
+    }
+}

@@ -1,0 +1,196 @@
+//! What every list takes: a page, an order, a filter, and for an export the kind of file.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use super::fields::{Fields, Sent};
+use super::filters::{self, Column, Filter};
+use super::json::same_name;
+use crate::error::Result;
+
+/// A page number past this is past the end of any list.
+const MAX_PAGE: i64 = 2_147_483_647;
+pub const MAX_PAGE_SIZE: i64 = 1000;
+
+/// The page that a caller wants.
+pub struct Page {
+    pub number: i64,
+    pub size: i64,
+    /// The index of the ordering column in the list's columns.
+    pub order_by: usize,
+    pub ascending: bool,
+    pub filter: Filter,
+}
+
+impl Page {
+    /// Reads the four required fields and the filter.
+    pub fn read(fields: &mut Fields, columns: &[Column]) -> Self {
+        let number = fields.required_int("pageNumber", 1..=MAX_PAGE);
+        let size = fields.required_int("pageSize", 1..=MAX_PAGE_SIZE);
+        let order_by = order_by(fields, columns);
+        let ascending = fields.required_bool("ascending");
+        let mut faults = Vec::new();
+        let filter = fields
+            .raw("filter")
+            .map(|filter| filters::read(filter, columns, &mut faults))
+            .unwrap_or_default();
+        for fault in faults {
+            fields.fault(fault);
+        }
+        Self { number, size, order_by, ascending, filter }
+    }
+
+    pub fn offset(&self) -> i64 {
+        (self.number - 1).saturating_mul(self.size)
+    }
+
+    pub fn pages(&self, records: i64) -> i64 {
+        (records + self.size - 1) / self.size
+    }
+
+    /// Writes the data of a page's answer: `rows` hands each row over and returns how many there
+    /// are in all.
+    pub fn write<T: Serialize>(
+        &self,
+        body: &mut Vec<u8>,
+        rows: impl FnOnce(&mut dyn FnMut(&T) -> Result<()>) -> Result<i64>,
+    ) -> Result<()> {
+        body.extend_from_slice(br#"{"results":["#);
+        let mut first = true;
+        let records = rows(&mut |row| {
+            if !first {
+                body.push(b',');
+            }
+            first = false;
+            Ok(serde_json::to_writer(&mut *body, row)?)
+        })?;
+        write!(
+            body,
+            r#"],"pageNumber":{},"pageSize":{},"totalNumberOfPages":{},"totalNumberOfRecords":{records}}}"#,
+            self.number,
+            self.size,
+            self.pages(records)
+        )?;
+        Ok(())
+    }
+
+    pub fn direction(&self) -> &'static str {
+        if self.ascending { "asc" } else { "desc" }
+    }
+}
+
+fn order_by(fields: &mut Fields, columns: &[Column]) -> usize {
+    let name = match fields.text("orderBy", 100) {
+        // No string, or too long: told already.
+        Sent::Value(name) if name.is_empty() => return 0,
+        Sent::Value(name) => name,
+        _ => {
+            fields.fault("orderBy is required");
+            return 0;
+        }
+    };
+    let known = |c: &Column| c.sort.is_some() && c.names.iter().any(|n| same_name(n, &name));
+    columns.iter().position(known).unwrap_or_else(|| {
+        let names: Vec<_> =
+            columns.iter().filter(|c| c.sort.is_some()).map(|c| c.names[0]).collect();
+        fields.fault(format!("orderBy must be one of {}", names.join(", ")));
+        0
+    })
+}
+
+/// The file that an export makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    Csv,
+    Xlsx,
+}
+
+/// What an export takes beside a page.
+pub struct Export {
+    pub kind: FileKind,
+    pub all_pages: bool,
+}
+
+impl Export {
+    pub fn read(fields: &mut Fields) -> Self {
+        let kind = match fields.text("exportType", 100) {
+            Sent::Value(name) => match name.to_ascii_lowercase().as_str() {
+                "csv" => FileKind::Csv,
+                "excel" | "xlsx" | "xls" => FileKind::Xlsx,
+                _ => {
+                    fields.fault("exportType must be CSV or Excel");
+                    FileKind::Csv
+                }
+            },
+            _ => {
+                fields.fault("exportType is required");
+                FileKind::Csv
+            }
+        };
+        let all_pages = fields.bool("reportAllPages").value().unwrap_or(false);
+        Self { kind, all_pages }
+    }
+}
+
+/// Which things a bulk operation is about.
+pub enum Selection<Id> {
+    These(Vec<Id>),
+    /// All that the filter finds, but these.
+    AllBut(Filter, Vec<Id>),
+}
+
+const MAX_ITEMS: usize = 10_000;
+
+impl<Id: PartialEq> Selection<Id> {
+    /// Reads `items`, `selectAll`, `excludedItems` and `filter`. `parse` tells an id from what can
+    /// be none; `what` names the thing in messages.
+    pub fn read(
+        fields: &mut Fields,
+        columns: &[Column],
+        parse: impl Fn(&str) -> Option<Id>,
+        what: &str,
+    ) -> Self {
+        let items = Self::ids(fields, "items", &parse, what);
+        let excluded = Self::ids(fields, "excludedItems", &parse, what);
+        let all = fields.bool("selectAll").value().unwrap_or(false);
+        let mut faults = Vec::new();
+        let filter = fields
+            .raw("filter")
+            .map(|filter| filters::read(filter, columns, &mut faults))
+            .unwrap_or_default();
+        for fault in faults {
+            fields.fault(fault);
+        }
+        if all {
+            return Self::AllBut(filter, excluded.unwrap_or_default());
+        }
+        if items.as_ref().is_none_or(Vec::is_empty) {
+            fields.fault("items must name at least one, unless selectAll is true");
+        }
+        Self::These(items.unwrap_or_default())
+    }
+
+    fn ids(
+        fields: &mut Fields,
+        name: &str,
+        parse: impl Fn(&str) -> Option<Id>,
+        what: &str,
+    ) -> Option<Vec<Id>> {
+        let texts = fields.texts(name, MAX_ITEMS, 64)?;
+        let mut ids = Vec::with_capacity(texts.len());
+        for text in texts {
+            match parse(&text) {
+                Some(id) => ids.push(id),
+                None => fields.fault(not_managed(name, &text, what)),
+            }
+        }
+        Some(ids)
+    }
+}
+
+/// What is said of an id in a body that is unknown or somebody else's: one text for both.
+pub fn not_managed(field: &str, id: &str, what: &str) -> String {
+    let id: String = id.chars().take(40).collect();
+    format!("{field}: {id} is not a {what} that you manage")
+}

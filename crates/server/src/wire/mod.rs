@@ -1,0 +1,15 @@
+//! The wire: envelope, errors, bodies, forms, lists, filters, files. It knows no capability.
+
+pub mod bodies;
+pub mod docs;
+pub mod envelope;
+pub mod errors;
+pub mod fields;
+pub mod files;
+pub mod filters;
+pub mod forms;
+pub mod json;
+pub mod lists;
+pub mod openapi;
+pub mod query;
+pub mod text;

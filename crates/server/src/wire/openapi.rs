@@ -1,0 +1,351 @@
+//! The OpenAPI document: what every operation has in common is added here, once, to what the
+//! operations say of themselves.
+
+use serde_json::{Map, Value, json};
+use utoipa::openapi::OpenApi;
+
+use crate::lookups::{self, Kind};
+
+/// The whole document as it is served.
+pub fn document(operations: &OpenApi) -> Value {
+    let mut document = serde_json::to_value(operations).unwrap_or_default();
+    document["openapi"] = json!("3.1.0");
+    document["info"] = info();
+    document["servers"] = json!([{"url": "/"}]);
+    document["tags"] = tags();
+    document["security"] = json!([{"OAuth2": ["api1"]}]);
+    let components = &mut document["components"];
+    components["securitySchemes"] = security();
+    components["responses"] = failures();
+    fill_company_form(&mut components["schemas"]);
+    fill_order_enums(&mut components["schemas"]);
+    close_answers(&mut components["schemas"]);
+    if let Some(paths) = document["paths"].as_object_mut() {
+        for (path, methods) in paths.iter_mut() {
+            for (method, operation) in methods.as_object_mut().into_iter().flatten() {
+                finish_operation(path, method, operation);
+            }
+        }
+    }
+    modernize(&mut document);
+    document
+}
+
+fn info() -> Value {
+    json!({
+        "title": "Tenantry",
+        "version": env!("CARGO_PKG_VERSION"),
+        "description": "Companies, their licences, and the users who fill the seats. Names in bodies match in any \
+                        letter case; null and absent mean the same on input; unknown fields are ignored.",
+        "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
+        "contact": {"name": "Tenantry", "url": "https://github.com/tenantry/tenantry"},
+    })
+}
+
+fn tags() -> Value {
+    json!([
+        {"name": "Tokens", "description": "Signing in: OAuth 2.0 client credentials."},
+        {"name": "Companies", "description": "The companies that a reseller manages, with their licences."},
+        {"name": "Company groups", "description": "Sets of companies, by name."},
+        {"name": "Lookups", "description": "Values to choose from; ids are the same in every installation."},
+    ])
+}
+
+fn security() -> Value {
+    json!({"OAuth2": {
+        "type": "oauth2",
+        "description": "Client ID and Client Secret of an API client.",
+        "flows": {"clientCredentials": {"tokenUrl": "/connect/token", "scopes": {"api1": "The API"}}},
+    }})
+}
+
+/// Every failure that an operation may answer with: its status, its code, what it means, and the
+/// header that comes with it.
+const FAILURES: [(&str, &str, &str, Option<&str>); 11] = [
+    ("400", "INPUT_ERROR", "The input breaks a rule; every broken rule is listed", None),
+    ("401", "UNAUTHORIZED", "No token, or one that is not valid", Some("WWW-Authenticate")),
+    ("403", "FORBIDDEN", "The role lacks the permission, or the thing is not one you manage", None),
+    ("404", "NOT_FOUND", "There is no such thing", None),
+    ("405", "METHOD_NOT_ALLOWED", "The path has no such method", Some("Allow")),
+    ("409", "CONFLICT", "The state forbids it; the message says what to do first", None),
+    ("412", "PRECONDITION_FAILED", "If-Match does not name the current version", None),
+    ("413", "PAYLOAD_TOO_LARGE", "The body is too large", None),
+    ("415", "UNSUPPORTED_MEDIA_TYPE", "The body is of a type that is not taken", None),
+    ("500", "INTERNAL_SERVER_ERROR", "A fault of ours; the message has the request id", None),
+    ("503", "SERVICE_UNAVAILABLE", "Overloaded or without a database just now", Some("Retry-After")),
+];
+
+fn failures() -> Value {
+    let mut responses = Map::new();
+    for (status, code, meaning, header) in FAILURES {
+        let mut headers = request_id_header();
+        if let Some(name) = header {
+            headers[name] = json!({"description": meaning, "required": true, "schema": {"type": "string"}});
+        }
+        let rules = if status == "400" {
+            json!({"type": "array", "items": {"type": "string"}, "description": "Every broken rule", "examples": [["pageNumber is required"]]})
+        } else {
+            json!({"type": "null", "description": "Always null here"})
+        };
+        let schema = json!({
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["status", "message", "validationMessages"],
+            "properties": {
+                "status": {"type": "string", "enum": [code], "description": "What kind of failure it is"},
+                "message": {"type": "string", "description": "What went wrong, for a person"},
+                "validationMessages": rules,
+            },
+        });
+        responses.insert(
+            code.to_owned(),
+            json!({"description": meaning, "headers": headers, "content": {"application/json": {"schema": schema}}}),
+        );
+    }
+    Value::Object(responses)
+}
+
+fn request_id_header() -> Value {
+    json!({"X-Request-Id": {
+        "description": "The id of the request: the caller's if it sent one, or a new one",
+        "required": true,
+        "schema": {"type": "string"},
+    }})
+}
+
+fn finish_operation(path: &str, method: &str, operation: &mut Value) {
+    let guarded = path.starts_with("/api/");
+    let has_body = operation["requestBody"].is_object();
+    if has_body {
+        operation["requestBody"]["required"] = json!(true);
+    }
+    for (_, response) in operation["responses"].as_object_mut().into_iter().flatten() {
+        response["headers"] = request_id_header();
+    }
+    if !guarded {
+        operation["security"] = json!([]);
+        for name in ["METHOD_NOT_ALLOWED", "INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE"] {
+            add_failure(operation, name);
+        }
+        if !has_body {
+            add_failure(operation, "INPUT_ERROR");
+        }
+        return;
+    }
+    let by_id = path.contains('{');
+    let state = operation["operationId"].as_str().is_some_and(|id| {
+        ["create_", "update_", "delete_", "bulk_", "replace_", "remove_"].iter().any(|p| id.starts_with(p))
+    });
+    let versioned = by_id && matches!(method, "put" | "delete");
+    for (_, code, ..) in FAILURES {
+        let applies = match code {
+            "CONFLICT" => state,
+            "PRECONDITION_FAILED" => versioned,
+            "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" => has_body,
+            _ => true,
+        };
+        if applies {
+            add_failure(operation, code);
+        }
+    }
+    let id = json!({"type": "string", "pattern": "^[0-9A-Za-z]{12}$"});
+    if let Some(parameters) = operation["parameters"].as_array_mut() {
+        for parameter in parameters.iter_mut().filter(|p| p["name"] == "resourceId") {
+            parameter["schema"] = id.clone();
+        }
+    }
+    let mut add = |name: &str, place: &str, description: &str, schema: Value| {
+        let parameter =
+            json!({"name": name, "in": place, "required": false, "description": description, "schema": schema});
+        match operation["parameters"].as_array_mut() {
+            Some(parameters) => parameters.push(parameter),
+            None => operation["parameters"] = json!([parameter]),
+        }
+    };
+    let company = "The one company that the request is about, with those below it; your own if absent";
+    add("X-KEEPNET-Company-Id", "header", company, id.clone());
+    add("companyId", "query", company, id);
+    if state {
+        add("X-Reason", "header", "Why, for the journal", json!({"type": "string", "maxLength": 500}));
+    }
+    if versioned {
+        add("If-Match", "header", "Only if this is still the version (the ETag of a GET)", json!({"type": "string"}));
+    }
+    finish_answers(path, operation);
+}
+
+fn add_failure(operation: &mut Value, code: &str) {
+    let Some((status, ..)) = FAILURES.iter().find(|(_, c, ..)| *c == code) else { return };
+    let responses = &mut operation["responses"];
+    if responses[*status].is_null() {
+        responses[*status] = json!({"$ref": format!("#/components/responses/{code}")});
+    }
+}
+
+/// Headers, files and links of the answers.
+fn finish_answers(path: &str, operation: &mut Value) {
+    let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+    let answer = &mut operation["responses"]["200"];
+    if path.ends_with("/export") {
+        answer["headers"]["Content-Disposition"] = json!({
+            "description": "The file's name", "required": true,
+            "schema": {"type": "string", "pattern": "^attachment; filename=\".+\\.(csv|xlsx)\"$"},
+        });
+        answer["content"] = json!({
+            "text/csv": {"schema": {"type": "string"}},
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":
+                {"schema": {"type": "string", "format": "binary"}},
+        });
+    }
+    if matches!(id.as_str(), "get_company" | "get_company_group") {
+        answer["headers"]["ETag"] =
+            json!({"description": "The version, for If-Match", "required": true, "schema": {"type": "string"}});
+    }
+    let company: &[&str] = &["get_company", "update_company", "check_company_license", "delete_company"];
+    let group: &[&str] = &[
+        "get_company_group",
+        "update_company_group",
+        "replace_participants",
+        "search_group_companies",
+        "export_group_companies",
+        "remove_participants",
+        "delete_company_group",
+    ];
+    let (body_id, targets): (&str, &[&str]) = match id.as_str() {
+        "create_company" => ("$response.body#/data/resourceId", company),
+        "search_companies" => ("$response.body#/data/results/0/resourceId", company),
+        "delete_company" => ("$response.body#/data/resourceId", &["get_company"]),
+        "create_company_group" => ("$response.body#/data/resourceId", group),
+        "search_company_groups" => ("$response.body#/data/results/0/resourceId", group),
+        "list_company_groups" => ("$response.body#/data/0/resourceId", group),
+        "delete_company_group" => ("$response.body#/data/resourceId", &["get_company_group"]),
+        _ => return,
+    };
+    for target in targets {
+        answer["links"][*target] = json!({
+            "operationId": target,
+            "description": "The id goes on as resourceId",
+            "parameters": {"resourceId": body_id},
+        });
+    }
+}
+
+/// What the rules know and the shapes cannot say: the ids and names that are taken.
+fn fill_company_form(schemas: &mut Value) {
+    let lookups = [
+        ("IndustryResourceId", Kind::Industry),
+        ("CountryResourceId", Kind::Country),
+        ("LicenseTypeResourceId", Kind::LicenseType),
+        ("LicensePeriodTypeResourceId", Kind::LicensePeriod),
+        ("NotificationTemplateTypeResourceId", Kind::NotificationTemplateAccess),
+        ("TrainingContentTypeResourceId", Kind::TrainingContentAccess),
+        ("SmtpConfigurationTypeResourceId", Kind::SmtpConfigurationAccess),
+        ("PreferredLanguageTypeResourceId", Kind::Language),
+    ];
+    let id = json!({"type": "string", "pattern": "^[0-9A-Za-z]{12}$"});
+    let properties = &mut schemas["CompanyForm"]["properties"];
+    // A form cannot carry null; an empty value clears.
+    for (_, property) in properties.as_object_mut().into_iter().flatten() {
+        if let Some(types) = property["type"].as_array() {
+            property["type"] = types.iter().find(|t| *t != "null").cloned().unwrap_or_default();
+        }
+    }
+    for (name, kind) in lookups {
+        let ids: Vec<&str> = lookups::entries(kind).iter().map(|e| e.resource_id.as_str()).collect();
+        properties[name]["type"] = json!("string");
+        properties[name]["example"] = json!(ids.first());
+        properties[name]["enum"] = json!(ids);
+    }
+    let modules: Vec<&str> = lookups::modules().iter().map(|m| m.resource_id.as_str()).collect();
+    properties["LicenseModuleResourceIdArray"]["items"] = json!({"type": "string", "enum": modules});
+    properties["CompanyGroupResourceIdArray"]["items"] = id.clone();
+    properties["Tags"]["items"] =
+        json!({"type": "string", "minLength": 1, "maxLength": 50, "pattern": "\\S"});
+    let mut zones: Vec<&str> = lookups::list().iter().map(|zone| zone.id.as_str()).collect();
+    zones.extend(lookups::iana_ids());
+    zones.sort_unstable();
+    zones.dedup();
+    properties["TimeZoneId"]["enum"] = json!(zones);
+    properties["TimeZoneId"]["example"] = json!("Europe/Berlin");
+    properties["DateFormat"]["enum"] = json!(lookups::DATE_FORMATS);
+    properties["DateFormat"]["example"] = json!(lookups::DATE_FORMATS[0]);
+    properties["TimeFormat"]["enum"] = json!(lookups::TIME_FORMATS);
+    properties["TimeFormat"]["example"] = json!(lookups::TIME_FORMATS[0]);
+    properties["LimitPolicy"] =
+        json!({"type": "string", "enum": ["Report", "Warn", "Refuse"], "description": "What happens past the limit", "example": "Report"});
+    for name in ["LicenseStartDate", "LicenseEndDate"] {
+        let described = properties[name]["description"].clone();
+        properties[name] = json!({"description": described, "anyOf": [
+            {"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]});
+    }
+    for (schema, name) in [
+        ("BulkDelete", "items"),
+        ("BulkDelete", "excludedItems"),
+        ("GroupBody", "companyResourceIdArray"),
+        ("Participants", "companyResourceIdArray"),
+    ] {
+        schemas[schema]["properties"][name]["items"] = id.clone();
+    }
+    // The participants may also come as a bare array.
+    let object = schemas["Participants"].take();
+    schemas["Participants"] = json!({
+        "description": "The companies of a group: an object, or the bare array",
+        "oneOf": [object, {"type": "array", "items": id, "maxItems": 100_000}],
+    });
+    let value = &mut schemas["FilterItem"]["properties"]["value"];
+    value["type"] = json!(["string", "number", "boolean"]);
+}
+
+/// The fields of a filter item are the same names in any list; each list says which it knows.
+fn fill_order_enums(schemas: &mut Value) {
+    let names: Vec<String> = schemas.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
+    for name in names.iter().filter(|name| name.ends_with("Order")) {
+        schemas[name]["description"] = json!("What the list is ordered by; any letter case is taken");
+    }
+}
+
+/// Answers hold what is documented, all of it, and nothing else.
+fn close_answers(schemas: &mut Value) {
+    let requests = [
+        "CompanyForm",
+        "BulkDelete",
+        "GroupBody",
+        "Participants",
+        "Filter",
+        "FilterGroup",
+        "FilterItem",
+        "LookupsBody",
+        "TokenForm",
+        "TokenQuestion",
+        "Introspection",
+    ];
+    for (name, schema) in schemas.as_object_mut().into_iter().flatten() {
+        let request = requests.contains(&name.as_str())
+            || name.starts_with("Search")
+            || name.starts_with("Export");
+        if request || schema["type"] != "object" {
+            continue;
+        }
+        let fields: Vec<String> =
+            schema["properties"].as_object().into_iter().flatten().map(|(field, _)| field.clone()).collect();
+        schema["required"] = json!(fields);
+        schema["additionalProperties"] = json!(false);
+    }
+}
+
+/// `example` is of OpenAPI 3.0; schemas of 3.1 have `examples`.
+fn modernize(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            let is_schema = map.contains_key("type") || map.contains_key("$ref") || map.contains_key("anyOf") || map.contains_key("oneOf");
+            if is_schema && let Some(example) = map.remove("example") {
+                map.insert("examples".into(), json!([example]));
+            }
+            for (_, inner) in map.iter_mut() {
+                modernize(inner);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(modernize),
+        _ => {}
+    }
+}

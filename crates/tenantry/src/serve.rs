@@ -1,0 +1,90 @@
+//! `tenantry serve`: opens the house, listens, and drains when told to end.
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use server::access::keys::KeyRing;
+use server::api::{self, App};
+use server::clock;
+use server::edge::ops::Ops;
+use server::edge::serve::serve;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::commands::{self, DEMO_RESELLER, House};
+use crate::config::Settings;
+
+/// How many companies `--demo` makes.
+const DEMO_COMPANIES: usize = 200;
+const DEMO_SEED: u64 = 1;
+const FIRST_RESELLER: &str = "My Company";
+/// Connections on the operator's listener, whoever holds them.
+const OPS_CONNECTIONS: usize = 64;
+
+pub fn run(settings: &Settings, demo: bool) -> anyhow::Result<ExitCode> {
+    let house = commands::open(settings)?;
+    if commands::is_empty(&house)? {
+        let name = if demo { DEMO_RESELLER } else { FIRST_RESELLER };
+        let first = commands::begin(&house, name)?;
+        writeln!(std::io::stdout(), "{}", first.text())?;
+        if demo {
+            commands::fill_demo(&house, DEMO_COMPANIES, DEMO_SEED)?;
+        }
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(listen(settings, house))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn listen(settings: &Settings, house: House) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let bind = |address| async move {
+        TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))
+    };
+    let listener = bind(settings.listen()?).await?;
+    let ops_listener = bind(settings.ops_listen()?).await?;
+    let address = listener.local_addr()?;
+    let ops_address = ops_listener.local_addr()?;
+
+    let public_url = settings.public_url().unwrap_or_else(|| format!("http://{address}"));
+    let (secrets, issuer) = (house.secrets.clone(), public_url.clone());
+    let keys = house
+        .db
+        .system_write(move |tx| KeyRing::load(tx, &secrets, &issuer, clock::now()))
+        .await?;
+    let lifetime = settings.token_lifetime()?;
+    let app = Arc::new(App::new(house.db.clone(), keys, house.secrets, public_url, lifetime)?);
+    let ops = Ops::new(house.db)?;
+
+    let (end, ending) = watch::channel(());
+    let (end_ops, ending_ops) = watch::channel(());
+    let until = |mut told: watch::Receiver<()>| async move {
+        let _ = told.changed().await;
+    };
+    let per_address = settings.connections_per_address()?;
+    let api = tokio::spawn(serve(listener, api::router(&app), per_address, until(ending)));
+    let probes =
+        tokio::spawn(serve(ops_listener, ops.clone().router(), OPS_CONNECTIONS, until(ending_ops)));
+    {
+        let mut out = std::io::stdout();
+        writeln!(out, "ops on http://{ops_address}")?;
+        writeln!(out, "listening on http://{address}")?;
+        out.flush()?;
+    }
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("draining");
+    ops.drain();
+    end.send(())?;
+    api.await?;
+    end_ops.send(())?;
+    probes.await?;
+    tracing::info!("ended");
+    Ok(())
+}

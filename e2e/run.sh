@@ -1,0 +1,60 @@
+#!/bin/sh
+# Runs the end-to-end tests on one engine: e2e/run.sh sqlite|postgres [nextest arguments].
+# For postgres it starts a private cluster in a temporary folder, reachable through a socket
+# in that folder only, and removes it at the end.
+set -eu
+cd "$(dirname "$0")/.."
+engine=${1:-sqlite}
+[ $# -gt 0 ] && shift
+
+if [ -z "${TENANTRY_BIN:-}" ]; then
+    cargo build --quiet -p tenantry
+fi
+
+start_postgres() {
+    bin=$(dirname "$(command -v initdb || true)")
+    if [ ! -x "$bin/pg_ctl" ]; then
+        bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+    fi
+    [ -x "$bin/pg_ctl" ] || { echo "no PostgreSQL: install Debian's postgresql" >&2; exit 1; }
+
+    cluster=$(mktemp -d /tmp/tenantry-pg.XXXXXX)
+    trap stop_postgres EXIT
+    trap 'exit 130' INT TERM
+    as=
+    if [ "$(id -u)" = 0 ]; then
+        chown postgres "$cluster"
+        as="runuser -u postgres --"
+    fi
+    (cd "$cluster" && $as "$bin/initdb" --pgdata="$cluster/data" --username=postgres \
+        --auth=trust --encoding=UTF8 --locale=C --no-sync >"$cluster.log")
+    $as tee -a "$cluster/data/postgresql.conf" >/dev/null <<CONF
+listen_addresses = ''
+unix_socket_directories = '$cluster'
+max_connections = 400
+shared_buffers = 128MB
+fsync = on
+CONF
+    (cd "$cluster" && $as "$bin/pg_ctl" --pgdata="$cluster/data" --log="$cluster/log" \
+        --wait start >>"$cluster.log")
+    TENANTRY_TEST_POSTGRES="postgres://postgres@$(echo "$cluster" | sed 's|/|%2F|g')/postgres"
+    export TENANTRY_TEST_POSTGRES
+}
+
+stop_postgres() {
+    (cd "$cluster" && $as "$bin/pg_ctl" --pgdata="$cluster/data" --mode=immediate stop) \
+        >/dev/null 2>&1 || true
+    rm -rf "$cluster" "$cluster.log"
+}
+
+case $engine in
+    sqlite) ;;
+    postgres) start_postgres ;;
+    *) echo "usage: e2e/run.sh sqlite|postgres [nextest arguments]" >&2; exit 2 ;;
+esac
+
+TENANTRY_TEST_ENGINE=$engine
+export TENANTRY_TEST_ENGINE
+status=0
+cargo nextest run -p e2e --config-file e2e/nextest.toml "$@" || status=$?
+exit "$status"

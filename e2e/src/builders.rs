@@ -1,0 +1,271 @@
+//! Companies, groups and whole estates, made through the API.
+
+use crate::{Actor, Form, Server};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The top reseller's name. Every company of an estate has a name that stands nowhere else,
+/// so that a body can be searched for it.
+pub const TOP: &str = "Zephyrine";
+
+pub const ONE_YEAR: &str = "HTHpWWXGJshG";
+pub const THREE_YEARS: &str = "6EXwfaM5ZDT4";
+pub const CUSTOM: &str = "MaR9NJslgSGW";
+
+pub const COUNTRY: u64 = 1;
+pub const INDUSTRY: u64 = 2;
+pub const LICENSE_TYPE: u64 = 3;
+pub const PERIOD: u64 = 4;
+pub const NOTIFICATION: u64 = 5;
+pub const TRAINING: u64 = 6;
+pub const SMTP: u64 = 7;
+pub const LANGUAGE: u64 = 21;
+pub const TYPES: [u64; 8] = [
+    COUNTRY,
+    INDUSTRY,
+    LICENSE_TYPE,
+    PERIOD,
+    NOTIFICATION,
+    TRAINING,
+    SMTP,
+    LANGUAGE,
+];
+
+/// What the lookup endpoints offer.
+#[derive(Clone, Debug)]
+pub struct Lookups {
+    types: BTreeMap<u64, Vec<Value>>,
+    pub licenses: Value,
+}
+
+impl Lookups {
+    pub fn load(actor: &Actor) -> Self {
+        let mut types = BTreeMap::<_, Vec<Value>>::new();
+        let all = actor
+            .post("/api/lookups", &json!({ "typeIdList": TYPES }))
+            .data();
+        for entry in all.as_array().expect("an array of lookups") {
+            let kind = entry["genericCodeTypeId"]
+                .as_u64()
+                .expect("a type's number");
+            types.entry(kind).or_default().push(entry.clone());
+        }
+        Self {
+            types,
+            licenses: actor.get("/api/lookups/licenses").data(),
+        }
+    }
+
+    /// The entries of a type, in the order that the server gave.
+    pub fn of(&self, kind: u64) -> &[Value] {
+        self.types
+            .get(&kind)
+            .unwrap_or_else(|| panic!("no lookups of type {kind}"))
+    }
+
+    /// The id of the n-th entry of a type.
+    pub fn id(&self, kind: u64, n: usize) -> &str {
+        self.of(kind)[n]["resourceId"].as_str().unwrap()
+    }
+
+    pub fn name(&self, kind: u64, n: usize) -> &str {
+        self.of(kind)[n]["name"].as_str().unwrap()
+    }
+
+    /// The ids of all licence modules.
+    pub fn modules(&self) -> Vec<&str> {
+        let all = self.licenses["allLicenseModules"]
+            .as_array()
+            .expect("allLicenseModules");
+        all.iter()
+            .map(|module| module["resourceId"].as_str().unwrap())
+            .collect()
+    }
+
+    /// A company form with the required fields, and nothing else.
+    pub fn company(&self, name: &str) -> Form {
+        Form::new()
+            .and("Name", name)
+            .and("IndustryResourceId", self.id(INDUSTRY, 0))
+            .and("CountryResourceId", self.id(COUNTRY, 0))
+            .and("LicenseTypeResourceId", self.id(LICENSE_TYPE, 0))
+            .and("LicensePeriodTypeResourceId", ONE_YEAR)
+            .and("NumberOfUsers", 100)
+            .and("TimeZoneId", "UTC")
+            .and("DateFormat", "dd/MM/yyyy")
+            .and("TimeFormat", "24h")
+    }
+}
+
+/// A company that the tests made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Company {
+    pub id: String,
+    pub name: String,
+}
+
+/// The path of a company.
+pub fn company_path(id: &str) -> String {
+    format!("/api/companies/{id}")
+}
+
+/// The path of a group.
+pub fn group_path(id: &str) -> String {
+    format!("/api/company-groups/{id}")
+}
+
+/// Creates a company from a form.
+#[track_caller]
+pub fn create(actor: &Actor, form: &Form) -> String {
+    actor.multipart("POST", "/api/companies", form).id()
+}
+
+/// The `data` of a company.
+#[track_caller]
+pub fn read(actor: &Actor, id: &str) -> Value {
+    actor.get(&company_path(id)).data()
+}
+
+/// Creates a group.
+#[track_caller]
+pub fn create_group(actor: &Actor, name: &str, companies: &[&str]) -> String {
+    let body = json!({ "name": name, "companyResourceIdArray": companies });
+    actor.post("/api/company-groups", &body).id()
+}
+
+/// A server, its lookups and the top reseller: what most tests begin with.
+pub struct Fixture {
+    pub server: Server,
+    pub top: Actor,
+    pub lookups: Lookups,
+}
+
+impl Fixture {
+    pub fn start() -> Self {
+        Self::on(Server::start())
+    }
+
+    pub fn start_with(options: &[&str]) -> Self {
+        Self::on(Server::start_with(options))
+    }
+
+    pub fn on(server: Server) -> Self {
+        let top = server.top();
+        let lookups = Lookups::load(&top);
+        Self {
+            server,
+            top,
+            lookups,
+        }
+    }
+
+    /// Creates a company with the required fields only.
+    #[track_caller]
+    pub fn company(&self, name: &str) -> String {
+        create(&self.top, &self.lookups.company(name))
+    }
+
+    /// Creates companies with the required fields only.
+    #[track_caller]
+    pub fn companies(&self, names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| self.company(name)).collect()
+    }
+}
+
+/// Three resellers, their customers, and a credential for each kind of caller.
+///
+/// ```text
+/// top ─┬─ a
+///      ├─ b
+///      ├─ s (reseller) ─┬─ sa
+///      │                └─ sb
+///      └─ t (reseller) ─── ta
+/// ```
+pub struct Estate {
+    pub server: Server,
+    pub lookups: Lookups,
+    pub top: Company,
+    pub a: Company,
+    pub b: Company,
+    pub s: Company,
+    pub sa: Company,
+    pub sb: Company,
+    pub t: Company,
+    pub ta: Company,
+    /// Reseller of the whole.
+    pub by_top: Actor,
+    /// Reseller of `s`.
+    pub by_s: Actor,
+    /// Reseller of `t`.
+    pub by_t: Actor,
+    /// Company Admin of `a`.
+    pub by_a: Actor,
+    /// Company Admin of `sa`.
+    pub by_sa: Actor,
+}
+
+impl Estate {
+    pub fn start() -> Self {
+        let Fixture {
+            server,
+            top: by_top,
+            lookups,
+        } = Fixture::start();
+        let make = |actor: &Actor, name: &str, reseller: bool| {
+            let form = lookups.company(name);
+            let form = if reseller {
+                form.and("IsReseller", true)
+            } else {
+                form
+            };
+            Company {
+                id: create(actor, &form),
+                name: name.to_owned(),
+            }
+        };
+        let top = Company {
+            id: server.owner().company.clone(),
+            name: TOP.to_owned(),
+        };
+        let (a, b) = (
+            make(&by_top, "Aldermoor", false),
+            make(&by_top, "Brackenridge", false),
+        );
+        let (s, t) = (
+            make(&by_top, "Silverquill", true),
+            make(&by_top, "Thornbury", true),
+        );
+        let by_s = server.actor(&s.id, "Reseller");
+        let by_t = server.actor(&t.id, "Reseller");
+        let (sa, sb) = (
+            make(&by_s, "Saltmarsh", false),
+            make(&by_s, "Stonewick", false),
+        );
+        let ta = make(&by_t, "Tidewater", false);
+        let by_a = server.actor(&a.id, "Company Admin");
+        let by_sa = server.actor(&sa.id, "Company Admin");
+        Self {
+            server,
+            lookups,
+            top,
+            a,
+            b,
+            s,
+            sa,
+            sb,
+            t,
+            ta,
+            by_top,
+            by_s,
+            by_t,
+            by_a,
+            by_sa,
+        }
+    }
+
+    pub fn companies(&self) -> [&Company; 8] {
+        [
+            &self.top, &self.a, &self.b, &self.s, &self.sa, &self.sb, &self.t, &self.ta,
+        ]
+    }
+}

@@ -1,0 +1,21 @@
+//! The harness of the end-to-end tests: it starts the real program and speaks HTTP to it.
+//!
+//! It knows the wire contract and the command line, and nothing of the server's code.
+#![allow(clippy::similar_names)] // `by_a` and `by_sa` are what they are
+#![allow(clippy::unwrap_used)] // a harness that cannot go on must panic, with the test
+
+pub mod asserts;
+pub mod builders;
+pub mod client;
+pub mod form;
+pub mod lists;
+pub mod operations;
+pub mod pictures;
+pub mod postgres;
+pub mod raw;
+pub mod server;
+
+pub use builders::{Estate, Lookups};
+pub use client::{Actor, Answer};
+pub use form::Form;
+pub use server::Server;

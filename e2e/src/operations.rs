@@ -1,0 +1,158 @@
+//! The operations of the API, as `/openapi.json` lists them: the tests that must hold for
+//! every operation are generated from here, so that a new one is in them by itself.
+
+use crate::{Actor, Form, Lookups, lists};
+use serde_json::{Value, json};
+
+/// An id that no thing has.
+pub const UNKNOWN: &str = "000000000000";
+
+#[derive(Clone, Debug)]
+pub struct Operation {
+    pub method: String,
+    pub path: String,
+    /// Whether it wants a token.
+    pub guarded: bool,
+    /// The media types of its body; empty if it takes none.
+    pub media: Vec<String>,
+    example: Value,
+}
+
+/// What the placeholder of a path stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    Nothing,
+    Company,
+    Group,
+    LookupType,
+    Other,
+}
+
+/// Every operation below `/api/`.
+pub fn all(base: &str) -> Vec<Operation> {
+    let file = Actor::nobody(base).get("/openapi.json").expect(200).json();
+    let mut found = Vec::new();
+    for (path, item) in file["paths"].as_object().expect("paths") {
+        if !path.starts_with("/api/") {
+            continue;
+        }
+        for method in ["get", "post", "put", "delete", "patch"] {
+            if let Some(operation) = item.get(method) {
+                found.push(Operation::read(&file, path, method, operation));
+            }
+        }
+    }
+    assert!(
+        found.len() >= 20,
+        "only {} operations in /openapi.json",
+        found.len()
+    );
+    found
+}
+
+impl Operation {
+    fn read(file: &Value, path: &str, method: &str, operation: &Value) -> Self {
+        let security = operation.get("security").or_else(|| file.get("security"));
+        let content = &operation["requestBody"]["content"];
+        let media = content
+            .as_object()
+            .map(|types| types.keys().cloned().collect());
+        Self {
+            method: method.to_uppercase(),
+            path: path.to_owned(),
+            guarded: security
+                .and_then(Value::as_array)
+                .is_some_and(|all| !all.is_empty()),
+            media: media.unwrap_or_default(),
+            example: content["application/json"]["example"].clone(),
+        }
+    }
+
+    pub fn is(&self, method: &str, path: &str) -> bool {
+        self.method == method && self.path == path
+    }
+
+    /// What a credential must hold: the path below `/api/`, and the method.
+    pub fn permission(&self) -> String {
+        format!(
+            "{}|{}",
+            self.path.strip_prefix("/api/").unwrap(),
+            self.method
+        )
+    }
+
+    pub fn subject(&self) -> Subject {
+        match self.path.split_once('{').map(|(front, _)| front) {
+            None => Subject::Nothing,
+            Some("/api/companies/") => Subject::Company,
+            Some("/api/company-groups/") => Subject::Group,
+            Some("/api/lookups/") => Subject::LookupType,
+            Some(_) => Subject::Other,
+        }
+    }
+
+    /// The path with this id in every placeholder.
+    pub fn at(&self, id: &str) -> String {
+        let parts = self.path.split('/');
+        let parts = parts.map(|part| if part.starts_with('{') { id } else { part });
+        parts.collect::<Vec<_>>().join("/")
+    }
+
+    pub fn takes_json(&self) -> bool {
+        self.media.iter().any(|media| media == "application/json")
+    }
+
+    /// Whether its body is a form first of all.
+    pub fn takes_form(&self) -> bool {
+        self.media
+            .iter()
+            .any(|media| media == "multipart/form-data")
+    }
+
+    pub fn is_search(&self) -> bool {
+        self.path.ends_with("/search")
+    }
+
+    pub fn is_export(&self) -> bool {
+        self.path.ends_with("/export")
+    }
+
+    /// A body that this operation takes.
+    pub fn json(&self, lookups: &Lookups) -> Value {
+        let front = (self.method.as_str(), self.path.as_str());
+        match front {
+            _ if self.is_search() => lists::everything(),
+            _ if self.is_export() => lists::with(lists::everything(), "exportType", "CSV"),
+            _ if self.takes_form() => lookups.company("Generated company").json(),
+            ("POST" | "PUT", "/api/company-groups" | "/api/company-groups/{resourceId}") => {
+                json!({ "name": "Generated group" })
+            }
+            (_, path) if path.ends_with("/participants") => {
+                json!({ "companyResourceIdArray": [] })
+            }
+            (_, path) if path.ends_with("/bulk-delete") => json!({ "items": [UNKNOWN] }),
+            ("POST", "/api/lookups") => json!({ "typeIdList": [1] }),
+            _ if self.example.is_object() => self.example.clone(),
+            _ => json!({}),
+        }
+    }
+
+    /// Calls it with a body that it takes.
+    pub fn call(&self, actor: &Actor, id: &str, lookups: &Lookups) -> crate::Answer {
+        let path = self.at(id);
+        if self.takes_form() {
+            let form: Form = lookups.company("Generated company");
+            return actor.multipart(&self.method, &path, &form);
+        }
+        if self.media.is_empty() {
+            return actor.send(actor.request(&self.method, &path));
+        }
+        actor.call(&self.method, &path, &self.json(lookups))
+    }
+}
+
+impl std::fmt::Display for Operation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.method, self.path)
+    }
+}

@@ -1,0 +1,370 @@
+//! A real `tenantry` process, with a data folder of its own and, on `PostgreSQL`, a database of
+//! its own. Dropping it kills the process and removes both.
+
+use crate::{Actor, Answer, postgres::Database};
+use serde_json::Value;
+use std::{
+    env,
+    ffi::OsStr,
+    fs::File,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Output, Stdio},
+    sync::{Arc, Mutex, mpsc},
+    thread,
+    time::Duration,
+};
+use tempfile::TempDir;
+
+/// How long a start may take before the test gives up.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The company and the credential that `tenantry init` printed.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    pub company: String,
+    pub client_id: String,
+    pub client_secret: String,
+}
+
+/// The program under test. `process` is declared first so that it ends first.
+pub struct Server {
+    process: Option<Process>,
+    database: Option<Database>,
+    folder: TempDir,
+    options: Vec<String>,
+    owner: Option<Owner>,
+}
+
+struct Process {
+    child: Child,
+    base: String,
+    ops: String,
+    printed: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    /// Initialised with the top reseller `Zephyrine`, and running.
+    pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// The same with more options on `serve`.
+    pub fn start_with(options: &[&str]) -> Self {
+        let mut server = Self::empty(options);
+        server.init(crate::builders::TOP);
+        server.serve();
+        server
+    }
+
+    /// Filled by `tenantry demo`, and running.
+    pub fn demo(companies: usize, seed: u64) -> Self {
+        let mut server = Self::empty(&[]);
+        let (companies, seed) = (companies.to_string(), seed.to_string());
+        let printed = server.json(["demo", "--companies", &companies, "--seed", &seed]);
+        server.owner = Some(Owner::read(&printed));
+        server.serve();
+        server
+    }
+
+    /// An empty database, nothing running.
+    pub fn empty(options: &[&str]) -> Self {
+        Self {
+            process: None,
+            database: Database::if_wanted(),
+            folder: tempfile::Builder::new()
+                .prefix("tenantry-e2e-")
+                .tempdir()
+                .unwrap(),
+            options: options.iter().map(ToString::to_string).collect(),
+            owner: None,
+        }
+    }
+
+    /// Runs `tenantry init`.
+    pub fn init(&mut self, reseller: &str) {
+        let printed = self.json(["init", "--reseller", reseller]);
+        self.owner = Some(Owner::read(&printed));
+    }
+
+    /// Starts `tenantry serve` and waits until it says that it listens.
+    pub fn serve(&mut self) {
+        assert!(self.process.is_none(), "the server runs already");
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(self.log())
+            .unwrap();
+        let mut command = self.command(["serve", "--listen", "127.0.0.1:0"]);
+        command
+            .args(["--ops-listen", "127.0.0.1:0"])
+            .args(&self.options);
+        let child = command.stdout(Stdio::piped()).stderr(log).spawn();
+        let child =
+            child.unwrap_or_else(|why| panic!("cannot start {}: {why}", binary().display()));
+        self.process = Some(Process::wait_until_ready(child, &self.log()));
+    }
+
+    /// `http://127.0.0.1:PORT` of the API.
+    pub fn base(&self) -> &str {
+        &self.running().base
+    }
+
+    /// `http://127.0.0.1:PORT` of the operations listener.
+    pub fn ops(&self) -> &str {
+        &self.running().ops
+    }
+
+    /// Every line that the process has printed on its standard output so far.
+    pub fn printed(&self) -> Vec<String> {
+        self.running().printed.lock().unwrap().clone()
+    }
+
+    /// What the process wrote on its standard error so far, over all its starts.
+    pub fn logged(&self) -> String {
+        std::fs::read_to_string(self.log()).unwrap_or_default()
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The top reseller's first credential.
+    pub fn owner(&self) -> &Owner {
+        self.owner
+            .as_ref()
+            .expect("the database was not initialised by the harness")
+    }
+
+    /// Signs in with the top reseller's first credential.
+    pub fn top(&self) -> Actor {
+        let owner = self.owner();
+        Actor::sign_in(self.base(), &owner.client_id, &owner.client_secret)
+    }
+
+    /// A caller without a token.
+    pub fn nobody(&self) -> Actor {
+        Actor::nobody(self.base())
+    }
+
+    /// Makes a credential by the command line.
+    pub fn credential(&self, company: &str, role: &str) -> (String, String) {
+        let name = format!("{role} of {company}");
+        let arguments = [
+            "credential",
+            "create",
+            "--company",
+            company,
+            "--name",
+            &name,
+        ];
+        let mut arguments = arguments.to_vec();
+        arguments.extend(["--role", role]);
+        let printed = self.json(arguments);
+        (text(&printed, "clientId"), text(&printed, "clientSecret"))
+    }
+
+    /// Makes a credential and signs in with it.
+    pub fn actor(&self, company: &str, role: &str) -> Actor {
+        let (id, secret) = self.credential(company, role);
+        Actor::sign_in(self.base(), &id, &secret)
+    }
+
+    /// Runs a command of the program beside the server.
+    pub fn run<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Output {
+        self.command(arguments)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap()
+    }
+
+    /// Runs a command with `--json`, which must succeed and print one document.
+    pub fn json<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Value {
+        let output = self
+            .command(arguments)
+            .arg("--json")
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let out = String::from_utf8_lossy(&output.stdout);
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{}\n{out}{err}", output.status);
+        serde_json::from_str(&out).unwrap_or_else(|why| panic!("{why}: {out}"))
+    }
+
+    /// Every counter and the journal agree with a recount.
+    pub fn assert_checks(&self) {
+        let printed = self.json(["check"]);
+        assert_eq!(printed["ok"], true, "{printed}");
+    }
+
+    /// `kill -9`: no goodbye.
+    pub fn kill_9(&mut self) {
+        let mut process = self.process.take().expect("the server does not run");
+        process.child.kill().unwrap();
+        process.child.wait().unwrap();
+    }
+
+    /// Asks the process to end, without waiting.
+    pub fn signal_term(&self) {
+        self.signal("TERM");
+    }
+
+    /// Ends the process under its clients' hands, without waiting.
+    pub fn signal_kill(&self) {
+        self.signal("KILL");
+    }
+
+    fn signal(&self, name: &str) {
+        let pid = self.running().child.id().to_string();
+        let kill = Command::new("sh")
+            .args(["-c", "kill -s \"$1\" \"$0\"", &pid, name])
+            .status();
+        assert!(kill.unwrap().success());
+    }
+
+    /// Waits until the process has ended.
+    pub fn wait(&mut self) -> ExitStatus {
+        self.process
+            .take()
+            .expect("the server does not run")
+            .child
+            .wait()
+            .unwrap()
+    }
+
+    /// Asks the process to end and waits until it has.
+    pub fn sigterm(&mut self) -> ExitStatus {
+        self.signal_term();
+        self.wait()
+    }
+
+    /// Starts the program again on the same database; it listens on another port.
+    pub fn restart(&mut self) {
+        if self.process.is_some() {
+            self.sigterm();
+        }
+        self.serve();
+    }
+
+    /// GET on the operations listener.
+    pub fn get_ops(&self, path: &str) -> Answer {
+        Actor::nobody(self.ops()).get(path)
+    }
+
+    fn running(&self) -> &Process {
+        self.process.as_ref().expect("the server does not run")
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("stderr.log")
+    }
+
+    fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
+        let mut command = Command::new(binary());
+        for (name, _) in env::vars_os() {
+            if name.to_string_lossy().starts_with("TENANTRY_") {
+                command.env_remove(name);
+            }
+        }
+        command.current_dir(self.folder.path()).args(arguments);
+        command
+            .arg("--data-dir")
+            .arg(self.folder.path().join("data"));
+        if let Some(database) = &self.database {
+            command.args(["--database", database.url()]);
+        }
+        command
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let log = self.logged();
+            let tail: Vec<&str> = log.lines().rev().take(40).collect();
+            for line in tail.iter().rev() {
+                eprintln!("server: {line}");
+            }
+        }
+    }
+}
+
+impl Process {
+    fn wait_until_ready(mut child: Child, log: &Path) -> Self {
+        let (sender, lines) = mpsc::channel();
+        let printed = Arc::new(Mutex::new(Vec::new()));
+        let (out, kept) = (child.stdout.take().unwrap(), Arc::clone(&printed));
+        thread::spawn(move || {
+            for line in BufReader::new(out).lines().map_while(Result::ok) {
+                kept.lock().unwrap().push(line.clone());
+                let _ = sender.send(line);
+            }
+        });
+        let mut process = Self {
+            child,
+            base: String::new(),
+            ops: String::new(),
+            printed,
+        };
+        while process.base.is_empty() {
+            let Ok(line) = lines.recv_timeout(PATIENCE) else {
+                let log = std::fs::read_to_string(log).unwrap_or_default();
+                panic!("the server never said that it listens:\n{log}");
+            };
+            if let Some(address) = line.strip_prefix("ops on ") {
+                address.trim().clone_into(&mut process.ops);
+            } else if let Some(address) = line.strip_prefix("listening on ") {
+                address.trim().clone_into(&mut process.base);
+            }
+        }
+        process
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Owner {
+    fn read(printed: &Value) -> Self {
+        Self {
+            company: text(printed, "companyResourceId"),
+            client_id: text(printed, "clientId"),
+            client_secret: text(printed, "clientSecret"),
+        }
+    }
+}
+
+fn text(printed: &Value, name: &str) -> String {
+    let value = printed[name].as_str();
+    value
+        .unwrap_or_else(|| panic!("no {name} in {printed}"))
+        .to_owned()
+}
+
+/// `TENANTRY_BIN`, or the program that cargo built next to this test.
+pub fn binary() -> PathBuf {
+    if let Some(path) = env::var_os("TENANTRY_BIN") {
+        return path.into();
+    }
+    let test = env::current_exe().unwrap();
+    let profile = test
+        .ancestors()
+        .nth(2)
+        .expect("a test runs in target/PROFILE/deps");
+    let target = profile.parent().expect("a profile's folder is in target/");
+    let places = [
+        profile.to_owned(),
+        target.join("debug"),
+        target.join("release"),
+    ];
+    let found = places
+        .into_iter()
+        .map(|folder| folder.join("tenantry"))
+        .find(|p| p.exists());
+    found.expect("no `tenantry` beside the tests: run e2e/run.sh, or set TENANTRY_BIN")
+}
