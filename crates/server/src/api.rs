@@ -13,6 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::access::gate::gate;
 use crate::access::keys::KeyRing;
+use crate::access::once::InFlight;
 use crate::access::operations::Operations;
 use crate::access::secrets::Secrets;
 use crate::access::sessions::Sessions;
@@ -27,6 +28,7 @@ pub struct App {
     pub secrets: Secrets,
     pub sessions: Sessions,
     pub operations: Operations,
+    pub in_flight: InFlight,
     /// The address that clients reach this server at, without a slash at its end.
     pub public_url: String,
     /// Seconds.
@@ -48,6 +50,7 @@ impl App {
             reseller_permissions: to_raw_value(&operations.permissions(Role::Reseller))?,
             company_admin_permissions: to_raw_value(&operations.permissions(Role::CompanyAdmin))?,
             sessions: Sessions::default(),
+            in_flight: InFlight::default(),
             db,
             keys,
             secrets,

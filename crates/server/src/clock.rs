@@ -15,7 +15,14 @@ pub fn now() -> Millis {
 impl Millis {
     /// RFC 3339 in UTC: without a fraction when there is none, with three digits otherwise.
     pub fn rfc3339(self) -> String {
-        self.timestamp().to_string()
+        self.rfc3339_display().to_string()
+    }
+
+    fn rfc3339_display(self) -> impl std::fmt::Display {
+        let precision = if self.0 % 1000 == 0 { 0 } else { 3 };
+        jiff::fmt::temporal::DateTimePrinter::new()
+            .precision(Some(precision))
+            .timestamp_to_string(&self.timestamp())
     }
 
     /// The day as seen in `zone`.
@@ -37,6 +44,6 @@ impl Millis {
 
 impl serde::Serialize for Millis {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(&self.timestamp())
+        to.collect_str(&self.rfc3339_display())
     }
 }

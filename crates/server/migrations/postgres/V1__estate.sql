@@ -141,6 +141,16 @@ create table signing_key (
     create_time bigint not null
 );
 
+-- What a request with an Idempotency-Key was and what it was answered, for 24 hours.
+create table idempotency (
+    client_id   text collate "C" not null references api_client (id) on delete cascade,
+    key         text collate "C" not null,
+    fingerprint bytea not null,
+    answer      text collate "C",
+    create_time bigint not null,
+    primary key (client_id, key)
+);
+
 -- Tokens taken back before their end; a row may go once the token has ended anyway.
 create table revoked_token (
     jti       text collate "C" primary key,

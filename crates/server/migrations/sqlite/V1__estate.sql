@@ -141,6 +141,16 @@ create table signing_key (
     create_time integer not null
 ) strict;
 
+-- What a request with an Idempotency-Key was and what it was answered, for 24 hours.
+create table idempotency (
+    client_id   text    not null references api_client (id) on delete cascade,
+    key         text    not null,
+    fingerprint blob not null,
+    answer      text,
+    create_time integer not null,
+    primary key (client_id, key)
+) strict, without rowid;
+
 -- Tokens taken back before their end; a row may go once the token has ended anyway.
 create table revoked_token (
     jti       text primary key,

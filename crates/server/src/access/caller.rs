@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 
+use super::once::Once;
 use super::scope::Scope;
 use crate::clock::Millis;
 use crate::error::Error;
@@ -43,6 +44,8 @@ pub struct Who {
     /// Why it makes a change, in its own words (`X-Reason`), for the journal.
     pub reason: Option<String>,
     pub now: Millis,
+    /// Its Idempotency-Key, with what it asks.
+    pub once: Option<Once>,
 }
 
 /// The caller of an operation. The gate has let it in; see `access::gate`.

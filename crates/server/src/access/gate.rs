@@ -10,7 +10,7 @@ use http::{HeaderMap, header};
 
 use super::caller::{Caller, Who};
 use super::operations::Takes;
-use super::store;
+use super::{once, store};
 use crate::api::App;
 use crate::clock;
 use crate::error::{Error, Result};
@@ -53,7 +53,11 @@ pub async fn gate(State(app): State<Arc<App>>, mut request: Request, next: Next)
         request_id: request_id.unwrap_or_default(),
         reason: reason(request.headers())?,
         now,
+        once: None,
     };
+    if let Some(key) = once::key(request.method(), request.headers())? {
+        return once::run(app, who, key, request, next).await;
+    }
     request.extensions_mut().insert(Caller(Arc::new(who)));
     Ok(next.run(request).await)
 }

@@ -4,6 +4,7 @@
 pub mod caller;
 pub mod gate;
 pub mod keys;
+pub mod once;
 pub mod operations;
 pub mod scope;
 pub mod secrets;

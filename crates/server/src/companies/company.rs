@@ -201,7 +201,6 @@ impl Company {
             date_format: self.date_format,
             time_format: self.time_format,
             tags: self.tags,
-            is_reseller: self.is_reseller,
         }
     }
 }
@@ -352,7 +351,4 @@ pub struct CompanyDetails {
     /// The reseller's tags
     #[schema(example = json!(["VIP"]))]
     pub tags: Vec<String>,
-    /// Whether it is a reseller itself
-    #[schema(example = false)]
-    pub is_reseller: bool,
 }

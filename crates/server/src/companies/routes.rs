@@ -19,8 +19,8 @@ use super::columns::{COLUMNS, CompanyRow};
 use super::draft::Draft;
 use super::search::{self, Search, Totals};
 use super::{changes, docs, export, logo, store, tree};
-use crate::access::{Caller, Tx};
 use crate::access::store::require_company;
+use crate::access::{Caller, Tx, once};
 use crate::api::App;
 use crate::error::{Error, Result};
 use crate::ids::CompanyId;
@@ -195,8 +195,13 @@ async fn export_companies(State(app): State<Arc<App>>, caller: Caller, JsonBody(
     responses((status = 200, description = "Created", body = shapes::WrittenAnswer)))]
 async fn create_company(State(app): State<Arc<App>>, caller: Caller, form: Form) -> Result<Data<Written>> {
     let (draft, logo) = read_form(form, true).await?;
-    let id = app.db.write(&caller, move |tx| changes::create(tx, &draft, logo.as_ref())).await?;
-    Ok(Data(Written { resource_id: id.to_string() }))
+    let written = app.db.write(&caller, move |tx| {
+        let id = changes::create(tx, &draft, logo.as_ref())?;
+        let written = Written { resource_id: id.to_string() };
+        once::keep(tx, &written)?;
+        Ok(written)
+    }).await?;
+    Ok(Data(written))
 }
 
 /// The draft, with its picture ready to be stored. A picture that is none is a fault like others.
@@ -305,9 +310,9 @@ pub struct LicenseCheck {
     /// Whether the licence limits the users
     #[schema(example = true)]
     is_limited: bool,
-    /// The seats
+    /// The seats; null if unlimited
     #[schema(example = 250)]
-    license_limit: i64,
+    license_limit: Option<i64>,
     /// Active users
     #[schema(example = 212)]
     active_user_count: i64,
@@ -330,7 +335,7 @@ async fn check_company_license(State(app): State<Arc<App>>, caller: Caller, Seen
         let company = changes::visible(tx, &id)?;
         Ok(Data(LicenseCheck {
             is_limited: company.is_limited,
-            license_limit: company.seats,
+            license_limit: company.is_limited.then_some(company.seats),
             active_user_count: company.active_users,
             total_user_count: company.active_users + company.inactive_users,
             is_license_exceeded: company.is_over_limit(),

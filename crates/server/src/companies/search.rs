@@ -315,10 +315,13 @@ pub fn row_of(tx: &mut Tx, id: &str, month: Option<i64>, each: impl FnOnce(&Comp
         " and exists (select 1 from company_tree t where t.ancestor = {own} and t.descendant = c.id)"
     ));
     fill_month(&mut query, month, tx.who().now);
+    let own = tx.who().scope.own().clone();
     let mut each = Some(each);
-    tx.conn().each(&query.sql, &query.params, |row| match each.take() {
-        Some(each) => each(&CompanyRow::read(row, 0)?),
-        None => Ok(()),
+    tx.conn().each(&query.sql, &query.params, |row| {
+        let mut row = CompanyRow::read(row, 0)?;
+        // Who stands above the caller's own company is not the caller's to see.
+        row.reseller_name = row.reseller_name.filter(|_| row.id != own.as_str());
+        each.take().map_or(Ok(()), |each| each(&row))
     })
 }
 

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
+use super::serve::MAX_HEAD;
 use crate::clock;
 use crate::error::Error;
 use crate::ids;
@@ -31,6 +32,17 @@ pub async fn around(mut request: Request, next: Next) -> Response {
     let span = tracing::info_span!("request", request_id = %id);
     let is_export = request.uri().path().ends_with("/export");
 
+    if head_size(request.headers()) > MAX_HEAD {
+        let mut response = Failure {
+            status: "REQUEST_HEADER_FIELDS_TOO_LARGE",
+            message: "The headers must be at most 32 KiB together",
+            validation_messages: None,
+        }
+        .into_response();
+        *response.status_mut() = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        add_headers(response.headers_mut(), &id);
+        return response;
+    }
     let answer = AssertUnwindSafe(tracing::Instrument::instrument(next.run(request), span.clone())).catch_unwind();
     let answer = async {
         if is_export {
@@ -59,12 +71,15 @@ pub async fn around(mut request: Request, next: Next) -> Response {
     let _in = span.enter();
     if status.is_server_error() {
         tracing::warn!(%method, path, status = status.as_u16(), millis, "answered");
-    } else if method == http::Method::GET || path.ends_with("/search") {
-        tracing::debug!(%method, path, status = status.as_u16(), millis, "answered");
     } else {
         tracing::info!(%method, path, status = status.as_u16(), millis, "answered");
     }
     response
+}
+
+/// The head as it came: each name and value with what stands around them.
+fn head_size(headers: &HeaderMap) -> usize {
+    headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum()
 }
 
 fn is_oauth(path: Option<&str>) -> bool {

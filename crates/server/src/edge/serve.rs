@@ -20,7 +20,7 @@ const HEAD: Duration = Duration::from_secs(5);
 /// A client that takes nothing of an answer for this long is gone.
 const STALLED: Duration = Duration::from_secs(30);
 /// All headers of a request together.
-const MAX_HEAD: usize = 32 * 1024;
+pub const MAX_HEAD: usize = 32 * 1024;
 const MAX_CONNECTIONS: usize = 10_000;
 /// How long what is in flight may take once the process is told to end.
 const DRAIN: Duration = Duration::from_secs(30);

@@ -15,7 +15,7 @@ use super::columns::{COMPANIES, GROUPS};
 use super::docs::{self, GroupCompany, ListedGroup};
 use super::group::{self, Members};
 use super::{export, store};
-use crate::access::Caller;
+use crate::access::{Caller, once};
 use crate::api::App;
 use crate::companies::company::status_name;
 use crate::error::{Error, Result};
@@ -150,8 +150,13 @@ async fn create_company_group(State(app): State<Arc<App>>, caller: Caller, JsonB
     let name = fields.required_text("name", NAME);
     let members = company_ids(&mut fields).unwrap_or_default();
     fields.finish()?;
-    let id = app.db.write(&caller, move |tx| group::create(tx, &name, &members)).await?;
-    Ok(Data(Written { resource_id: id.to_string() }))
+    let written = app.db.write(&caller, move |tx| {
+        let id = group::create(tx, &name, &members)?;
+        let written = Written { resource_id: id.to_string() };
+        once::keep(tx, &written)?;
+        Ok(written)
+    }).await?;
+    Ok(Data(written))
 }
 
 /// Get a company group

@@ -66,10 +66,11 @@ pub fn read_urlencoded(body: &[u8]) -> Result<Form> {
 
 /// `body` is whole and within its limit; only its parts are left to be told apart.
 pub async fn read_multipart(content_type: &http::HeaderValue, body: Bytes) -> Result<Form> {
-    let request = Request::builder()
+    let mut request = Request::builder()
         .header(http::header::CONTENT_TYPE, content_type)
         .body(axum::body::Body::from(body))
         .map_err(|e| Error::Internal(e.to_string()))?;
+    axum::extract::DefaultBodyLimit::disable().apply(&mut request);
     let broken = |e: &dyn std::fmt::Display| {
         Error::input(format!("The body is not valid multipart/form-data: {e}"))
     };

@@ -92,8 +92,8 @@ fn order_by(fields: &mut Fields, columns: &[Column]) -> usize {
     };
     let known = |c: &Column| c.sort.is_some() && c.names.iter().any(|n| same_name(n, &name));
     columns.iter().position(known).unwrap_or_else(|| {
-        let names: Vec<_> =
-            columns.iter().filter(|c| c.sort.is_some()).map(|c| c.names[0]).collect();
+        let ordering = columns.iter().filter(|c| c.sort.is_some());
+        let names: Vec<&str> = ordering.flat_map(|c| c.names).copied().collect();
         fields.fault(format!("orderBy must be one of {}", names.join(", ")));
         0
     })
@@ -124,7 +124,7 @@ impl Export {
                 }
             },
             _ => {
-                fields.fault("exportType is required");
+                fields.fault("exportType is required: CSV or Excel");
                 FileKind::Csv
             }
         };

@@ -61,7 +61,7 @@ fn security() -> Value {
 
 /// Every failure that an operation may answer with: its status, its code, what it means, and the
 /// header that comes with it.
-const FAILURES: [(&str, &str, &str, Option<&str>); 11] = [
+const FAILURES: [(&str, &str, &str, Option<&str>); 12] = [
     ("400", "INPUT_ERROR", "The input breaks a rule; every broken rule is listed", None),
     ("401", "UNAUTHORIZED", "No token, or one that is not valid", Some("WWW-Authenticate")),
     ("403", "FORBIDDEN", "The role lacks the permission, or the thing is not one you manage", None),
@@ -70,6 +70,7 @@ const FAILURES: [(&str, &str, &str, Option<&str>); 11] = [
     ("409", "CONFLICT", "The state forbids it; the message says what to do first", None),
     ("412", "PRECONDITION_FAILED", "If-Match does not name the current version", None),
     ("413", "PAYLOAD_TOO_LARGE", "The body is too large", None),
+    ("422", "IDEMPOTENCY_KEY_REUSED", "The Idempotency-Key was used with another request", None),
     ("415", "UNSUPPORTED_MEDIA_TYPE", "The body is of a type that is not taken", None),
     ("500", "INTERNAL_SERVER_ERROR", "A fault of ours; the message has the request id", None),
     ("503", "SERVICE_UNAVAILABLE", "Overloaded or without a database just now", Some("Retry-After")),
@@ -139,7 +140,8 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
     let versioned = by_id && matches!(method, "put" | "delete");
     for (_, code, ..) in FAILURES {
         let applies = match code {
-            "CONFLICT" => state,
+            "CONFLICT" => state || method == "post",
+            "IDEMPOTENCY_KEY_REUSED" => method == "post",
             "PRECONDITION_FAILED" => versioned,
             "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" => has_body,
             _ => true,
@@ -167,6 +169,10 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
     add("companyId", "query", company, id);
     if state {
         add("X-Reason", "header", "Why, for the journal", json!({"type": "string", "maxLength": 500}));
+    }
+    if method == "post" {
+        let key = json!({"type": "string", "pattern": "^[!-~]{1,255}$", "maxLength": 255});
+        add("Idempotency-Key", "header", "Makes a retry safe: the first answer is replayed for 24 hours", key);
     }
     if versioned {
         add("If-Match", "header", "Only if this is still the version (the ETag of a GET)", json!({"type": "string"}));
