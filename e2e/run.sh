@@ -16,6 +16,11 @@ start_postgres() {
     if [ ! -x "$bin/pg_ctl" ]; then
         bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
     fi
+    if [ ! -x "$bin/pg_ctl" ] && command -v apt-get >/dev/null; then
+        echo "installing postgresql with apt-get" >&2
+        (apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy postgresql) >/dev/null
+        bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+    fi
     [ -x "$bin/pg_ctl" ] || { echo "no PostgreSQL: install Debian's postgresql" >&2; exit 1; }
 
     cluster=$(mktemp -d /tmp/tenantry-pg.XXXXXX)

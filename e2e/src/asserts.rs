@@ -11,30 +11,16 @@ pub fn assert_error(answer: &Answer, http: u16, status: &str) -> String {
     assert_eq!(answer.status, http, "{answer}");
     let body = answer.json();
     assert_eq!(body["status"], status, "{answer}");
-    let mut names: Vec<&str> = body
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect();
+    let mut names: Vec<&str> = body.as_object().unwrap().keys().map(String::as_str).collect();
     names.sort_unstable();
-    assert_eq!(
-        names,
-        ["message", "status", "validationMessages"],
-        "{answer}"
-    );
+    assert_eq!(names, ["message", "status", "validationMessages"], "{answer}");
     if http != 400 {
         assert_eq!(body["validationMessages"], json!(null), "{answer}");
     }
-    assert!(
-        answer.header("x-request-id").is_some(),
-        "no X-Request-Id: {answer}"
-    );
+    assert!(answer.header("x-request-id").is_some(), "no X-Request-Id: {answer}");
     let media = answer.header("content-type").unwrap_or_default();
     assert!(media.starts_with("application/json"), "{media}: {answer}");
-    let message = body["message"]
-        .as_str()
-        .unwrap_or_else(|| panic!("no message: {answer}"));
+    let message = body["message"].as_str().unwrap_or_else(|| panic!("no message: {answer}"));
     message.to_owned()
 }
 
@@ -48,10 +34,7 @@ pub fn assert_invalid(answer: &Answer, fields: &[&str]) {
     }
     for message in &messages {
         let named = fields.iter().any(|field| names(message, field));
-        assert!(
-            named,
-            "none of {fields:?} is named by {message:?}: {answer}"
-        );
+        assert!(named, "none of {fields:?} is named by {message:?}: {answer}");
     }
 }
 
@@ -78,10 +61,7 @@ pub fn assert_no_company(answer: &Answer) {
 /// A 404 of a group that is not there.
 #[track_caller]
 pub fn assert_no_group(answer: &Answer) {
-    assert_eq!(
-        assert_error(answer, 404, "NOT_FOUND"),
-        "Company group not found"
-    );
+    assert_eq!(assert_error(answer, 404, "NOT_FOUND"), "Company group not found");
 }
 
 #[track_caller]
@@ -97,18 +77,14 @@ pub fn assert_conflict(answer: &Answer) {
 /// An id is 12 letters and digits.
 #[track_caller]
 pub fn assert_resource_id(value: &Value) {
-    let id = value
-        .as_str()
-        .unwrap_or_else(|| panic!("{value} is no resourceId"));
+    let id = value.as_str().unwrap_or_else(|| panic!("{value} is no resourceId"));
     let fits = id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
     assert!(fits, "{id} is no resourceId");
 }
 
 /// Whether a message holds the field's name as a word of its own.
 fn names(message: &str, field: &str) -> bool {
-    message
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .any(|word| word == field)
+    message.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == field)
 }
 
 /// Asks again and again until the answer is yes.

@@ -20,16 +20,8 @@ pub const NOTIFICATION: u64 = 5;
 pub const TRAINING: u64 = 6;
 pub const SMTP: u64 = 7;
 pub const LANGUAGE: u64 = 21;
-pub const TYPES: [u64; 8] = [
-    COUNTRY,
-    INDUSTRY,
-    LICENSE_TYPE,
-    PERIOD,
-    NOTIFICATION,
-    TRAINING,
-    SMTP,
-    LANGUAGE,
-];
+pub const TYPES: [u64; 8] =
+    [COUNTRY, INDUSTRY, LICENSE_TYPE, PERIOD, NOTIFICATION, TRAINING, SMTP, LANGUAGE];
 
 /// What the lookup endpoints offer.
 #[derive(Clone, Debug)]
@@ -41,26 +33,17 @@ pub struct Lookups {
 impl Lookups {
     pub fn load(actor: &Actor) -> Self {
         let mut types = BTreeMap::<_, Vec<Value>>::new();
-        let all = actor
-            .post("/api/lookups", &json!({ "typeIdList": TYPES }))
-            .data();
+        let all = actor.post("/api/lookups", &json!({ "typeIdList": TYPES })).data();
         for entry in all.as_array().expect("an array of lookups") {
-            let kind = entry["genericCodeTypeId"]
-                .as_u64()
-                .expect("a type's number");
+            let kind = entry["genericCodeTypeId"].as_u64().expect("a type's number");
             types.entry(kind).or_default().push(entry.clone());
         }
-        Self {
-            types,
-            licenses: actor.get("/api/lookups/licenses").data(),
-        }
+        Self { types, licenses: actor.get("/api/lookups/licenses").data() }
     }
 
     /// The entries of a type, in the order that the server gave.
     pub fn of(&self, kind: u64) -> &[Value] {
-        self.types
-            .get(&kind)
-            .unwrap_or_else(|| panic!("no lookups of type {kind}"))
+        self.types.get(&kind).unwrap_or_else(|| panic!("no lookups of type {kind}"))
     }
 
     /// The id of the n-th entry of a type.
@@ -74,12 +57,8 @@ impl Lookups {
 
     /// The ids of all licence modules.
     pub fn modules(&self) -> Vec<&str> {
-        let all = self.licenses["allLicenseModules"]
-            .as_array()
-            .expect("allLicenseModules");
-        all.iter()
-            .map(|module| module["resourceId"].as_str().unwrap())
-            .collect()
+        let all = self.licenses["allLicenseModules"].as_array().expect("allLicenseModules");
+        all.iter().map(|module| module["resourceId"].as_str().unwrap()).collect()
     }
 
     /// A company form with the required fields, and nothing else.
@@ -152,11 +131,7 @@ impl Fixture {
     pub fn on(server: Server) -> Self {
         let top = server.top();
         let lookups = Lookups::load(&top);
-        Self {
-            server,
-            top,
-            lookups,
-        }
+        Self { server, top, lookups }
     }
 
     /// Creates a company with the required fields only.
@@ -206,66 +181,25 @@ pub struct Estate {
 
 impl Estate {
     pub fn start() -> Self {
-        let Fixture {
-            server,
-            top: by_top,
-            lookups,
-        } = Fixture::start();
+        let Fixture { server, top: by_top, lookups } = Fixture::start();
         let make = |actor: &Actor, name: &str, reseller: bool| {
             let form = lookups.company(name);
-            let form = if reseller {
-                form.and("IsReseller", true)
-            } else {
-                form
-            };
-            Company {
-                id: create(actor, &form),
-                name: name.to_owned(),
-            }
+            let form = if reseller { form.and("IsReseller", true) } else { form };
+            Company { id: create(actor, &form), name: name.to_owned() }
         };
-        let top = Company {
-            id: server.owner().company.clone(),
-            name: TOP.to_owned(),
-        };
-        let (a, b) = (
-            make(&by_top, "Aldermoor", false),
-            make(&by_top, "Brackenridge", false),
-        );
-        let (s, t) = (
-            make(&by_top, "Silverquill", true),
-            make(&by_top, "Thornbury", true),
-        );
+        let top = Company { id: server.owner().company.clone(), name: TOP.to_owned() };
+        let (a, b) = (make(&by_top, "Aldermoor", false), make(&by_top, "Brackenridge", false));
+        let (s, t) = (make(&by_top, "Silverquill", true), make(&by_top, "Thornbury", true));
         let by_s = server.actor(&s.id, "Reseller");
         let by_t = server.actor(&t.id, "Reseller");
-        let (sa, sb) = (
-            make(&by_s, "Saltmarsh", false),
-            make(&by_s, "Stonewick", false),
-        );
+        let (sa, sb) = (make(&by_s, "Saltmarsh", false), make(&by_s, "Stonewick", false));
         let ta = make(&by_t, "Tidewater", false);
         let by_a = server.actor(&a.id, "Company Admin");
         let by_sa = server.actor(&sa.id, "Company Admin");
-        Self {
-            server,
-            lookups,
-            top,
-            a,
-            b,
-            s,
-            sa,
-            sb,
-            t,
-            ta,
-            by_top,
-            by_s,
-            by_t,
-            by_a,
-            by_sa,
-        }
+        Self { server, lookups, top, a, b, s, sa, sb, t, ta, by_top, by_s, by_t, by_a, by_sa }
     }
 
     pub fn companies(&self) -> [&Company; 8] {
-        [
-            &self.top, &self.a, &self.b, &self.s, &self.sa, &self.sb, &self.t, &self.ta,
-        ]
+        [&self.top, &self.a, &self.b, &self.s, &self.sa, &self.sb, &self.t, &self.ta]
     }
 }

@@ -25,19 +25,12 @@ pub struct Answer {
 impl Actor {
     /// A caller without a token.
     pub fn nobody(base: &str) -> Self {
-        Self {
-            base: base.to_owned(),
-            token: None,
-            headers: Vec::new(),
-        }
+        Self { base: base.to_owned(), token: None, headers: Vec::new() }
     }
 
     /// A caller that presents this token.
     pub fn bearer(base: &str, token: &str) -> Self {
-        Self {
-            token: Some(token.to_owned()),
-            ..Self::nobody(base)
-        }
+        Self { token: Some(token.to_owned()), ..Self::nobody(base) }
     }
 
     /// Gets a token for a credential.
@@ -47,20 +40,14 @@ impl Actor {
             ("client_id", id),
             ("client_secret", secret),
         ]);
-        let token = answer.expect(200).json()["access_token"]
-            .as_str()
-            .unwrap()
-            .to_owned();
+        let token = answer.expect(200).json()["access_token"].as_str().unwrap().to_owned();
         Self::bearer(base, &token)
     }
 
     /// The same caller at the server's new address.
     #[must_use]
     pub fn at(&self, base: &str) -> Self {
-        Self {
-            base: base.to_owned(),
-            ..self.clone()
-        }
+        Self { base: base.to_owned(), ..self.clone() }
     }
 
     /// The same caller with one more header on each request.
@@ -110,11 +97,7 @@ impl Actor {
         media: &str,
         body: impl Into<blocking::Body>,
     ) -> Answer {
-        self.send(
-            self.request(method, path)
-                .header("content-type", media)
-                .body(body),
-        )
+        self.send(self.request(method, path).header("content-type", media).body(body))
     }
 
     /// A form as `multipart/form-data`.
@@ -125,12 +108,7 @@ impl Actor {
 
     /// A form as `application/x-www-form-urlencoded`.
     pub fn urlencoded(&self, method: &str, path: &str, form: &Form) -> Answer {
-        self.bytes(
-            method,
-            path,
-            "application/x-www-form-urlencoded",
-            form.urlencoded(),
-        )
+        self.bytes(method, path, "application/x-www-form-urlencoded", form.urlencoded())
     }
 
     /// `POST /connect/token` with these fields.
@@ -152,8 +130,7 @@ impl Actor {
     }
 
     pub fn send(&self, request: blocking::RequestBuilder) -> Answer {
-        self.try_send(request)
-            .unwrap_or_else(|why| panic!("no answer: {why:?}"))
+        self.try_send(request).unwrap_or_else(|why| panic!("no answer: {why:?}"))
     }
 
     /// Sends a request to a server that may go away.
@@ -164,16 +141,9 @@ impl Actor {
         let status = response.status().as_u16();
         let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
         let headers = response.headers().iter();
-        let headers = headers
-            .map(|(n, v)| (n.to_string(), text(v.as_bytes())))
-            .collect();
+        let headers = headers.map(|(n, v)| (n.to_string(), text(v.as_bytes()))).collect();
         let bytes = response.bytes()?.to_vec();
-        Ok(Answer {
-            request: line,
-            status,
-            headers,
-            bytes,
-        })
+        Ok(Answer { request: line, status, headers, bytes })
     }
 }
 
@@ -181,8 +151,7 @@ impl Answer {
     /// The first header of this name.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut all = self.headers.iter();
-        all.find(|(n, _)| n.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
+        all.find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
     pub fn text(&self) -> String {
@@ -221,9 +190,7 @@ impl Answer {
     #[track_caller]
     pub fn id(self) -> String {
         let data = self.data();
-        let id = data["resourceId"]
-            .as_str()
-            .unwrap_or_else(|| panic!("no resourceId: {data}"));
+        let id = data["resourceId"].as_str().unwrap_or_else(|| panic!("no resourceId: {data}"));
         assert_eq!(data, json!({ "resourceId": id }));
         id.to_owned()
     }

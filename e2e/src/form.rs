@@ -13,11 +13,7 @@ pub struct Form {
 #[derive(Clone, Debug)]
 enum Field {
     Text(String),
-    File {
-        name: String,
-        media: String,
-        bytes: Vec<u8>,
-    },
+    File { name: String, media: String, bytes: Vec<u8> },
 }
 
 impl Form {
@@ -26,9 +22,7 @@ impl Form {
     }
 
     pub fn of(fields: &[(&str, &str)]) -> Self {
-        fields
-            .iter()
-            .fold(Self::new(), |form, (name, value)| form.and(name, value))
+        fields.iter().fold(Self::new(), |form, (name, value)| form.and(name, value))
     }
 
     /// Puts this value in place of every field of that name.
@@ -41,8 +35,7 @@ impl Form {
     #[must_use]
     #[allow(clippy::needless_pass_by_value)] // a number or a text, as it comes
     pub fn and(mut self, name: &str, value: impl ToString) -> Self {
-        self.fields
-            .push((name.to_owned(), Field::Text(value.to_string())));
+        self.fields.push((name.to_owned(), Field::Text(value.to_string())));
         self
     }
 
@@ -64,11 +57,7 @@ impl Form {
     #[must_use]
     pub fn file(mut self, field: &str, name: &str, media: &str, bytes: &[u8]) -> Self {
         let (name, media) = (name.to_owned(), media.to_owned());
-        let file = Field::File {
-            name,
-            media,
-            bytes: bytes.to_owned(),
-        };
+        let file = Field::File { name, media, bytes: bytes.to_owned() };
         self.fields.push((field.to_owned(), file));
         self
     }

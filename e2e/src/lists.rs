@@ -55,15 +55,8 @@ pub fn without(mut body: Value, name: &str) -> Value {
 /// One text of each row of a list of companies.
 #[track_caller]
 pub fn column(data: &Value, name: &str) -> Vec<String> {
-    let rows = data["results"]
-        .as_array()
-        .unwrap_or_else(|| panic!("no results: {data}"));
-    let text = |row: &Value| {
-        row[name]
-            .as_str()
-            .unwrap_or_else(|| panic!("{name}: {row}"))
-            .into()
-    };
+    let rows = data["results"].as_array().unwrap_or_else(|| panic!("no results: {data}"));
+    let text = |row: &Value| row[name].as_str().unwrap_or_else(|| panic!("{name}: {row}")).into();
     rows.iter().map(text).collect()
 }
 
@@ -86,9 +79,7 @@ pub fn matches(actor: &Actor, filter: &Value) -> Vec<String> {
 pub fn walk(actor: &Actor, path: &str, size: u64, order_by: &str, ascending: bool) -> Vec<Value> {
     let mut rows = Vec::new();
     for number in 1.. {
-        let data = actor
-            .post(path, &page(number, size, order_by, ascending))
-            .data();
+        let data = actor.post(path, &page(number, size, order_by, ascending)).data();
         let results = data["results"].as_array().unwrap();
         if results.is_empty() {
             break;

@@ -42,11 +42,7 @@ pub fn all(base: &str) -> Vec<Operation> {
             }
         }
     }
-    assert!(
-        found.len() >= 20,
-        "only {} operations in /openapi.json",
-        found.len()
-    );
+    assert!(found.len() >= 20, "only {} operations in /openapi.json", found.len());
     found
 }
 
@@ -54,15 +50,11 @@ impl Operation {
     fn read(file: &Value, path: &str, method: &str, operation: &Value) -> Self {
         let security = operation.get("security").or_else(|| file.get("security"));
         let content = &operation["requestBody"]["content"];
-        let media = content
-            .as_object()
-            .map(|types| types.keys().cloned().collect());
+        let media = content.as_object().map(|types| types.keys().cloned().collect());
         Self {
             method: method.to_uppercase(),
             path: path.to_owned(),
-            guarded: security
-                .and_then(Value::as_array)
-                .is_some_and(|all| !all.is_empty()),
+            guarded: security.and_then(Value::as_array).is_some_and(|all| !all.is_empty()),
             media: media.unwrap_or_default(),
             example: content["application/json"]["example"].clone(),
         }
@@ -74,11 +66,7 @@ impl Operation {
 
     /// What a credential must hold: the path below `/api/`, and the method.
     pub fn permission(&self) -> String {
-        format!(
-            "{}|{}",
-            self.path.strip_prefix("/api/").unwrap(),
-            self.method
-        )
+        format!("{}|{}", self.path.strip_prefix("/api/").unwrap(), self.method)
     }
 
     pub fn subject(&self) -> Subject {
@@ -104,9 +92,7 @@ impl Operation {
 
     /// Whether its body is a form first of all.
     pub fn takes_form(&self) -> bool {
-        self.media
-            .iter()
-            .any(|media| media == "multipart/form-data")
+        self.media.iter().any(|media| media == "multipart/form-data")
     }
 
     pub fn is_search(&self) -> bool {

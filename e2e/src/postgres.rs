@@ -23,9 +23,7 @@ impl Database {
         let cluster = env::var("TENANTRY_TEST_POSTGRES")
             .expect("TENANTRY_TEST_POSTGRES is not set: run `e2e/run.sh postgres`");
         let name = format!("t_{}_{:016x}", process::id(), rand::random::<u64>());
-        let (server, _) = cluster
-            .rsplit_once('/')
-            .expect("a URL that ends in /DATABASE");
+        let (server, _) = cluster.rsplit_once('/').expect("a URL that ends in /DATABASE");
         let url = format!("{server}/{name}");
         execute(&cluster, &format!("create database {name}")).unwrap();
         Self { cluster, name, url }

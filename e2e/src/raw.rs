@@ -11,9 +11,7 @@ use std::{
 /// A connection to `http://HOST:PORT`.
 pub fn connect(base: &str) -> TcpStream {
     let stream = TcpStream::connect(base.strip_prefix("http://").unwrap()).unwrap();
-    stream
-        .set_read_timeout(Some(Duration::from_mins(1)))
-        .unwrap();
+    stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     stream
 }
 
@@ -67,23 +65,14 @@ fn parse(got: &[u8], request: &str, ended: bool) -> Option<Answer> {
     let mut lines = head.split("\r\n");
     let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
     let headers = lines.filter_map(|line| line.split_once(':'));
-    let headers = headers
-        .map(|(n, v)| (n.to_ascii_lowercase(), v.trim().to_owned()))
-        .collect();
+    let headers = headers.map(|(n, v)| (n.to_ascii_lowercase(), v.trim().to_owned())).collect();
     let bytes = got[split + 4..].to_vec();
-    let mut answer = Answer {
-        request: request.to_owned(),
-        status,
-        headers,
-        bytes,
-    };
+    let mut answer = Answer { request: request.to_owned(), status, headers, bytes };
     if answer.header("transfer-encoding").is_some() {
         answer.bytes = unchunk(&answer.bytes)?;
         return Some(answer);
     }
-    let length = answer
-        .header("content-length")
-        .and_then(|text| text.parse::<usize>().ok());
+    let length = answer.header("content-length").and_then(|text| text.parse::<usize>().ok());
     let whole = length.map_or(ended, |length| answer.bytes.len() >= length || ended);
     whole.then_some(answer)
 }

@@ -72,10 +72,7 @@ impl Server {
         Self {
             process: None,
             database: Database::if_wanted(),
-            folder: tempfile::Builder::new()
-                .prefix("tenantry-e2e-")
-                .tempdir()
-                .unwrap(),
+            folder: tempfile::Builder::new().prefix("tenantry-e2e-").tempdir().unwrap(),
             options: options.iter().map(ToString::to_string).collect(),
             owner: None,
         }
@@ -90,15 +87,9 @@ impl Server {
     /// Starts `tenantry serve` and waits until it says that it listens.
     pub fn serve(&mut self) {
         assert!(self.process.is_none(), "the server runs already");
-        let log = File::options()
-            .create(true)
-            .append(true)
-            .open(self.log())
-            .unwrap();
+        let log = File::options().create(true).append(true).open(self.log()).unwrap();
         let mut command = self.command(["serve", "--listen", "127.0.0.1:0"]);
-        command
-            .args(["--ops-listen", "127.0.0.1:0"])
-            .args(&self.options);
+        command.args(["--ops-listen", "127.0.0.1:0"]).args(&self.options);
         let child = command.stdout(Stdio::piped()).stderr(log).spawn();
         let child =
             child.unwrap_or_else(|why| panic!("cannot start {}: {why}", binary().display()));
@@ -131,9 +122,7 @@ impl Server {
 
     /// The top reseller's first credential.
     pub fn owner(&self) -> &Owner {
-        self.owner
-            .as_ref()
-            .expect("the database was not initialised by the harness")
+        self.owner.as_ref().expect("the database was not initialised by the harness")
     }
 
     /// Signs in with the top reseller's first credential.
@@ -150,14 +139,7 @@ impl Server {
     /// Makes a credential by the command line.
     pub fn credential(&self, company: &str, role: &str) -> (String, String) {
         let name = format!("{role} of {company}");
-        let arguments = [
-            "credential",
-            "create",
-            "--company",
-            company,
-            "--name",
-            &name,
-        ];
+        let arguments = ["credential", "create", "--company", company, "--name", &name];
         let mut arguments = arguments.to_vec();
         arguments.extend(["--role", role]);
         let printed = self.json(arguments);
@@ -172,20 +154,12 @@ impl Server {
 
     /// Runs a command of the program beside the server.
     pub fn run<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Output {
-        self.command(arguments)
-            .stdin(Stdio::null())
-            .output()
-            .unwrap()
+        self.command(arguments).stdin(Stdio::null()).output().unwrap()
     }
 
     /// Runs a command with `--json`, which must succeed and print one document.
     pub fn json<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Value {
-        let output = self
-            .command(arguments)
-            .arg("--json")
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
+        let output = self.command(arguments).arg("--json").stdin(Stdio::null()).output().unwrap();
         let out = String::from_utf8_lossy(&output.stdout);
         let err = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{}\n{out}{err}", output.status);
@@ -217,20 +191,13 @@ impl Server {
 
     fn signal(&self, name: &str) {
         let pid = self.running().child.id().to_string();
-        let kill = Command::new("sh")
-            .args(["-c", "kill -s \"$1\" \"$0\"", &pid, name])
-            .status();
+        let kill = Command::new("sh").args(["-c", "kill -s \"$1\" \"$0\"", &pid, name]).status();
         assert!(kill.unwrap().success());
     }
 
     /// Waits until the process has ended.
     pub fn wait(&mut self) -> ExitStatus {
-        self.process
-            .take()
-            .expect("the server does not run")
-            .child
-            .wait()
-            .unwrap()
+        self.process.take().expect("the server does not run").child.wait().unwrap()
     }
 
     /// Asks the process to end and waits until it has.
@@ -268,9 +235,7 @@ impl Server {
             }
         }
         command.current_dir(self.folder.path()).args(arguments);
-        command
-            .arg("--data-dir")
-            .arg(self.folder.path().join("data"));
+        command.arg("--data-dir").arg(self.folder.path().join("data"));
         if let Some(database) = &self.database {
             command.args(["--database", database.url()]);
         }
@@ -301,12 +266,7 @@ impl Process {
                 let _ = sender.send(line);
             }
         });
-        let mut process = Self {
-            child,
-            base: String::new(),
-            ops: String::new(),
-            printed,
-        };
+        let mut process = Self { child, base: String::new(), ops: String::new(), printed };
         while process.base.is_empty() {
             let Ok(line) = lines.recv_timeout(PATIENCE) else {
                 let log = std::fs::read_to_string(log).unwrap_or_default();
@@ -341,9 +301,7 @@ impl Owner {
 
 fn text(printed: &Value, name: &str) -> String {
     let value = printed[name].as_str();
-    value
-        .unwrap_or_else(|| panic!("no {name} in {printed}"))
-        .to_owned()
+    value.unwrap_or_else(|| panic!("no {name} in {printed}")).to_owned()
 }
 
 /// `TENANTRY_BIN`, or the program that cargo built next to this test.
@@ -352,19 +310,9 @@ pub fn binary() -> PathBuf {
         return path.into();
     }
     let test = env::current_exe().unwrap();
-    let profile = test
-        .ancestors()
-        .nth(2)
-        .expect("a test runs in target/PROFILE/deps");
+    let profile = test.ancestors().nth(2).expect("a test runs in target/PROFILE/deps");
     let target = profile.parent().expect("a profile's folder is in target/");
-    let places = [
-        profile.to_owned(),
-        target.join("debug"),
-        target.join("release"),
-    ];
-    let found = places
-        .into_iter()
-        .map(|folder| folder.join("tenantry"))
-        .find(|p| p.exists());
+    let places = [profile.to_owned(), target.join("debug"), target.join("release")];
+    let found = places.into_iter().map(|folder| folder.join("tenantry")).find(|p| p.exists());
     found.expect("no `tenantry` beside the tests: run e2e/run.sh, or set TENANTRY_BIN")
 }

@@ -21,11 +21,7 @@ struct Bound {
 
 fn bound(field: &'static str, good: &[&str], bad: &[&str]) -> Bound {
     let texts = |list: &[&str]| list.iter().map(ToString::to_string).collect();
-    Bound {
-        field,
-        good: texts(good),
-        bad: texts(bad),
-    }
+    Bound { field, good: texts(good), bad: texts(bad) }
 }
 
 fn company_bounds() -> Vec<Bound> {
@@ -33,11 +29,7 @@ fn company_bounds() -> Vec<Bound> {
     let long = |count: usize| "é".repeat(count);
     let url = |count: usize| format!("https://x.example/{}", "a".repeat(count - 18));
     let text = |field, most: usize| {
-        bound(
-            field,
-            &[&long(1), &long(most), &format!("  {}  ", long(most))],
-            &[&long(most + 1)],
-        )
+        bound(field, &[&long(1), &long(most), &format!("  {}  ", long(most))], &[&long(most + 1)])
     };
     vec![
         text("Name", 64),
@@ -46,13 +38,7 @@ fn company_bounds() -> Vec<Bound> {
         bound(
             "WebsiteUrl",
             &[&url(2000), "http://x.example", "https://x.example/é?q=1"],
-            &[
-                &url(2001),
-                "ftp://x.example",
-                "x.example",
-                "javascript:alert(1)",
-                "https://",
-            ],
+            &[&url(2001), "ftp://x.example", "x.example", "javascript:alert(1)", "https://"],
         ),
         bound("ReleaseNotesUrl", &[&url(2000)], &[&url(2001)]),
         bound(
@@ -61,55 +47,26 @@ fn company_bounds() -> Vec<Bound> {
             &["0", "10000001", "-1", "1.5", "x", "99999999999999999999"],
         ),
         bound("StatusId", &["0", "1"], &["-1", "2", "Active"]),
-        bound(
-            "CallBackNumberBookingCount",
-            &["0", "12"],
-            &["-1", "13", "x"],
-        ),
-        bound(
-            "IsNumberOfUsersLimited",
-            &["true", "false", "True"],
-            &["2", "yes please"],
-        ),
+        bound("CallBackNumberBookingCount", &["0", "12"], &["-1", "13", "x"]),
+        bound("IsNumberOfUsersLimited", &["true", "false", "True"], &["2", "yes please"]),
         bound("IsVersionVisible", &["true", "false"], &["x"]),
         bound("IsReleaseNotesVisible", &["true", "false"], &["x"]),
         bound("IsReseller", &["true", "false"], &["x"]),
         bound(
             "TimeZoneId",
-            &[
-                "UTC",
-                "Europe/London",
-                "GMT Standard Time",
-                "Turkey Standard Time",
-            ],
+            &["UTC", "Europe/London", "GMT Standard Time", "Turkey Standard Time"],
             &["Mars/Olympus", "x"],
         ),
-        bound(
-            "DateFormat",
-            &["dd/MM/yyyy", "MM/dd/yyyy", "yyyy/MM/dd"],
-            &["yyyy-MM-dd", "x"],
-        ),
+        bound("DateFormat", &["dd/MM/yyyy", "MM/dd/yyyy", "yyyy/MM/dd"], &["yyyy-MM-dd", "x"]),
         bound("TimeFormat", &["24h", "12h"], &["25h", "x"]),
         bound("IndustryResourceId", &[], &["000000000000", "x"]),
         bound("CountryResourceId", &[], &["000000000000", "x"]),
         bound("LicenseTypeResourceId", &[], &["000000000000", "x"]),
         bound("LicensePeriodTypeResourceId", &[], &["000000000000", "x"]),
-        bound(
-            "NotificationTemplateTypeResourceId",
-            &[],
-            &["000000000000", "x"],
-        ),
+        bound("NotificationTemplateTypeResourceId", &[], &["000000000000", "x"]),
         bound("TrainingContentTypeResourceId", &[], &["000000000000", "x"]),
-        bound(
-            "SmtpConfigurationTypeResourceId",
-            &[],
-            &["000000000000", "x"],
-        ),
-        bound(
-            "PreferredLanguageTypeResourceId",
-            &[],
-            &["000000000000", "x"],
-        ),
+        bound("SmtpConfigurationTypeResourceId", &[], &["000000000000", "x"]),
+        bound("PreferredLanguageTypeResourceId", &[], &["000000000000", "x"]),
         bound("LicenseModuleResourceIdArray", &[], &["000000000000", "x"]),
         bound("CompanyGroupResourceIdArray", &[], &["000000000000", "x"]),
         bound("LicenseStartDate", &[&today], &["x", "2030-02-30"]),
@@ -182,12 +139,9 @@ fn pages_are_bounded() {
     for (name, value) in [("pageNumber", 1), ("pageSize", 1), ("pageSize", 1000)] {
         ask(name, value).data();
     }
-    for (name, value) in [
-        ("pageNumber", 0),
-        ("pageNumber", -1),
-        ("pageSize", 0),
-        ("pageSize", 1001),
-    ] {
+    for (name, value) in
+        [("pageNumber", 0), ("pageNumber", -1), ("pageSize", 0), ("pageSize", 1001)]
+    {
         assert_invalid(&ask(name, value), &[name]);
     }
     // The largest numbers neither overflow nor hang.
@@ -202,10 +156,7 @@ fn a_json_body_is_at_most_one_mebibyte() {
     let f = Fixture::start();
     let mut body = everything().to_string();
     body.push_str(&" ".repeat(1024 * 1024 - body.len()));
-    let post = |body: &str| {
-        f.top
-            .bytes("POST", COMPANIES, "application/json", body.to_owned())
-    };
+    let post = |body: &str| f.top.bytes("POST", COMPANIES, "application/json", body.to_owned());
     post(&body).data();
     body.push(' ');
     assert_error(&post(&body), 413, "PAYLOAD_TOO_LARGE");
@@ -248,13 +199,7 @@ fn a_multipart_body_has_at_most_64_parts_and_four_mebibytes() {
     let bearer = format!("Authorization: Bearer {}", f.top.token.as_deref().unwrap());
     let media = format!("Content-Type: {media}");
     let length = format!("Content-Length: {}", body.len());
-    let head = [
-        "POST /api/companies HTTP/1.1",
-        "Host: x",
-        &bearer,
-        &media,
-        &length,
-    ];
+    let head = ["POST /api/companies HTTP/1.1", "Host: x", &bearer, &media, &length];
     let head = [&head[..], &["Connection: close"]].concat();
     let answer = raw::exchange(f.server.base(), raw::request(&head, &body)).expect("an answer");
     assert_error(&answer, 413, "PAYLOAD_TOO_LARGE");
@@ -264,9 +209,7 @@ fn a_multipart_body_has_at_most_64_parts_and_four_mebibytes() {
 fn headers_are_at_most_32_kibibytes() {
     let f = Fixture::start();
     let ask = |bytes: usize| -> Answer {
-        f.top
-            .with("X-Padding", &"x".repeat(bytes))
-            .get("/api/companies/my")
+        f.top.with("X-Padding", &"x".repeat(bytes)).get("/api/companies/my")
     };
     ask(30 * 1024).expect(200);
     assert_eq!(ask(33 * 1024).status, 431);

@@ -62,9 +62,7 @@ const NAMES: [&str; 42] = [
 #[test]
 fn a_company_of_the_required_fields_has_the_defaults() {
     let f = Fixture::start();
-    let answer = f
-        .top
-        .multipart("POST", PATH, &f.lookups.company("Merriweather"));
+    let answer = f.top.multipart("POST", PATH, &f.lookups.company("Merriweather"));
     assert_eq!(answer.status, 200, "{answer}");
     let id = answer.id();
     assert_resource_id(&json!(id));
@@ -124,10 +122,7 @@ fn every_field_that_is_set_is_read_back() {
         .with("LicenseEndDate", "2033-03-31T12:30:00+02:00")
         .with("IsNumberOfUsersLimited", true)
         .with("NumberOfUsers", 7)
-        .with(
-            "NotificationTemplateTypeResourceId",
-            f.lookups.id(NOTIFICATION, 0),
-        )
+        .with("NotificationTemplateTypeResourceId", f.lookups.id(NOTIFICATION, 0))
         .with("TrainingContentTypeResourceId", f.lookups.id(TRAINING, 0))
         .with("SmtpConfigurationTypeResourceId", f.lookups.id(SMTP, 0))
         .with("PreferredLanguageTypeResourceId", f.lookups.id(LANGUAGE, 0))
@@ -183,11 +178,7 @@ fn every_field_that_is_set_is_read_back() {
 }
 
 fn sorted(list: &Value) -> Vec<String> {
-    let texts = list
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|text| text.as_str().unwrap().to_owned());
+    let texts = list.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned());
     let mut texts: Vec<String> = texts.collect();
     texts.sort_unstable();
     texts
@@ -198,14 +189,9 @@ fn an_update_keeps_what_is_absent() {
     let f = Fixture::start();
     let group = create_group(&f.top, "Kept", &[]);
     let full = f.lookups.company("Fairbourne").with("Description", "kept");
-    let full = full
-        .and("Tags", "one")
-        .and("Tags", "two")
-        .and("StatusId", 0);
+    let full = full.and("Tags", "one").and("Tags", "two").and("StatusId", 0);
     let full = full.and("CompanyGroupResourceIdArray", &group);
-    let full = full
-        .and("IsNumberOfUsersLimited", false)
-        .and("WebsiteUrl", "https://kept.example");
+    let full = full.and("IsNumberOfUsersLimited", false).and("WebsiteUrl", "https://kept.example");
     let id = create(&f.top, &full);
     let mut before = read(&f.top, &id);
     let change = f.lookups.company("Fairbourne the second");
@@ -217,28 +203,14 @@ fn an_update_keeps_what_is_absent() {
 #[test]
 fn an_update_clears_what_is_empty_and_replaces_arrays() {
     let f = Fixture::start();
-    let (old, new) = (
-        create_group(&f.top, "Old", &[]),
-        create_group(&f.top, "New", &[]),
-    );
+    let (old, new) = (create_group(&f.top, "Old", &[]), create_group(&f.top, "New", &[]));
     let modules = f.lookups.modules();
-    let full = f
-        .lookups
-        .company("Fairbourne")
-        .and("Description", "x")
-        .and("Address", "y");
-    let full = full
-        .and("WebsiteUrl", "https://x.example")
-        .and("Tags", "one")
-        .and("Tags", "two");
+    let full = f.lookups.company("Fairbourne").and("Description", "x").and("Address", "y");
+    let full = full.and("WebsiteUrl", "https://x.example").and("Tags", "one").and("Tags", "two");
     let full = full.and("CompanyGroupResourceIdArray", &old);
     let full = full.and("LicenseModuleResourceIdArray", modules[0]);
     let id = create(&f.top, &full);
-    let change = f
-        .lookups
-        .company("Fairbourne")
-        .and("Description", "")
-        .and("Address", "  ");
+    let change = f.lookups.company("Fairbourne").and("Description", "").and("Address", "  ");
     let change = change.and("WebsiteUrl", "").and("Tags", "three");
     let change = change.and("CompanyGroupResourceIdArray", &new);
     let change = change.and("LicenseModuleResourceIdArray", modules[1]);
@@ -248,19 +220,13 @@ fn an_update_clears_what_is_empty_and_replaces_arrays() {
         assert_eq!(data[name], json!(null), "{name}");
     }
     assert_eq!(data["tags"], json!(["three"]));
-    assert_eq!(
-        data["companyGroups"],
-        json!([{ "resourceId": new, "name": "New" }])
-    );
+    assert_eq!(data["companyGroups"], json!([{ "resourceId": new, "name": "New" }]));
     assert_eq!(data["licenseModules"], json!([modules[1]]));
     let change = f.lookups.company("Fairbourne").and("Tags", "");
     let change = change.and("CompanyGroupResourceIdArray", "");
     f.top.multipart("PUT", &company_path(&id), &change).id();
     let data = read(&f.top, &id);
-    assert_eq!(
-        (&data["tags"], &data["companyGroups"]),
-        (&json!([]), &json!([]))
-    );
+    assert_eq!((&data["tags"], &data["companyGroups"]), (&json!([]), &json!([])));
 }
 
 #[test]
@@ -277,37 +243,18 @@ fn every_broken_rule_of_a_form_is_reported_at_once() {
         "DateFormat",
         "TimeFormat",
     ];
-    assert_invalid(
-        &f.top
-            .multipart("POST", PATH, &e2e::Form::new().and("X", "y")),
-        &required,
-    );
+    assert_invalid(&f.top.multipart("POST", PATH, &e2e::Form::new().and("X", "y")), &required);
     let id = f.company("Unchanged");
     let before = read(&f.top, &id);
-    let blank = required
-        .iter()
-        .fold(e2e::Form::new(), |form, name| form.and(name, "  "));
-    assert_invalid(
-        &f.top.multipart("PUT", &company_path(&id), &blank),
-        &required,
-    );
-    let bad = required
-        .iter()
-        .fold(e2e::Form::new(), |form, name| form.and(name, "\u{1F980}"));
-    let bad = bad
-        .with("Name", "n".repeat(65))
-        .and("Description", "d".repeat(301));
-    let bad = bad
-        .and("Address", "a".repeat(201))
-        .and("WebsiteUrl", "ftp://x.example");
+    let blank = required.iter().fold(e2e::Form::new(), |form, name| form.and(name, "  "));
+    assert_invalid(&f.top.multipart("PUT", &company_path(&id), &blank), &required);
+    let bad = required.iter().fold(e2e::Form::new(), |form, name| form.and(name, "\u{1F980}"));
+    let bad = bad.with("Name", "n".repeat(65)).and("Description", "d".repeat(301));
+    let bad = bad.and("Address", "a".repeat(201)).and("WebsiteUrl", "ftp://x.example");
     let bad = bad.and("StatusId", 2).and("CallBackNumberBookingCount", 13);
-    let bad = bad
-        .and("LicenseStartDate", "yesterday")
-        .and("IsVersionVisible", "maybe");
+    let bad = bad.and("LicenseStartDate", "yesterday").and("IsVersionVisible", "maybe");
     let bad = bad.and("CompanyGroupResourceIdArray", UNKNOWN);
-    let bad = bad
-        .and("LicenseModuleResourceIdArray", UNKNOWN)
-        .and("Tags", "t".repeat(51));
+    let bad = bad.and("LicenseModuleResourceIdArray", UNKNOWN).and("Tags", "t".repeat(51));
     let mut all = required.to_vec();
     all.extend([
         "Description",

@@ -69,30 +69,18 @@ fn bulk_delete_of_all_that_a_filter_matches_spares_the_excluded() {
     let body = json!({ "selectAll": true });
     assert_eq!(bulk(&f.top, &body).data(), json!({ "deletedCount": 2 }));
     assert_eq!(left(&f.top), Vec::<String>::new());
-    assert_eq!(
-        read(&f.top, &f.server.owner().company)["name"],
-        e2e::builders::TOP
-    );
+    assert_eq!(read(&f.top, &f.server.owner().company)["name"], e2e::builders::TOP);
 }
 
 #[test]
 fn bulk_delete_is_all_or_nothing() {
     let e = Estate::start();
     let all = left(&e.by_top);
-    assert_invalid(
-        &bulk(&e.by_top, &json!({ "items": [e.a.id, UNKNOWN] })),
-        &["items"],
-    );
-    assert_eq!(
-        bulk(&e.by_top, &json!({ "items": [e.a.id, "no id"] })).status,
-        400
-    );
+    assert_invalid(&bulk(&e.by_top, &json!({ "items": [e.a.id, UNKNOWN] })), &["items"]);
+    assert_eq!(bulk(&e.by_top, &json!({ "items": [e.a.id, "no id"] })).status, 400);
     assert_conflict(&bulk(&e.by_top, &json!({ "items": [e.a.id, e.s.id] })));
     assert_conflict(&bulk(&e.by_top, &json!({ "items": [e.s.id, e.sa.id] })));
-    assert_invalid(
-        &bulk(&e.by_s, &json!({ "items": [e.sa.id, e.ta.id] })),
-        &["items"],
-    );
+    assert_invalid(&bulk(&e.by_s, &json!({ "items": [e.sa.id, e.ta.id] })), &["items"]);
     assert_eq!(left(&e.by_top), all);
     // The reseller and everything below it, in one call.
     let body = json!({ "items": [e.s.id, e.sa.id, e.sb.id] });
@@ -106,10 +94,7 @@ fn an_unknown_and_a_foreign_item_read_the_same() {
     let foreign = bulk(&e.by_s, &json!({ "items": [e.ta.id] }));
     let text = |answer: &e2e::Answer| answer.text();
     assert_invalid(&unknown, &["items"]);
-    assert_eq!(
-        text(&unknown).replace(UNKNOWN, "?"),
-        text(&foreign).replace(&e.ta.id, "?")
-    );
+    assert_eq!(text(&unknown).replace(UNKNOWN, "?"), text(&foreign).replace(&e.ta.id, "?"));
 }
 
 #[test]
@@ -119,31 +104,18 @@ fn a_reseller_deletes_only_what_it_manages() {
     assert_forbidden(&e.by_s.delete(&company_path(&e.a.id)));
     assert_forbidden(&e.by_s.delete(&company_path(&e.top.id)));
     assert_forbidden(&e.by_a.delete(&company_path(&e.a.id)));
-    assert_eq!(
-        bulk(&e.by_s, &json!({ "selectAll": true })).data()["deletedCount"],
-        2
-    );
+    assert_eq!(bulk(&e.by_s, &json!({ "selectAll": true })).data()["deletedCount"], 2);
     assert_eq!(left(&e.by_t), ["Tidewater"]);
 }
 
 /// The names of a tree, parents before their children.
 fn tree(node: &Value, depth: usize, out: &mut Vec<String>) {
-    let names = [
-        "resourceId",
-        "name",
-        "logoUrl",
-        "licenceExpired",
-        "children",
-    ];
+    let names = ["resourceId", "name", "logoUrl", "licenceExpired", "children"];
     for name in node.as_object().unwrap().keys() {
         assert!(names.contains(&name.as_str()), "{name}: {node}");
     }
     assert_eq!(node["licenceExpired"], false);
-    out.push(format!(
-        "{}{}",
-        "-".repeat(depth),
-        node["name"].as_str().unwrap()
-    ));
+    out.push(format!("{}{}", "-".repeat(depth), node["name"].as_str().unwrap()));
     let mut children: Vec<&Value> = node["children"].as_array().into_iter().flatten().collect();
     children.sort_by_key(|child| child["name"].as_str());
     for child in children {

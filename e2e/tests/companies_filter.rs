@@ -12,43 +12,11 @@ use serde_json::{Value, json};
 /// Four companies that differ in everything that a filter can see.
 fn four() -> (Fixture, Vec<String>, String) {
     let f = Fixture::start();
-    let modules: Vec<String> = f
-        .lookups
-        .modules()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let modules: Vec<String> = f.lookups.modules().iter().map(ToString::to_string).collect();
     let rows = [
-        (
-            "Ash",
-            0,
-            0,
-            Some(10),
-            "2040-01-01T00:00:00Z",
-            1,
-            &["gold", "north"][..],
-            0,
-        ),
-        (
-            "Birch",
-            1,
-            0,
-            Some(20),
-            "2041-01-01T00:00:00Z",
-            1,
-            &["gold"],
-            1,
-        ),
-        (
-            "Cedar",
-            1,
-            1,
-            Some(30),
-            "2042-01-01T00:00:00Z",
-            0,
-            &["silver, bright"],
-            1,
-        ),
+        ("Ash", 0, 0, Some(10), "2040-01-01T00:00:00Z", 1, &["gold", "north"][..], 0),
+        ("Birch", 1, 0, Some(20), "2041-01-01T00:00:00Z", 1, &["gold"], 1),
+        ("Cedar", 1, 1, Some(30), "2042-01-01T00:00:00Z", 0, &["silver, bright"], 1),
         ("Ashdown", 2, 1, None, "2043-01-01T00:00:00Z", 1, &[], 1),
     ];
     let mut ids = Vec::new();
@@ -56,9 +24,7 @@ fn four() -> (Fixture, Vec<String>, String) {
         let form = f.lookups.company(name).with("LicenseEndDate", end);
         let form = form.with("IndustryResourceId", f.lookups.id(INDUSTRY, industry));
         let form = form.with("LicenseTypeResourceId", f.lookups.id(LICENSE_TYPE, license));
-        let form = form
-            .with("NumberOfUsers", limit.unwrap_or(1))
-            .with("StatusId", status);
+        let form = form.with("NumberOfUsers", limit.unwrap_or(1)).with("StatusId", status);
         let form = form.with("IsNumberOfUsersLimited", limit.is_some());
         let form = form.and("LicenseModuleResourceIdArray", &modules[module]);
         let form = tags.iter().fold(form, |form, tag| form.and("Tags", tag));
@@ -134,10 +100,7 @@ fn numbers_and_dates_compare_as_what_they_are() {
     // A number or a boolean is taken as its text.
     assert_eq!(matches(&f.top, &one("NumberOfUsers", "=", 20)), ["Birch"]);
     assert_eq!(matches(&f.top, &one("LicenceExpired", "=", false)), all);
-    assert_eq!(
-        matches(&f.top, &one("LicenceExpired", "=", "TRUE")),
-        Vec::<String>::new()
-    );
+    assert_eq!(matches(&f.top, &one("LicenceExpired", "=", "TRUE")), Vec::<String>::new());
 }
 
 #[test]
@@ -145,72 +108,24 @@ fn every_other_field_can_be_asked_for() {
     let (f, _, group) = four();
     let modules = f.lookups.modules();
     let industry = f.lookups.id(INDUSTRY, 1);
-    check(
-        &f,
-        "IndustryName",
-        "=",
-        f.lookups.name(INDUSTRY, 1),
-        &["Birch", "Cedar"],
-    );
+    check(&f, "IndustryName", "=", f.lookups.name(INDUSTRY, 1), &["Birch", "Cedar"]);
     check(&f, "IndustryResourceId", "=", industry, &["Birch", "Cedar"]);
-    check(
-        &f,
-        "IndustryResourceId",
-        "!=",
-        industry,
-        &["Ash", "Ashdown"],
-    );
+    check(&f, "IndustryResourceId", "!=", industry, &["Ash", "Ashdown"]);
     let two = format!("{industry},{}", f.lookups.id(INDUSTRY, 2));
-    check(
-        &f,
-        "IndustryResourceId",
-        "Include",
-        &two,
-        &["Ashdown", "Birch", "Cedar"],
-    );
+    check(&f, "IndustryResourceId", "Include", &two, &["Ashdown", "Birch", "Cedar"]);
     check(&f, "IndustryResourceId", "Exclude", &two, &["Ash"]);
     let license = f.lookups.name(LICENSE_TYPE, 0);
     check(&f, "LicenseTypeName", "=", license, &["Ash", "Birch"]);
-    check(
-        &f,
-        "LicenseTypeResourceId",
-        "=",
-        f.lookups.id(LICENSE_TYPE, 1),
-        &["Ashdown", "Cedar"],
-    );
+    check(&f, "LicenseTypeResourceId", "=", f.lookups.id(LICENSE_TYPE, 1), &["Ashdown", "Cedar"]);
     check(&f, "ModuleResourceId", "=", modules[0], &["Ash"]);
-    check(
-        &f,
-        "ModuleResourceId",
-        "Include",
-        modules[1],
-        &["Ashdown", "Birch", "Cedar"],
-    );
+    check(&f, "ModuleResourceId", "Include", modules[1], &["Ashdown", "Birch", "Cedar"]);
     check(&f, "StatusId", "=", "0", &["Cedar"]);
     check(&f, "StatusId", "!=", "0", &["Ash", "Ashdown", "Birch"]);
     check(&f, "CompanyGroupResourceId", "=", &group, &["Ash", "Cedar"]);
-    check(
-        &f,
-        "CompanyGroupResourceId",
-        "Include",
-        &group,
-        &["Ash", "Cedar"],
-    );
-    check(
-        &f,
-        "CompanyGroupResourceId",
-        "Exclude",
-        &group,
-        &["Ashdown", "Birch"],
-    );
+    check(&f, "CompanyGroupResourceId", "Include", &group, &["Ash", "Cedar"]);
+    check(&f, "CompanyGroupResourceId", "Exclude", &group, &["Ashdown", "Birch"]);
     check(&f, "CompanyGroupResourceId", "=", UNKNOWN, &[]);
-    check(
-        &f,
-        "ResellerName",
-        "StartsWith",
-        "zeph",
-        &["Ash", "Ashdown", "Birch", "Cedar"],
-    );
+    check(&f, "ResellerName", "StartsWith", "zeph", &["Ash", "Ashdown", "Birch", "Cedar"]);
 }
 
 #[test]
@@ -224,13 +139,7 @@ fn a_list_of_tags_is_asked_for_its_members() {
     check(&f, "Tags", "DoesNotContain", "old", &["Ashdown", "Cedar"]);
     check(&f, "Tags", "StartsWith", "no", &["Ash"]);
     check(&f, "Tags", "Include", "north,copper", &["Ash"]);
-    check(
-        &f,
-        "Tags",
-        "Exclude",
-        "north,copper",
-        &["Ashdown", "Birch", "Cedar"],
-    );
+    check(&f, "Tags", "Exclude", "north,copper", &["Ashdown", "Birch", "Cedar"]);
 }
 
 #[test]
@@ -264,54 +173,21 @@ fn conditions_and_groups_nest() {
     let top = |condition: &str, groups: &[Value]| json!({ "condition": condition, "filterGroups": groups });
     let all = ["Ash", "Ashdown", "Birch", "Cedar"];
     let cases: Vec<(Value, &[&str])> = vec![
-        (
-            items("or", &[ash.clone(), birch.clone()]),
-            &["Ash", "Birch"],
-        ),
+        (items("or", &[ash.clone(), birch.clone()]), &["Ash", "Birch"]),
         (items("AND", &[ash.clone(), birch.clone()]), &[]),
+        (json!({ "filterGroups": [{ "filterItems": [ash.clone(), gold.clone()] }] }), &["Ash"]),
         (
-            json!({ "filterGroups": [{ "filterItems": [ash.clone(), gold.clone()] }] }),
-            &["Ash"],
-        ),
-        (
-            top(
-                "OR",
-                &[
-                    group("AND", &[&ash, &gold], &[]),
-                    group("AND", &[&birch], &[]),
-                ],
-            ),
+            top("OR", &[group("AND", &[&ash, &gold], &[]), group("AND", &[&birch], &[])]),
             &["Ash", "Birch"],
         ),
-        (
-            top(
-                "AND",
-                &[
-                    group("OR", &[&ash, &birch], &[]),
-                    group("OR", &[&birch], &[]),
-                ],
-            ),
-            &["Birch"],
-        ),
-        (
-            top(
-                "AND",
-                &[group("AND", &[&gold], &[&group("OR", &[&ash], &[])])],
-            ),
-            &["Ash"],
-        ),
+        (top("AND", &[group("OR", &[&ash, &birch], &[]), group("OR", &[&birch], &[])]), &["Birch"]),
+        (top("AND", &[group("AND", &[&gold], &[&group("OR", &[&ash], &[])])]), &["Ash"]),
         (json!({}), &all),
         (json!(null), &all),
         (top("OR", &[]), &all),
         (top("AND", &[group("OR", &[], &[])]), &all),
-        (
-            top("OR", &[group("OR", &[], &[]), group("AND", &[&ash], &[])]),
-            &all,
-        ),
-        (
-            top("AND", &[group("OR", &[], &[]), group("AND", &[&ash], &[])]),
-            &["Ash"],
-        ),
+        (top("OR", &[group("OR", &[], &[]), group("AND", &[&ash], &[])]), &all),
+        (top("AND", &[group("OR", &[], &[]), group("AND", &[&ash], &[])]), &["Ash"]),
     ];
     for (filter, expected) in cases {
         assert_eq!(matches(&f.top, &filter), expected, "{filter}");
@@ -341,10 +217,7 @@ fn a_filter_that_breaks_a_rule_is_named() {
     ] {
         assert_invalid(&ask(&one(field, "=", value)), &[field]);
     }
-    let both = items(
-        "AND",
-        &[item("Colour", "=", "x"), item("StatusId", "=", "y")],
-    );
+    let both = items("AND", &[item("Colour", "=", "x"), item("StatusId", "=", "y")]);
     assert_invalid(&ask(&both), &["Colour", "StatusId"]);
     for bad in [
         json!({ "condition": "XOR" }),

@@ -16,14 +16,7 @@ fn check(f: &Fixture, field: &str, operator: &str, value: &str, expected: &[&str
 #[test]
 fn a_wildcard_of_the_database_is_a_plain_character() {
     let f = Fixture::start();
-    f.companies(&[
-        "100% sure",
-        "100 sure",
-        "under_score",
-        "underscore",
-        "back\\slash",
-        "it's",
-    ]);
+    f.companies(&["100% sure", "100 sure", "under_score", "underscore", "back\\slash", "it's"]);
     check(&f, "Name", "Contains", "%", &["100% sure"]);
     check(&f, "Name", "Contains", "_", &["under_score"]);
     check(&f, "Name", "StartsWith", "under_", &["under_score"]);

@@ -11,15 +11,8 @@ use serde_json::{Value, json};
 const PATH: &str = "/api/companies";
 
 fn full(f: &Fixture, name: &str, group: &str) -> Form {
-    let form = f
-        .lookups
-        .company(name)
-        .and("Description", "Größe & Maß")
-        .and("StatusId", 0);
-    let form = form
-        .and("IsVersionVisible", true)
-        .and("Tags", "one")
-        .and("Tags", "two");
+    let form = f.lookups.company(name).and("Description", "Größe & Maß").and("StatusId", 0);
+    let form = form.and("IsVersionVisible", true).and("Tags", "one").and("Tags", "two");
     form.and("CompanyGroupResourceIdArray", group)
 }
 
@@ -41,12 +34,8 @@ fn multipart_urlencoded_and_json_mean_the_same() {
     assert_eq!(read_without_id(&f, &urlencoded), expected);
     assert_eq!(read_without_id(&f, &json), expected);
     let form = form.with("Description", "another").with("Tags", "three");
-    f.top
-        .multipart("PUT", &company_path(&multipart), &form)
-        .id();
-    f.top
-        .urlencoded("PUT", &company_path(&urlencoded), &form)
-        .id();
+    f.top.multipart("PUT", &company_path(&multipart), &form).id();
+    f.top.urlencoded("PUT", &company_path(&urlencoded), &form).id();
     f.top.put(&company_path(&json), &form.json()).id();
     let expected = read_without_id(&f, &multipart);
     assert_eq!(expected["tags"], json!(["three"]));
@@ -92,33 +81,19 @@ fn an_array_is_spelled_in_each_documented_way() {
     for form in &spellings {
         let id = f.top.multipart("POST", PATH, form).id();
         let mut tags = read(&f.top, &id)["tags"].take();
-        tags.as_array_mut()
-            .unwrap()
-            .sort_by_key(ToString::to_string);
+        tags.as_array_mut().unwrap().sort_by_key(ToString::to_string);
         assert_eq!(tags, json!(["one", "two"]), "{form:?}");
         let id = f.top.urlencoded("POST", PATH, form).id();
-        assert_eq!(
-            read(&f.top, &id)["tags"].as_array().unwrap().len(),
-            2,
-            "{form:?}"
-        );
+        assert_eq!(read(&f.top, &id)["tags"].as_array().unwrap().len(), 2, "{form:?}");
     }
 }
 
 #[test]
 fn a_single_valued_field_that_repeats_is_refused() {
     let f = Fixture::start();
-    for (name, value) in [
-        ("Name", "Twice"),
-        ("NumberOfUsers", "5"),
-        ("timezoneid", "UTC"),
-    ] {
+    for (name, value) in [("Name", "Twice"), ("NumberOfUsers", "5"), ("timezoneid", "UTC")] {
         let form = f.lookups.company("Twice").and(name, value);
-        let field = if name == "timezoneid" {
-            "TimeZoneId"
-        } else {
-            name
-        };
+        let field = if name == "timezoneid" { "TimeZoneId" } else { name };
         assert_invalid(&f.top.multipart("POST", PATH, &form), &[field]);
         assert_invalid(&f.top.urlencoded("POST", PATH, &form), &[field]);
     }
@@ -156,11 +131,7 @@ fn json_takes_numbers_and_booleans_and_refuses_other_kinds() {
 #[test]
 fn unknown_fields_are_ignored() {
     let f = Fixture::start();
-    let form = f
-        .lookups
-        .company("Extra")
-        .and("Unknown", "x")
-        .and("ResourceId", "abcdefghijkl");
+    let form = f.lookups.company("Extra").and("Unknown", "x").and("ResourceId", "abcdefghijkl");
     let id = f.top.multipart("POST", PATH, &form).id();
     assert_ne!(id, "abcdefghijkl");
     f.top.post(PATH, &form.and("parent", "y").json()).id();

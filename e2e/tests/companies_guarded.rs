@@ -16,26 +16,16 @@ fn if_match_guards_an_update_and_a_delete() {
     let first = tag(&f.top.get(&path).expect(200));
     assert_eq!(tag(&f.top.get(&path)), first, "nothing changed");
     let form = f.lookups.company("Guarded twice");
-    f.top
-        .with("If-Match", &first)
-        .multipart("PUT", &path, &form)
-        .id();
+    f.top.with("If-Match", &first).multipart("PUT", &path, &form).id();
     let second = tag(&f.top.get(&path));
     assert_ne!(first, second);
     let stale = f.top.with("If-Match", &first);
     let form = f.lookups.company("Guarded thrice");
-    assert_error(
-        &stale.multipart("PUT", &path, &form),
-        412,
-        "PRECONDITION_FAILED",
-    );
+    assert_error(&stale.multipart("PUT", &path, &form), 412, "PRECONDITION_FAILED");
     assert_error(&stale.delete(&path), 412, "PRECONDITION_FAILED");
     assert_eq!(read(&f.top, &id)["name"], "Guarded twice");
     let either = format!("{first}, {second}");
-    f.top
-        .with("If-Match", &either)
-        .multipart("PUT", &path, &form)
-        .id();
+    f.top.with("If-Match", &either).multipart("PUT", &path, &form).id();
     f.top.with("If-Match", "*").delete(&path).id();
     assert_no_company(&f.top.get(&path));
 }
@@ -72,10 +62,7 @@ fn a_reseller_makes_a_sub_reseller_and_takes_it_back_while_it_is_empty() {
     e.by_top.multipart("PUT", &company_path(&e.b.id), &on).id();
     let by_b = e.server.actor(&e.b.id, "Reseller");
     let below = create(&by_b, &e.lookups.company("Below B"));
-    assert_eq!(
-        e.by_top.get(&company_path(&below)).data()["name"],
-        "Below B"
-    );
+    assert_eq!(e.by_top.get(&company_path(&below)).data()["name"], "Below B");
     assert_forbidden(&e.by_s.get(&company_path(&below)));
 }
 

@@ -8,19 +8,14 @@ use e2e::{
 use serde_json::{Value, json};
 
 fn is_over(row: &Value) -> bool {
-    let limit = row["numberOfUsers"]
-        .as_str()
-        .map(|text| text.parse::<u64>().unwrap());
+    let limit = row["numberOfUsers"].as_str().map(|text| text.parse::<u64>().unwrap());
     let limited = row["isNumberOfUsersLimited"].as_bool().unwrap();
     assert_eq!(limited, limit.is_some(), "{row}");
     limit.is_some_and(|limit| row["targetUserCount"].as_u64().unwrap() > limit)
 }
 
 fn ids(rows: &[Value]) -> Vec<&str> {
-    let mut ids: Vec<&str> = rows
-        .iter()
-        .map(|row| row["resourceId"].as_str().unwrap())
-        .collect();
+    let mut ids: Vec<&str> = rows.iter().map(|row| row["resourceId"].as_str().unwrap()).collect();
     ids.sort_unstable();
     ids
 }
@@ -31,27 +26,19 @@ fn the_companies_over_their_limit_are_those_with_more_active_users_than_licences
     let top = server.top();
     let rows = walk(&top, COMPANIES, 50, "CompanyName", true);
     let over: Vec<Value> = rows.iter().filter(|row| is_over(row)).cloned().collect();
-    assert!(
-        !over.is_empty() && over.len() < rows.len(),
-        "the demo has both kinds"
-    );
+    assert!(!over.is_empty() && over.len() < rows.len(), "the demo has both kinds");
     let body = with(everything(), "isTargetUserCountExceededLimit", true);
     let data = top.post(COMPANIES, &body).data();
     assert_eq!(ids(data["results"].as_array().unwrap()), ids(&over));
     assert_eq!(data["totalNumberOfRecords"], over.len());
     // The count is the same on every page of it.
     for number in [1, 2, 1000] {
-        let data = top
-            .post(COMPANIES, &page(number, 7, "CreateTime", false))
-            .data();
+        let data = top.post(COMPANIES, &page(number, 7, "CreateTime", false)).data();
         assert_eq!(data["limitExceededCompanyCount"], over.len());
         assert_eq!(data["totalNumberOfRecords"], rows.len());
     }
     for row in rows.iter().take(20) {
-        let path = format!(
-            "/api/companies/{}/license-check",
-            row["resourceId"].as_str().unwrap()
-        );
+        let path = format!("/api/companies/{}/license-check", row["resourceId"].as_str().unwrap());
         let data = top.get(&path).data();
         assert_eq!(data["isLicenseExceeded"], is_over(row), "{row} {data}");
         assert_eq!(data["activeUserCount"], row["targetUserCount"]);
@@ -70,36 +57,21 @@ fn counts_and_expiry_sort_and_filter_alike() {
     let count = |row: &Value| row["targetUserCount"].as_u64().unwrap();
     assert!(rows.is_sorted_by_key(|row| std::cmp::Reverse(count(row))));
     let middle = count(&rows[rows.len() / 2]);
-    for (operator, keep) in [
-        (">", (|a, b| a > b) as fn(u64, u64) -> bool),
-        ("<=", |a, b| a <= b),
-    ] {
+    for (operator, keep) in [(">", (|a, b| a > b) as fn(u64, u64) -> bool), ("<=", |a, b| a <= b)] {
         let filter = one("TargetUserCount", operator, middle.to_string());
         let data = top.post(COMPANIES, &filtered(&filter)).data();
-        let expected: Vec<Value> = rows
-            .iter()
-            .filter(|row| keep(count(row), middle))
-            .cloned()
-            .collect();
-        assert_eq!(
-            ids(data["results"].as_array().unwrap()),
-            ids(&expected),
-            "{operator}"
-        );
+        let expected: Vec<Value> =
+            rows.iter().filter(|row| keep(count(row), middle)).cloned().collect();
+        assert_eq!(ids(data["results"].as_array().unwrap()), ids(&expected), "{operator}");
     }
     let now = jiff::Timestamp::now();
     for row in &rows {
         let end: jiff::Timestamp = row["licenseEndDate"].as_str().unwrap().parse().unwrap();
         assert_eq!(row["licenceExpired"], end < now, "{row}");
     }
-    let data = top
-        .post(COMPANIES, &filtered(&one("LicenceExpired", "=", "true")))
-        .data();
-    let expired: Vec<Value> = rows
-        .iter()
-        .filter(|row| row["licenceExpired"] == true)
-        .cloned()
-        .collect();
+    let data = top.post(COMPANIES, &filtered(&one("LicenceExpired", "=", "true"))).data();
+    let expired: Vec<Value> =
+        rows.iter().filter(|row| row["licenceExpired"] == true).cloned().collect();
     assert_eq!(ids(data["results"].as_array().unwrap()), ids(&expired));
 }
 
@@ -110,8 +82,7 @@ fn the_month_of_a_filter_picks_what_is_counted_and_hides_nothing() {
     let plain = top.post(COMPANIES, &everything()).data();
     let total = |data: &Value| -> u64 {
         let rows = data["results"].as_array().unwrap().iter();
-        rows.map(|row| row["monthlyActiveUserCount"].as_u64().unwrap())
-            .sum()
+        rows.map(|row| row["monthlyActiveUserCount"].as_u64().unwrap()).sum()
     };
     let now = jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::UTC);
     let months: Vec<u64> = (0..18)
@@ -125,10 +96,7 @@ fn the_month_of_a_filter_picks_what_is_counted_and_hides_nothing() {
         })
         .collect();
     assert_eq!(months[0], total(&plain), "the current month is the default");
-    assert!(
-        months.iter().filter(|count| **count > 0).count() > 1,
-        "{months:?}"
-    );
+    assert!(months.iter().filter(|count| **count > 0).count() > 1, "{months:?}");
     let filter = one("MonthlyActiveUser", "=", "1999-01");
     assert_eq!(total(&top.post(COMPANIES, &filtered(&filter)).data()), 0);
 }

@@ -12,10 +12,7 @@ use image::ImageFormat;
 use serde_json::json;
 
 fn put(f: &Fixture, id: &str, bytes: &[u8]) -> Answer {
-    let form = f
-        .lookups
-        .company("Logo")
-        .file("File", "logo.png", "image/png", bytes);
+    let form = f.lookups.company("Logo").file("File", "logo.png", "image/png", bytes);
     f.top.multipart("PUT", &company_path(id), &form)
 }
 
@@ -26,20 +23,13 @@ fn logo(f: &Fixture, id: &str) -> Answer {
 fn content(f: &Fixture, id: &str) -> Vec<u8> {
     let data = logo(f, id).data();
     assert!(!data["fileName"].as_str().unwrap().is_empty(), "{data}");
-    BASE64_STANDARD
-        .decode(data["fileContent"].as_str().unwrap())
-        .unwrap()
+    BASE64_STANDARD.decode(data["fileContent"].as_str().unwrap()).unwrap()
 }
 
 #[test]
 fn each_kind_of_picture_is_taken_whatever_it_is_called() {
     let f = Fixture::start();
-    let kinds = [
-        ImageFormat::Png,
-        ImageFormat::Jpeg,
-        ImageFormat::Gif,
-        ImageFormat::WebP,
-    ];
+    let kinds = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::WebP];
     for kind in kinds {
         let form = f.lookups.company("Logo");
         let picture = pictures::picture(40, 30, kind);
@@ -55,16 +45,10 @@ fn the_logo_url_points_at_the_picture_itself() {
     let id = f.company("Logo");
     assert_error(&logo(&f, &id), 404, "NOT_FOUND");
     put(&f, &id, &pictures::png(64, 64)).id();
-    let url = read(&f.top, &id)["logoUrl"]
-        .as_str()
-        .expect("a logoUrl")
-        .to_owned();
+    let url = read(&f.top, &id)["logoUrl"].as_str().expect("a logoUrl").to_owned();
     let path = url.strip_prefix(f.server.base()).unwrap_or(&url);
     let answer = f.top.get(path).expect(200);
-    assert!(
-        answer.header("content-type").unwrap().starts_with("image/"),
-        "{url}"
-    );
+    assert!(answer.header("content-type").unwrap().starts_with("image/"), "{url}");
     assert_eq!(pictures::size(&answer.bytes), (64, 64));
     assert_eq!(answer.bytes, content(&f, &id));
 }
@@ -122,9 +106,7 @@ fn an_update_without_a_file_keeps_the_logo() {
     let id = f.company("Logo");
     put(&f, &id, &pictures::png(20, 20)).id();
     let kept = content(&f, &id);
-    f.top
-        .multipart("PUT", &company_path(&id), &f.lookups.company("Logo again"))
-        .id();
+    f.top.multipart("PUT", &company_path(&id), &f.lookups.company("Logo again")).id();
     assert_eq!(content(&f, &id), kept);
 }
 
@@ -134,23 +116,13 @@ fn a_logo_url_is_stored_and_never_fetched() {
     let id = f.company("Logo");
     let url = "https://logo.invalid/a.png";
     let form = f.lookups.company("Logo");
-    f.top
-        .multipart("PUT", &company_path(&id), &form.clone().and("LogoUrl", url))
-        .id();
+    f.top.multipart("PUT", &company_path(&id), &form.clone().and("LogoUrl", url)).id();
     assert_eq!(read(&f.top, &id)["logoUrl"], url);
-    for bad in [
-        "http://logo.invalid/a.png",
-        "javascript:alert(1)",
-        "data:image/png;base64,AA",
-    ] {
-        let answer = f
-            .top
-            .multipart("PUT", &company_path(&id), &form.clone().and("LogoUrl", bad));
+    for bad in ["http://logo.invalid/a.png", "javascript:alert(1)", "data:image/png;base64,AA"] {
+        let answer = f.top.multipart("PUT", &company_path(&id), &form.clone().and("LogoUrl", bad));
         assert_invalid(&answer, &["LogoUrl"]);
     }
     assert_eq!(read(&f.top, &id)["logoUrl"], url);
-    f.top
-        .multipart("PUT", &company_path(&id), &form.and("LogoUrl", ""))
-        .id();
+    f.top.multipart("PUT", &company_path(&id), &form.and("LogoUrl", "")).id();
     assert_eq!(read(&f.top, &id)["logoUrl"], json!(null));
 }

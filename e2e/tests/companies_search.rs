@@ -44,17 +44,10 @@ fn a_row_says_what_the_contract_says() {
     let f = Fixture::start();
     let form = f.lookups.company("Merriweather").and("Tags", "gold");
     let id = create(&f.top, &form.and("LicenseEndDate", "2040-01-01T00:00:00Z"));
-    let mut data = f
-        .top
-        .post(COMPANIES, &page(1, 10, "CreateTime", false))
-        .data();
+    let mut data = f.top.post(COMPANIES, &page(1, 10, "CreateTime", false)).data();
     let created = data["results"][0]["createTime"].take();
     assert!(created.as_str().unwrap().ends_with('Z'), "{created}");
-    created
-        .as_str()
-        .unwrap()
-        .parse::<jiff::Timestamp>()
-        .unwrap();
+    created.as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
     let end = data["results"][0]["licenseEndDate"].take();
     assert_eq!(end.as_str().unwrap().get(..10), Some("2040-01-01"));
     let expected = json!({
@@ -95,21 +88,14 @@ fn pages_never_overlap_and_together_are_the_whole() {
     let f = varied();
     for size in [1, 4, 13, 1000] {
         let rows = lists::walk(&f.top, COMPANIES, size, "CompanyName", true);
-        let ids: BTreeSet<&str> = rows
-            .iter()
-            .map(|r| r["resourceId"].as_str().unwrap())
-            .collect();
+        let ids: BTreeSet<&str> = rows.iter().map(|r| r["resourceId"].as_str().unwrap()).collect();
         assert_eq!((rows.len(), ids.len()), (13, 13), "pages of {size}");
     }
     let data = f.top.post(COMPANIES, &page(3, 4, "Name", true)).data();
     let totals = |data: &Value| {
         let number = |name: &str| data[name].as_u64().unwrap();
         let shape = (number("pageNumber"), number("pageSize"));
-        (
-            shape,
-            number("totalNumberOfPages"),
-            number("totalNumberOfRecords"),
-        )
+        (shape, number("totalNumberOfPages"), number("totalNumberOfRecords"))
     };
     assert_eq!(totals(&data), ((3, 4), 4, 13));
     for number in [5, 1_000_000] {
@@ -130,11 +116,7 @@ fn every_order_sorts_both_ways_with_ties_by_id_and_nothing_last() {
             rows.sort_by(|a, b| {
                 let (left, right) = (key(&a[name], name), key(&b[name], name));
                 let nothing = left.is_none().cmp(&right.is_none());
-                let value = if ascending {
-                    left.cmp(&right)
-                } else {
-                    right.cmp(&left)
-                };
+                let value = if ascending { left.cmp(&right) } else { right.cmp(&left) };
                 let id = a["resourceId"].as_str().cmp(&b["resourceId"].as_str());
                 nothing.then(value).then(id)
             });
@@ -160,10 +142,7 @@ fn key(value: &Value, name: &str) -> Option<(u64, String)> {
 #[test]
 fn names_in_the_body_match_in_any_case() {
     let f = varied();
-    let expected = f
-        .top
-        .post(COMPANIES, &page(1, 5, "CompanyName", true))
-        .data();
+    let expected = f.top.post(COMPANIES, &page(1, 5, "CompanyName", true)).data();
     for body in [
         json!({ "PageNumber": 1, "PAGESIZE": 5, "orderby": "CompanyName", "Ascending": true }),
         json!({ "pagenumber": 1, "pageSize": 5, "OrderBy": "COMPANYNAME", "aSCENDING": true }),
@@ -178,15 +157,8 @@ fn a_list_body_that_breaks_a_rule_is_refused_with_every_fault() {
     let required = ["pageNumber", "pageSize", "orderBy", "ascending"];
     assert_invalid(&f.top.post(COMPANIES, &json!({})), &required);
     for name in required {
-        assert_invalid(
-            &f.top.post(COMPANIES, &without(everything(), name)),
-            &[name],
-        );
-        assert_invalid(
-            &f.top
-                .post(COMPANIES, &with(everything(), name, json!(null))),
-            &[name],
-        );
+        assert_invalid(&f.top.post(COMPANIES, &without(everything(), name)), &[name]);
+        assert_invalid(&f.top.post(COMPANIES, &with(everything(), name, json!(null))), &[name]);
     }
     let bad = json!({ "pageNumber": 0, "pageSize": 1001, "orderBy": "Colour", "ascending": 7 });
     let answer = f.top.post(COMPANIES, &bad);
@@ -210,9 +182,7 @@ fn a_list_body_that_breaks_a_rule_is_refused_with_every_fault() {
         ("isTargetUserCountExceededLimit", json!("perhaps")),
         ("isClustered", json!(12)),
     ] {
-        let answer = f
-            .top
-            .post(COMPANIES, &with(everything(), name, value.clone()));
+        let answer = f.top.post(COMPANIES, &with(everything(), name, value.clone()));
         assert_eq!(answer.status, 400, "{name} {value}: {answer}");
         assert_invalid(&answer, &[name]);
     }
@@ -231,15 +201,9 @@ fn a_reseller_lists_every_company_below_it_and_not_itself() {
         "Tidewater",
     ];
     assert_eq!(lists::names(&e.by_top, &everything()), whole);
-    assert_eq!(
-        lists::names(&e.by_s, &everything()),
-        ["Saltmarsh", "Stonewick"]
-    );
+    assert_eq!(lists::names(&e.by_s, &everything()), ["Saltmarsh", "Stonewick"]);
     assert_eq!(lists::names(&e.by_t, &everything()), ["Tidewater"]);
-    let data = e
-        .by_top
-        .post(COMPANIES, &page(1, 10, "ResellerName", true))
-        .data();
+    let data = e.by_top.post(COMPANIES, &page(1, 10, "ResellerName", true)).data();
     let expected = ["Silverquill", "Silverquill", "Thornbury"];
     assert_eq!(column(&data, "resellerName")[..3], expected);
     assert_forbidden(&e.by_a.post(COMPANIES, &everything()));
@@ -250,14 +214,8 @@ fn the_company_header_narrows_the_list_in_each_of_its_forms() {
     let e = Estate::start();
     let forms = |company: &str| -> [(Actor, String); 3] {
         [
-            (
-                e.by_top.with("X-KEEPNET-Company-Id", company),
-                COMPANIES.to_owned(),
-            ),
-            (
-                e.by_top.with("x-ir-company-id", company),
-                COMPANIES.to_owned(),
-            ),
+            (e.by_top.with("X-KEEPNET-Company-Id", company), COMPANIES.to_owned()),
+            (e.by_top.with("x-ir-company-id", company), COMPANIES.to_owned()),
             (e.by_top.clone(), format!("{COMPANIES}?companyId={company}")),
         ]
     };
@@ -267,10 +225,7 @@ fn the_company_header_narrows_the_list_in_each_of_its_forms() {
         names
     };
     for (actor, path) in forms(&e.s.id) {
-        assert_eq!(
-            names(&actor, &path),
-            ["Saltmarsh", "Silverquill", "Stonewick"]
-        );
+        assert_eq!(names(&actor, &path), ["Saltmarsh", "Silverquill", "Stonewick"]);
     }
     for (actor, path) in forms(&e.a.id) {
         assert_eq!(names(&actor, &path), ["Aldermoor"]);
@@ -297,11 +252,7 @@ fn two_company_headers_must_agree() {
     both(&e.a.id, &e.a.id).data();
     assert_error(&both(&e.a.id, &e.b.id), 400, "INPUT_ERROR");
     let path = format!("{COMPANIES}?companyId={}", e.b.id);
-    assert_error(
-        &e.by_top.within(&e.a.id).post(&path, &everything()),
-        400,
-        "INPUT_ERROR",
-    );
+    assert_error(&e.by_top.within(&e.a.id).post(&path, &everything()), 400, "INPUT_ERROR");
     e.by_top.within(&e.b.id).post(&path, &everything()).data();
     let twice = e.by_top.within(&e.a.id).within(&e.b.id);
     assert_error(&twice.post(COMPANIES, &everything()), 400, "INPUT_ERROR");
@@ -316,9 +267,7 @@ fn a_clustered_page_puts_each_resellers_rows_under_one_node() {
     let mut groups = Vec::new();
     for node in data["results"].as_array().unwrap() {
         let children = node["children"].as_array().expect("children");
-        let names = children
-            .iter()
-            .map(|row| row["name"].as_str().unwrap().to_owned());
+        let names = children.iter().map(|row| row["name"].as_str().unwrap().to_owned());
         let names: Vec<String> = names.collect();
         for row in children {
             assert_eq!(row["resellerName"], node["name"], "{node}");
@@ -327,18 +276,12 @@ fn a_clustered_page_puts_each_resellers_rows_under_one_node() {
         groups.push((node["name"].as_str().unwrap().to_owned(), names));
     }
     let group = |name: &str, rows: &[&str]| {
-        (
-            name.to_owned(),
-            rows.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        )
+        (name.to_owned(), rows.iter().map(ToString::to_string).collect::<Vec<_>>())
     };
     let expected = [
         group("Silverquill", &["Saltmarsh", "Stonewick"]),
         group("Thornbury", &["Tidewater"]),
-        group(
-            "Zephyrine",
-            &["Aldermoor", "Brackenridge", "Silverquill", "Thornbury"],
-        ),
+        group("Zephyrine", &["Aldermoor", "Brackenridge", "Silverquill", "Thornbury"]),
     ];
     assert_eq!(groups, expected);
     // Pages of two companies: no reseller is cut off from its rows, none is shown twice.

@@ -80,19 +80,8 @@ fn write(f: &Fixture, actor: &Actor, tag: &str, done: &AtomicUsize) -> Deeds {
 }
 
 fn form(f: &Fixture, actor: &Actor, method: &str, path: &str, name: &str) -> Option<String> {
-    let (media, body) = f
-        .lookups
-        .company(name)
-        .and("Tags", "one")
-        .and("Tags", "two")
-        .multipart();
-    sent(
-        actor,
-        actor
-            .request(method, path)
-            .header("content-type", media)
-            .body(body),
-    )
+    let (media, body) = f.lookups.company(name).and("Tags", "one").and("Tags", "two").multipart();
+    sent(actor, actor.request(method, path).header("content-type", media).body(body))
 }
 
 /// The id of an acknowledged write, or nothing once the server is gone.
@@ -114,17 +103,11 @@ fn round(f: &mut Fixture, number: usize, ledger: &mut Ledger) -> BTreeSet<String
         });
         let writers: Vec<_> = writers.collect();
         while done.load(Ordering::Relaxed) < WRITES {
-            assert!(
-                !writers.iter().all(thread::ScopedJoinHandle::is_finished),
-                "no writer left"
-            );
+            assert!(!writers.iter().all(thread::ScopedJoinHandle::is_finished), "no writer left");
             thread::yield_now();
         }
         shared.server.signal_kill();
-        writers
-            .into_iter()
-            .map(|writer| writer.join().unwrap())
-            .collect()
+        writers.into_iter().map(|writer| writer.join().unwrap()).collect()
     });
     for deed in deeds {
         ledger.companies.extend(deed.ledger.companies);
@@ -146,16 +129,11 @@ fn kill_9_loses_no_acknowledged_write() {
         f.server.serve();
         let top = f.server.top();
         let rows = walk(&top, COMPANIES, 1000, "CreateTime", true);
-        let found: BTreeMap<String, _> = rows
-            .iter()
-            .map(|row| (row["resourceId"].as_str().unwrap().to_owned(), row))
-            .collect();
+        let found: BTreeMap<String, _> =
+            rows.iter().map(|row| (row["resourceId"].as_str().unwrap().to_owned(), row)).collect();
         for (id, names) in &ledger.companies {
             let row = found.get(id).unwrap_or_else(|| panic!("{names:?} is lost"));
-            assert!(
-                names.contains(row["name"].as_str().unwrap()),
-                "{names:?}: {row}"
-            );
+            assert!(names.contains(row["name"].as_str().unwrap()), "{names:?}: {row}");
         }
         for id in &ledger.deleted {
             assert!(!found.contains_key(id), "{id} is back");
@@ -164,28 +142,15 @@ fn kill_9_loses_no_acknowledged_write() {
             let name = row["name"].as_str().unwrap();
             let known = ledger.companies.contains_key(id) || unsure.contains(name);
             assert!(known, "nobody wrote {row}");
-            assert_eq!(
-                row["tags"].as_array().unwrap().len(),
-                2,
-                "half written: {row}"
-            );
+            assert_eq!(row["tags"].as_array().unwrap().len(), 2, "half written: {row}");
         }
         let groups = walk(&top, GROUPS, 1000, "CreateTime", true);
         let groups: BTreeMap<&str, &str> = groups
             .iter()
-            .map(|row| {
-                (
-                    row["resourceId"].as_str().unwrap(),
-                    row["name"].as_str().unwrap(),
-                )
-            })
+            .map(|row| (row["resourceId"].as_str().unwrap(), row["name"].as_str().unwrap()))
             .collect();
         for (id, name) in &ledger.groups {
-            assert_eq!(
-                groups.get(id.as_str()),
-                Some(&name.as_str()),
-                "the group {name} is lost"
-            );
+            assert_eq!(groups.get(id.as_str()), Some(&name.as_str()), "the group {name} is lost");
         }
         f.server.assert_checks();
     }

@@ -53,10 +53,7 @@ fn without_a_token_every_guarded_operation_is_a_401() {
         let answer = send(&actor, operation, path, "application/json", "{}");
         assert_error(&answer, 401, "UNAUTHORIZED");
         let challenge = answer.header("www-authenticate").expect("a challenge");
-        assert!(
-            challenge.contains("error=\"invalid_token\""),
-            "{operation}: {challenge}"
-        );
+        assert!(challenge.contains("error=\"invalid_token\""), "{operation}: {challenge}");
     });
 }
 
@@ -68,10 +65,7 @@ fn every_operation_of_the_api_wants_a_token() {
 #[test]
 fn a_company_admin_is_refused_what_is_for_resellers() {
     let open = ["companies/my|GET", "lookups|POST", "lookups/licenses|GET"];
-    let own = [
-        "companies/{resourceId}",
-        "companies/{resourceId}/license-check",
-    ];
+    let own = ["companies/{resourceId}", "companies/{resourceId}/license-check"];
     each(|e, operation, path| {
         let permission = operation.permission();
         let (below, method) = permission.split_once('|').unwrap();
@@ -106,12 +100,7 @@ fn an_unknown_route_is_a_404_for_everybody() {
             for method in ["GET", "POST"] {
                 let head = format!("{method} {path} HTTP/1.1");
                 let mut lines = vec![head, "Host: x".into(), "Connection: close".into()];
-                lines.extend(
-                    actor
-                        .token
-                        .iter()
-                        .map(|t| format!("Authorization: Bearer {t}")),
-                );
+                lines.extend(actor.token.iter().map(|t| format!("Authorization: Bearer {t}")));
                 lines.push("Content-Length: 0".into());
                 let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
                 let answer = raw::exchange(e.server.base(), raw::request(&lines, b"")).unwrap();
@@ -126,15 +115,10 @@ fn another_method_is_a_405_that_lists_the_right_ones() {
     let e = Estate::start();
     let mut paths = BTreeMap::<String, BTreeSet<String>>::new();
     for operation in operations::all(e.server.base()) {
-        paths
-            .entry(operation.path.clone())
-            .or_default()
-            .insert(operation.method.clone());
+        paths.entry(operation.path.clone()).or_default().insert(operation.method.clone());
     }
     for (path, known) in paths {
-        let path = path
-            .replace("{resourceId}", UNKNOWN)
-            .replace("{typeId}", "1");
+        let path = path.replace("{resourceId}", UNKNOWN).replace("{typeId}", "1");
         for method in ["GET", "POST", "PUT", "DELETE", "PATCH"] {
             if known.contains(method) {
                 continue;
@@ -159,12 +143,7 @@ fn another_media_type_is_a_415() {
         if operation.media.is_empty() {
             return;
         }
-        let bad = [
-            "text/plain",
-            "application/xml",
-            "application/octet-stream",
-            "json",
-        ];
+        let bad = ["text/plain", "application/xml", "application/octet-stream", "json"];
         for media in bad {
             let answer = send(&e.by_top, operation, path, media, "{}");
             assert_eq!(answer.status, 415, "{operation} {media}: {answer}");
@@ -213,11 +192,7 @@ fn a_body_past_its_limit_is_a_413() {
         body.push_str(&" ".repeat(limit + 1 - body.len()));
         let line = format!("{} {path} HTTP/1.1", operation.method);
         let bearer = format!("Authorization: Bearer {token}");
-        let fixed = [
-            "Host: x",
-            "Content-Type: application/json",
-            "Connection: close",
-        ];
+        let fixed = ["Host: x", "Content-Type: application/json", "Connection: close"];
         let mut head = vec![line.as_str(), &bearer];
         head.extend(fixed);
         // Said beforehand, and found out on the way.
@@ -251,31 +226,12 @@ fn json_that_breaks_the_rules_of_json_is_a_400() {
             ("a comment", format!("{good}// end")),
             ("no object", "7".to_owned()),
             ("a text", "\"x\"".to_owned()),
-            (
-                "a name twice",
-                format!("{open}{comma}\"extra\":1,\"extra\":2}}"),
-            ),
-            (
-                "a name twice in another case",
-                format!("{open}{comma}\"extra\":1,\"EXTRA\":1}}"),
-            ),
-            (
-                "a lone surrogate",
-                format!("{open}{comma}\"extra\":\"\\ud800\"}}"),
-            ),
+            ("a name twice", format!("{open}{comma}\"extra\":1,\"extra\":2}}")),
+            ("a name twice in another case", format!("{open}{comma}\"extra\":1,\"EXTRA\":1}}")),
+            ("a lone surrogate", format!("{open}{comma}\"extra\":\"\\ud800\"}}")),
             ("not a number", format!("{open}{comma}\"extra\":NaN}}")),
-            (
-                "a null byte",
-                format!("{open}{comma}\"extra\":\"a\\u0000b\"}}"),
-            ),
-            (
-                "too deep",
-                format!(
-                    "{open}{comma}\"extra\":{}{}}}",
-                    "[".repeat(64),
-                    "]".repeat(64)
-                ),
-            ),
+            ("a null byte", format!("{open}{comma}\"extra\":\"a\\u0000b\"}}")),
+            ("too deep", format!("{open}{comma}\"extra\":{}{}}}", "[".repeat(64), "]".repeat(64))),
         ];
         for (what, body) in cases {
             let answer = send(&e.by_top, operation, path, "application/json", &body);
@@ -283,9 +239,7 @@ fn json_that_breaks_the_rules_of_json_is_a_400() {
             invalid(&answer);
         }
         let bytes = [good.as_bytes(), b"\xff"].concat();
-        let answer = e
-            .by_top
-            .bytes(&operation.method, path, "application/json", bytes);
+        let answer = e.by_top.bytes(&operation.method, path, "application/json", bytes);
         assert_error(&answer, 400, "INPUT_ERROR");
         if !path.ends_with("/participants") {
             let array = format!("[{good}]");

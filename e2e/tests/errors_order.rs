@@ -28,16 +28,8 @@ fn ask(e: &Estate, request: &Request) -> Answer {
         format!("Content-Type: {}", request.media),
         format!("Content-Length: {}", request.body.len()),
     ];
-    lines.extend(
-        request
-            .token
-            .map(|token| format!("Authorization: Bearer {token}")),
-    );
-    lines.extend(
-        request
-            .company
-            .map(|id| format!("X-KEEPNET-Company-Id: {id}")),
-    );
+    lines.extend(request.token.map(|token| format!("Authorization: Bearer {token}")));
+    lines.extend(request.company.map(|id| format!("X-KEEPNET-Company-Id: {id}")));
     if !request.more.is_empty() {
         lines.push(format!("X-More: {}", request.more));
     }
@@ -86,11 +78,7 @@ fn the_first_fault_is_the_one_that_is_told() {
     request.token = Some(&top);
     invalid(&ask(&e, &request));
     request.body = "{}";
-    assert_eq!(
-        invalid(&ask(&e, &request)).len(),
-        9,
-        "one for each required field"
-    );
+    assert_eq!(invalid(&ask(&e, &request)).len(), 9, "one for each required field");
 }
 
 #[test]
@@ -117,10 +105,7 @@ fn an_id_in_a_body_reads_the_same_whether_unknown_or_foreign() {
     assert_eq!(filed(&e.by_s, UNKNOWN), filed(&e.by_s, &e.top.id));
     let group = e2e::builders::create_group(&e.by_t, "Of T", &[]);
     let company = |id: &str| {
-        let form = e
-            .lookups
-            .company("x")
-            .and("CompanyGroupResourceIdArray", id);
+        let form = e.lookups.company("x").and("CompanyGroupResourceIdArray", id);
         let answer = e.by_s.multipart("POST", "/api/companies", &form);
         invalid(&answer);
         answer.text().replace(id, "?")

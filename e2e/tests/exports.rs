@@ -31,33 +31,18 @@ const COLUMNS: [&str; 13] = [
 ];
 
 fn body(kind: &str, all: bool) -> Value {
-    with(
-        with(everything(), "exportType", kind),
-        "reportAllPages",
-        all,
-    )
+    with(with(everything(), "exportType", kind), "reportAllPages", all)
 }
 
 #[track_caller]
 fn csv(answer: Answer) -> Vec<Vec<String>> {
     let answer = answer.expect(200);
-    assert_eq!(
-        answer.header("content-type"),
-        Some("text/csv; charset=utf-8")
-    );
+    assert_eq!(answer.header("content-type"), Some("text/csv; charset=utf-8"));
     let text = answer.text();
     let text = text.strip_prefix('\u{feff}').expect("a BOM");
-    assert_eq!(
-        text.matches('\n').count(),
-        text.matches("\r\n").count(),
-        "RFC 4180 lines"
-    );
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .from_reader(text.as_bytes());
-    let rows = reader
-        .records()
-        .map(|row| row.unwrap().iter().map(str::to_owned).collect());
+    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "RFC 4180 lines");
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    let rows = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect());
     rows.collect()
 }
 
@@ -68,21 +53,12 @@ fn xlsx(answer: Answer) -> Vec<Vec<Data>> {
     let mut book = Xlsx::new(Cursor::new(answer.bytes)).unwrap();
     assert_eq!(book.sheet_names().len(), 1);
     let name = book.sheet_names()[0].clone();
-    assert!(
-        book.worksheet_formula(&name).unwrap().is_empty(),
-        "a cell is a formula"
-    );
-    book.worksheet_range(&name)
-        .unwrap()
-        .rows()
-        .map(<[Data]>::to_vec)
-        .collect()
+    assert!(book.worksheet_formula(&name).unwrap().is_empty(), "a cell is a formula");
+    book.worksheet_range(&name).unwrap().rows().map(<[Data]>::to_vec).collect()
 }
 
 fn file_name(answer: &Answer) -> &str {
-    answer
-        .header("content-disposition")
-        .expect("a Content-Disposition")
+    answer.header("content-disposition").expect("a Content-Disposition")
 }
 
 /// Names that a spreadsheet or a parser could stumble over.
@@ -99,14 +75,9 @@ const NAMES: [&str; 7] = [
 fn difficult() -> Fixture {
     let f = Fixture::start();
     for (n, name) in NAMES.into_iter().enumerate() {
-        let form = f
-            .lookups
-            .company(name)
-            .with("LicensePeriodTypeResourceId", CUSTOM);
+        let form = f.lookups.company(name).with("LicensePeriodTypeResourceId", CUSTOM);
         let form = form.with("LicenseEndDate", "2040-05-06T00:00:00Z");
-        let form = form
-            .with("IsNumberOfUsersLimited", n != 6)
-            .and("Tags", "=tag");
+        let form = form.with("IsNumberOfUsersLimited", n != 6).and("Tags", "=tag");
         create(&f.top, &form.and("Tags", "b"));
     }
     f
@@ -120,23 +91,12 @@ fn a_csv_file_is_rfc_4180_with_a_bom_and_no_formulas() {
     let rows = csv(answer);
     assert_eq!(rows[0], COLUMNS);
     let search = f.top.post(e2e::lists::COMPANIES, &everything()).data();
-    for (n, (row, found)) in rows[1..]
-        .iter()
-        .zip(search["results"].as_array().unwrap())
-        .enumerate()
+    for (n, (row, found)) in rows[1..].iter().zip(search["results"].as_array().unwrap()).enumerate()
     {
         let name = NAMES[n];
-        let made_harmless = if n < 4 {
-            format!("'{name}")
-        } else {
-            name.to_owned()
-        };
+        let made_harmless = if n < 4 { format!("'{name}") } else { name.to_owned() };
         let text = |name: &str| found[name].as_str().unwrap().to_owned();
-        let limit = if n == 6 {
-            "Unlimited".to_owned()
-        } else {
-            "100".to_owned()
-        };
+        let limit = if n == 6 { "Unlimited".to_owned() } else { "100".to_owned() };
         let mut expected = vec![made_harmless, text("resellerName"), text("industryName")];
         expected.extend([text("licenseTypeName"), "0".into(), "0".into(), "0".into()]);
         expected.extend(["0".into(), limit, "'=tag, b".into(), "2040-05-06".into()]);
@@ -155,10 +115,7 @@ fn an_xlsx_file_has_real_dates_and_numbers_and_no_formulas() {
     let f = difficult();
     for kind in ["Excel", "xlsx", "XLS"] {
         let answer = f.top.post(PATH, &body(kind, true));
-        assert_eq!(
-            file_name(&answer),
-            "attachment; filename=\"Companies.xlsx\""
-        );
+        assert_eq!(file_name(&answer), "attachment; filename=\"Companies.xlsx\"");
         let rows = xlsx(answer);
         let header: Vec<String> = rows[0].iter().map(ToString::to_string).collect();
         assert_eq!(header, COLUMNS);
@@ -166,10 +123,7 @@ fn an_xlsx_file_has_real_dates_and_numbers_and_no_formulas() {
         for (n, row) in rows[1..].iter().enumerate() {
             assert_eq!(row[0], Data::String(NAMES[n].to_owned()));
             for count in &row[4..8] {
-                assert!(
-                    matches!(count, Data::Float(0.0) | Data::Int(0)),
-                    "{count:?}"
-                );
+                assert!(matches!(count, Data::Float(0.0) | Data::Int(0)), "{count:?}");
             }
             match (&row[8], n) {
                 (Data::String(text), 6) => assert_eq!(text, "Unlimited"),
@@ -178,13 +132,9 @@ fn an_xlsx_file_has_real_dates_and_numbers_and_no_formulas() {
             }
             assert_eq!(row[9], Data::String("=tag, b".to_owned()));
             // Days since 1899-12-30.
-            let Data::DateTime(end) = &row[10] else {
-                panic!("{:?} is no date", row[10])
-            };
+            let Data::DateTime(end) = &row[10] else { panic!("{:?} is no date", row[10]) };
             assert!((end.as_f64() - 51_262.0).abs() < 0.001, "{end:?}");
-            let Data::DateTime(made) = &row[11] else {
-                panic!("{:?} is no date", row[11])
-            };
+            let Data::DateTime(made) = &row[11] else { panic!("{:?} is no date", row[11]) };
             assert!(made.as_f64() > 46_000.0, "{made:?}");
         }
     }
@@ -194,27 +144,17 @@ fn an_xlsx_file_has_real_dates_and_numbers_and_no_formulas() {
 fn the_kind_of_file_has_no_case_and_no_pdf() {
     let f = Fixture::start();
     for kind in ["CSV", "csv", "Csv"] {
-        assert_eq!(
-            csv(f.top.post(PATH, &body(kind, true))).len(),
-            1,
-            "the header alone"
-        );
+        assert_eq!(csv(f.top.post(PATH, &body(kind, true))).len(), 1, "the header alone");
     }
     for kind in ["PDF", "pdf", "docx", ""] {
         let answer = f.top.post(PATH, &body(kind, true));
         assert_invalid(&answer, &["exportType"]);
         let text = answer.text();
-        assert!(
-            text.contains("CSV") && text.contains("Excel"),
-            "it names the two: {text}"
-        );
+        assert!(text.contains("CSV") && text.contains("Excel"), "it names the two: {text}");
     }
     assert_invalid(&f.top.post(PATH, &everything()), &["exportType"]);
     let bad = without(without(body("PDF", true), "pageSize"), "orderBy");
-    assert_invalid(
-        &f.top.post(PATH, &bad),
-        &["exportType", "pageSize", "orderBy"],
-    );
+    assert_invalid(&f.top.post(PATH, &bad), &["exportType", "pageSize", "orderBy"]);
 }
 
 #[test]
@@ -229,20 +169,14 @@ fn all_pages_or_the_one_page() {
             None => body,
         };
         let rows = csv(f.top.post(PATH, &body));
-        rows[1..]
-            .iter()
-            .map(|row| row[0].clone())
-            .collect::<Vec<_>>()
+        rows[1..].iter().map(|row| row[0].clone()).collect::<Vec<_>>()
     };
     let whole = ["Ash", "Birch", "Cedar", "Damson", "Elm"];
     assert_eq!(export(Some(true), json!(null)), whole);
     assert_eq!(export(Some(false), json!(null)), ["Cedar", "Damson"]);
     assert_eq!(export(None, json!(null)), ["Cedar", "Damson"]);
     let filter = one("CompanyName", "!=", "Cedar");
-    assert_eq!(
-        export(Some(true), filter.clone()),
-        ["Ash", "Birch", "Damson", "Elm"]
-    );
+    assert_eq!(export(Some(true), filter.clone()), ["Ash", "Birch", "Damson", "Elm"]);
     assert_eq!(export(Some(false), filter), ["Damson", "Elm"]);
 }
 
@@ -259,10 +193,7 @@ fn an_export_of_everything_is_not_cut_at_a_page() {
     let over = csv(top.post(PATH, &limited));
     assert!(over.len() > 1 && over.len() < rows.len());
     for row in &over[1..] {
-        assert!(
-            row[4].parse::<u64>().unwrap() > row[8].parse::<u64>().unwrap(),
-            "{row:?}"
-        );
+        assert!(row[4].parse::<u64>().unwrap() > row[8].parse::<u64>().unwrap(), "{row:?}");
     }
     assert_eq!(xlsx(top.post(PATH, &body("Excel", true))).len(), 1 + total);
 }
@@ -291,30 +222,18 @@ fn groups_and_their_companies_are_exported() {
     let ids = f.companies(&["Ash", "=Birch"]);
     let group = create_group(&f.top, "=Trees", &[&ids[0], &ids[1]]);
     let answer = f.top.post(GROUPS, &body("CSV", true));
-    assert_eq!(
-        file_name(&answer),
-        "attachment; filename=\"Company Groups.csv\""
-    );
+    assert_eq!(file_name(&answer), "attachment; filename=\"Company Groups.csv\"");
     let rows = csv(answer);
-    assert_eq!(
-        rows[0],
-        ["Group Name", "Companies", "Date Created", "Group ID"]
-    );
+    assert_eq!(rows[0], ["Group Name", "Companies", "Date Created", "Group ID"]);
     assert_eq!((rows[1][0].as_str(), rows[1][1].as_str()), ("'=Trees", "2"));
     assert_eq!(rows[1][3], group);
     let answer = f.top.post(GROUPS, &body("Excel", true));
-    assert_eq!(
-        file_name(&answer),
-        "attachment; filename=\"Company Groups.xlsx\""
-    );
+    assert_eq!(file_name(&answer), "attachment; filename=\"Company Groups.xlsx\"");
     assert_eq!(xlsx(answer)[1][0], Data::String("=Trees".to_owned()));
 
     let path = format!("{}/companies/search/export", group_path(&group));
     let answer = f.top.post(&path, &body("CSV", true));
-    assert_eq!(
-        file_name(&answer),
-        "attachment; filename=\"Company Group Details.csv\""
-    );
+    assert_eq!(file_name(&answer), "attachment; filename=\"Company Group Details.csv\"");
     let rows = csv(answer);
     let columns = [
         "Company Name",
@@ -330,10 +249,7 @@ fn groups_and_their_companies_are_exported() {
     assert_eq!(names, ["Ash", "'=Birch"]);
     assert_eq!(rows[1][6], ids[0]);
     let answer = f.top.post(&path, &body("xlsx", true));
-    assert_eq!(
-        file_name(&answer),
-        "attachment; filename=\"Company Group Details.xlsx\""
-    );
+    assert_eq!(file_name(&answer), "attachment; filename=\"Company Group Details.xlsx\"");
     assert_eq!(xlsx(answer).len(), 3);
 }
 
@@ -342,10 +258,7 @@ fn an_export_shows_only_what_its_caller_manages() {
     let e = Estate::start();
     let names = |actor: &Actor| {
         let rows = csv(actor.post(PATH, &body("CSV", true)));
-        rows[1..]
-            .iter()
-            .map(|row| row[0].clone())
-            .collect::<Vec<_>>()
+        rows[1..].iter().map(|row| row[0].clone()).collect::<Vec<_>>()
     };
     assert_eq!(names(&e.by_s), ["Saltmarsh", "Stonewick"]);
     assert_eq!(names(&e.by_t), ["Tidewater"]);

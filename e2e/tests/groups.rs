@@ -20,9 +20,7 @@ fn members(actor: &Actor, id: &str) -> Vec<String> {
     let path = format!("{}/companies/search", group_path(id));
     let mut names = column(&actor.post(&path, &everything()).data(), "companyName");
     names.sort_unstable();
-    let count = actor.get(&group_path(id)).data()["companyCount"]
-        .as_u64()
-        .unwrap();
+    let count = actor.get(&group_path(id)).data()["companyCount"].as_u64().unwrap();
     assert_eq!(count, names.len() as u64, "companyCount");
     names
 }
@@ -43,12 +41,7 @@ fn a_group_is_made_read_renamed_and_deleted() {
     let mut list = f.top.get(PATH).data();
     assert_eq!(list[0]["addedTime"].take(), added);
     assert_eq!(list, json!([expected]));
-    assert_eq!(
-        f.top
-            .put(&group_path(&id), &json!({ "name": "Conifers" }))
-            .id(),
-        id
-    );
+    assert_eq!(f.top.put(&group_path(&id), &json!({ "name": "Conifers" })).id(), id);
     assert_eq!(f.top.get(&group_path(&id)).data()["name"], "Conifers");
     assert_eq!(members(&f.top, &id), ["Ash", "Birch"]);
     assert_eq!(f.top.delete(&group_path(&id)).id(), id);
@@ -62,9 +55,8 @@ fn a_group_is_made_read_renamed_and_deleted() {
 fn a_name_is_one_to_64_characters_and_need_not_be_unique() {
     let f = Fixture::start();
     let id = create_group(&f.top, "First", &[]);
-    let calls: [&dyn Fn(&Value) -> Answer; 2] = [&|body| f.top.post(PATH, body), &|body| {
-        f.top.put(&group_path(&id), body)
-    }];
+    let calls: [&dyn Fn(&Value) -> Answer; 2] =
+        [&|body| f.top.post(PATH, body), &|body| f.top.put(&group_path(&id), body)];
     for call in calls {
         for bad in [
             json!({}),
@@ -114,10 +106,7 @@ fn participants_replace_the_full_member_list() {
     let bad = json!({ "companyResourceIdArray": [ids[1], UNKNOWN] });
     assert_invalid(&put(bad), &["companyResourceIdArray"]);
     let both = put(json!([ids[1], UNKNOWN, "111111111111"])).text();
-    assert!(
-        both.contains(UNKNOWN) && both.contains("111111111111"),
-        "it names each: {both}"
-    );
+    assert!(both.contains(UNKNOWN) && both.contains("111111111111"), "it names each: {both}");
     assert_eq!(put(json!([ids[1], null])).status, 400);
     assert_eq!(members(&f.top, &id), ["Ash"], "nothing changed");
     put(json!({ "companyResourceIdArray": [] })).id();
@@ -169,32 +158,14 @@ fn groups_are_searched_sorted_and_filtered() {
     create_group(&f.top, "Alpha", &ids);
     create_group(&f.top, "Gamma", &[]);
     let names = |body: &Value| column(&f.top.post(GROUPS, body).data(), "name");
-    assert_eq!(
-        names(&page(1, 10, "Name", true)),
-        ["Alpha", "beta", "Gamma"]
-    );
-    assert_eq!(
-        names(&page(1, 10, "Name", false)),
-        ["Gamma", "beta", "Alpha"]
-    );
-    assert_eq!(
-        names(&page(1, 10, "CompanyCount", true)),
-        ["Gamma", "beta", "Alpha"]
-    );
+    assert_eq!(names(&page(1, 10, "Name", true)), ["Alpha", "beta", "Gamma"]);
+    assert_eq!(names(&page(1, 10, "Name", false)), ["Gamma", "beta", "Alpha"]);
+    assert_eq!(names(&page(1, 10, "CompanyCount", true)), ["Gamma", "beta", "Alpha"]);
     assert_eq!(names(&page(1, 2, "createtime", true)), ["beta", "Alpha"]);
     assert_eq!(names(&filtered(&one("Name", "Contains", "A"))).len(), 3);
-    assert_eq!(
-        names(&filtered(&one("CompanyCount", ">=", "1"))),
-        ["beta", "Alpha"]
-    );
-    assert_eq!(
-        names(&filtered(&one("CreateTime", "<", "2026-01-01"))),
-        Vec::<String>::new()
-    );
-    let either = items(
-        "OR",
-        &[item("Name", "=", "BETA"), item("CompanyCount", "=", "0")],
-    );
+    assert_eq!(names(&filtered(&one("CompanyCount", ">=", "1"))), ["beta", "Alpha"]);
+    assert_eq!(names(&filtered(&one("CreateTime", "<", "2026-01-01"))), Vec::<String>::new());
+    let either = items("OR", &[item("Name", "=", "BETA"), item("CompanyCount", "=", "0")]);
     assert_eq!(names(&filtered(&either)), ["beta", "Gamma"]);
     let text = filtered(&json!({ "searchInputTextValue": "lph" }));
     assert_eq!(names(&text), ["Alpha"]);
@@ -211,10 +182,7 @@ fn groups_are_searched_sorted_and_filtered() {
     assert_eq!(data, expected);
     let bad = json!({ "pageSize": 0, "orderBy": "Colour", "filter": one("Tags", "=", "x") });
     let answer = f.top.post(GROUPS, &bad);
-    assert_invalid(
-        &answer,
-        &["pageNumber", "pageSize", "orderBy", "ascending", "Tags"],
-    );
+    assert_invalid(&answer, &["pageNumber", "pageSize", "orderBy", "ascending", "Tags"]);
 }
 
 #[test]
@@ -222,17 +190,12 @@ fn the_companies_of_a_group_are_searched() {
     let f = Fixture::start();
     for n in 0..4 {
         let form = f.lookups.company(["Damson", "Cedar", "Birch", "Ash"][n]);
-        let form = form
-            .with("NumberOfUsers", 10 * (n + 1))
-            .with("StatusId", n % 2);
+        let form = form.with("NumberOfUsers", 10 * (n + 1)).with("StatusId", n % 2);
         let form = form.with("LicenseEndDate", format!("204{n}-01-01"));
         create(&f.top, &form.with("IsNumberOfUsersLimited", n > 0));
     }
     let rows = walk(&f.top, e2e::lists::COMPANIES, 10, "CreateTime", true);
-    let ids: Vec<&str> = rows
-        .iter()
-        .map(|row| row["resourceId"].as_str().unwrap())
-        .collect();
+    let ids: Vec<&str> = rows.iter().map(|row| row["resourceId"].as_str().unwrap()).collect();
     let id = create_group(&f.top, "Trees", &ids[..3]);
     let path = format!("{}/companies/search", group_path(&id));
     let names = |body: &Value| column(&f.top.post(&path, body).data(), "companyName");
@@ -248,14 +211,8 @@ fn the_companies_of_a_group_are_searched() {
         assert_eq!(names(&page(1, 10, order, false)).len(), 3);
     }
     assert_eq!(names(&page(2, 2, "CompanyName", true)), ["Damson"]);
-    assert_eq!(
-        names(&filtered(&one("CompanyName", "=", "cedar"))),
-        ["Cedar"]
-    );
-    assert_eq!(
-        names(&filtered(&one("CompanyName", "=", "ash"))),
-        Vec::<String>::new()
-    );
+    assert_eq!(names(&filtered(&one("CompanyName", "=", "cedar"))), ["Cedar"]);
+    assert_eq!(names(&filtered(&one("CompanyName", "=", "ash"))), Vec::<String>::new());
     let mut data = f.top.post(&path, &page(1, 1, "CompanyName", true)).data();
     assert!(data["results"][0]["createTime"].take().is_string());
     assert!(data["results"][0]["licenseEndDate"].take().is_string());
@@ -275,23 +232,16 @@ fn the_companies_of_a_group_are_searched() {
     }]);
     assert_eq!(data["results"], expected);
     assert_eq!(data["totalNumberOfRecords"], 3);
-    assert_invalid(
-        &f.top.post(&path, &with(everything(), "orderBy", "Tags")),
-        &["orderBy"],
-    );
+    assert_invalid(&f.top.post(&path, &with(everything(), "orderBy", "Tags")), &["orderBy"]);
     assert_no_group(&f.top.post(&path.replace(&id, UNKNOWN), &everything()));
 }
 
 #[test]
 fn groups_are_deleted_in_bulk_all_or_none() {
     let f = Fixture::start();
-    let ids: Vec<String> = ["Red one", "Red two", "Blue"]
-        .map(|name| create_group(&f.top, name, &[]))
-        .into();
-    let delete = |body: &Value| {
-        f.top
-            .call("DELETE", "/api/company-groups/bulk-delete", body)
-    };
+    let ids: Vec<String> =
+        ["Red one", "Red two", "Blue"].map(|name| create_group(&f.top, name, &[])).into();
+    let delete = |body: &Value| f.top.call("DELETE", "/api/company-groups/bulk-delete", body);
     assert_eq!(delete(&json!({ "items": [ids[0], UNKNOWN] })).status, 400);
     assert_eq!(f.top.get(PATH).data().as_array().unwrap().len(), 3);
     let body = json!({
@@ -300,10 +250,7 @@ fn groups_are_deleted_in_bulk_all_or_none() {
     delete(&body).expect(200);
     delete(&json!({ "items": [ids[2], ids[2]] })).expect(200);
     let left = f.top.get(PATH).data();
-    assert_eq!(
-        (left.as_array().unwrap().len(), &left[0]["name"]),
-        (1, &json!("Red two"))
-    );
+    assert_eq!((left.as_array().unwrap().len(), &left[0]["name"]), (1, &json!("Red two")));
 }
 
 #[test]

@@ -28,10 +28,7 @@ fn the_same_key_replays_the_first_answer() {
     assert_eq!(again.json(), first.json());
     assert_eq!(count(&f.top), 1);
     f.top.post(PATH, &body).id();
-    f.top
-        .with("Idempotency-Key", "order-2")
-        .post(PATH, &body)
-        .id();
+    f.top.with("Idempotency-Key", "order-2").post(PATH, &body).id();
     assert_eq!(count(&f.top), 3);
 }
 
@@ -51,24 +48,13 @@ fn the_same_key_with_another_request_is_a_422() {
     let keyed = e.by_top.with("Idempotency-Key", "order-1");
     keyed.post(PATH, &json!({ "name": "Once" })).id();
     let reused = "IDEMPOTENCY_KEY_REUSED";
-    assert_error(
-        &keyed.post(PATH, &json!({ "name": "Another" })),
-        422,
-        reused,
-    );
+    assert_error(&keyed.post(PATH, &json!({ "name": "Another" })), 422, reused);
     let answer = keyed.multipart("POST", "/api/companies", &e.lookups.company("Once"));
     assert_error(&answer, 422, reused);
-    assert_error(
-        &keyed.within(&e.s.id).post(PATH, &json!({ "name": "Once" })),
-        422,
-        reused,
-    );
+    assert_error(&keyed.within(&e.s.id).post(PATH, &json!({ "name": "Once" })), 422, reused);
     assert_eq!(count(&e.by_top), 1);
     // Another caller's key is another key.
-    let answer = e
-        .by_s
-        .with("Idempotency-Key", "order-1")
-        .post(PATH, &json!({ "name": "Mine" }));
+    let answer = e.by_s.with("Idempotency-Key", "order-1").post(PATH, &json!({ "name": "Mine" }));
     assert_eq!(answer.header("idempotency-replayed"), None);
     answer.id();
     assert_eq!(count(&e.by_s), 1);
@@ -96,15 +82,10 @@ fn requests_at_the_same_time_with_one_key_make_one_thing() {
     let answers: Vec<_> = thread::scope(|scope| {
         let send = || scope.spawn(|| keyed.post(PATH, &json!({ "name": "Once" })));
         let all: Vec<_> = (0..12).map(|_| send()).collect();
-        all.into_iter()
-            .map(|thread| thread.join().unwrap())
-            .collect()
+        all.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
-    let ids: std::collections::BTreeSet<String> = answers
-        .iter()
-        .filter(|a| a.status == 200)
-        .map(|a| a.clone().id())
-        .collect();
+    let ids: std::collections::BTreeSet<String> =
+        answers.iter().filter(|a| a.status == 200).map(|a| a.clone().id()).collect();
     assert_eq!(ids.len(), 1, "one group");
     for answer in answers.iter().filter(|answer| answer.status != 200) {
         assert_error(answer, 409, "CONFLICT");

@@ -23,13 +23,8 @@ struct Caller<'a> {
 
 fn callers(e: &Estate) -> [Caller<'_>; 5] {
     let below_top = vec![&e.a, &e.b, &e.s, &e.sa, &e.sb, &e.t, &e.ta];
-    let caller = |name, actor, reseller, own, manages| Caller {
-        name,
-        actor,
-        reseller,
-        own,
-        manages,
-    };
+    let caller =
+        |name, actor, reseller, own, manages| Caller { name, actor, reseller, own, manages };
     [
         caller("the top reseller", &e.by_top, true, &e.top, below_top),
         caller("sub-reseller S", &e.by_s, true, &e.s, vec![&e.sa, &e.sb]),
@@ -59,26 +54,16 @@ impl Caller<'_> {
     fn assert_no_leak(&self, e: &Estate, sent: &str, answer: &Answer) {
         let (what, body) = (format!("{}: {answer}", self.name), answer.text());
         assert!(answer.status < 500, "{what}");
-        let headers: String = answer
-            .headers
-            .iter()
-            .map(|(_, value)| value.as_str())
-            .collect();
+        let headers: String = answer.headers.iter().map(|(_, value)| value.as_str()).collect();
         for company in e.companies() {
             if self.sees(company) {
                 continue;
             }
             let name = company.name.as_str();
-            assert!(
-                !body.contains(name) && !headers.contains(name),
-                "{name} leaks to {what}"
-            );
+            assert!(!body.contains(name) && !headers.contains(name), "{name} leaks to {what}");
             let id = company.id.as_str();
             // An answer may give back the id that its request named.
-            assert!(
-                sent.contains(id) || !body.contains(id),
-                "{id} of {name} leaks to {what}"
-            );
+            assert!(sent.contains(id) || !body.contains(id), "{id} of {name} leaks to {what}");
         }
     }
 
@@ -94,10 +79,7 @@ fn a_company_in_the_path_is_open_to_those_who_manage_it_and_to_nobody_else() {
     let e = Estate::start();
     let operations = operations::all(e.server.base());
     for caller in callers(&e) {
-        for operation in operations
-            .iter()
-            .filter(|o| o.subject() == Subject::Company)
-        {
+        for operation in operations.iter().filter(|o| o.subject() == Subject::Company) {
             for company in e.companies() {
                 let expected = caller.verdict(operation, company);
                 // Allowed changes come last, in a test of their own.
@@ -115,11 +97,7 @@ fn a_company_in_the_path_is_open_to_those_who_manage_it_and_to_nobody_else() {
                 }
             }
             let status = caller.call(&e, operation, UNKNOWN).status;
-            let expected = if caller.reseller || operation.method == "GET" {
-                404
-            } else {
-                403
-            };
+            let expected = if caller.reseller || operation.method == "GET" { 404 } else { 403 };
             assert_eq!(status, expected, "{} {operation}, unknown", caller.name);
         }
     }
@@ -132,10 +110,7 @@ fn a_company_in_the_path_is_open_to_those_who_manage_it_and_to_nobody_else() {
 fn a_group_in_the_path_is_open_to_its_reseller_and_those_above() {
     let e = Estate::start();
     let groups = [
-        (
-            create_group(&e.by_top, "Group of the top", &[&e.a.id, &e.sa.id]),
-            &e.top,
-        ),
+        (create_group(&e.by_top, "Group of the top", &[&e.a.id, &e.sa.id]), &e.top),
         (create_group(&e.by_s, "Group of S", &[&e.sa.id]), &e.s),
         (create_group(&e.by_t, "Group of T", &[&e.ta.id]), &e.t),
     ];
@@ -145,11 +120,7 @@ fn a_group_in_the_path_is_open_to_its_reseller_and_those_above() {
     for caller in callers(&e).iter().rev() {
         for operation in operations.iter().filter(|o| o.subject() == Subject::Group) {
             let unknown = caller.call(&e, operation, UNKNOWN).status;
-            assert_eq!(
-                unknown,
-                if caller.reseller { 404 } else { 403 },
-                "{operation}"
-            );
+            assert_eq!(unknown, if caller.reseller { 404 } else { 403 }, "{operation}");
             for (id, owner) in &groups {
                 let open = caller.reseller && caller.sees(owner);
                 if open && operation.method == "DELETE" && operation.path.ends_with('}') {
@@ -214,9 +185,7 @@ fn the_company_header_opens_nothing_that_is_not_managed() {
                     assert_ne!(answer.status, 404, "{operation}, {what}");
                 }
             }
-            let status = operation
-                .call(&caller.actor.within(UNKNOWN), "", &e.lookups)
-                .status;
+            let status = operation.call(&caller.actor.within(UNKNOWN), "", &e.lookups).status;
             let expected = if refused { 403 } else { 404 };
             assert_eq!(status, expected, "{} {operation}, unknown", caller.name);
         }
@@ -242,10 +211,7 @@ fn no_filter_reaches_past_its_callers_companies() {
                 item("ResellerName", "=", &*e.t.name),
             ],
         ),
-        items(
-            "OR",
-            &[item("Tags", "Exclude", "x"), item("StatusId", "=", "1")],
-        ),
+        items("OR", &[item("Tags", "Exclude", "x"), item("StatusId", "=", "1")]),
         json!({ "searchInputTextValue": e.ta.name }),
     ];
     for caller in callers(&e).iter().filter(|caller| caller.reseller) {
@@ -269,18 +235,10 @@ fn no_filter_reaches_past_its_callers_companies() {
             }
         }
         for company in &caller.manages {
-            assert!(
-                seen.contains(&company.id),
-                "{} misses {}",
-                caller.name,
-                company.name
-            );
+            assert!(seen.contains(&company.id), "{} misses {}", caller.name, company.name);
         }
     }
-    assert_eq!(
-        e.by_t.post(COMPANIES, &everything()).data()["totalNumberOfRecords"],
-        1
-    );
+    assert_eq!(e.by_t.post(COMPANIES, &everything()).data()["totalNumberOfRecords"], 1);
 }
 
 #[test]
@@ -290,15 +248,8 @@ fn bulk_deletes_take_nothing_that_is_not_managed() {
         if !operation.path.ends_with("/bulk-delete") || operation.path.contains('{') {
             continue;
         }
-        for caller in callers(&e)
-            .iter()
-            .filter(|caller| caller.name != "the top reseller")
-        {
-            for company in e
-                .companies()
-                .into_iter()
-                .filter(|c| !caller.manages.contains(c))
-            {
+        for caller in callers(&e).iter().filter(|caller| caller.name != "the top reseller") {
+            for company in e.companies().into_iter().filter(|c| !caller.manages.contains(c)) {
                 let body = json!({ "items": [company.id] });
                 let answer = caller.actor.call("DELETE", &operation.path, &body);
                 caller.assert_no_leak(&e, &company.id, &answer);

@@ -24,18 +24,11 @@ fn each_type_is_a_list_of_entries() {
         assert!(!entries.is_empty(), "type {kind} is empty");
         for entry in entries {
             assert_resource_id(&entry["resourceId"]);
-            assert!(
-                ids.insert(entry["resourceId"].to_string()),
-                "twice: {entry}"
-            );
+            assert!(ids.insert(entry["resourceId"].to_string()), "twice: {entry}");
             assert_eq!(entry["genericCodeTypeId"], kind);
             assert!(entry["genericCodeTypeName"].is_string() && entry["name"].is_string());
-            let mut names: Vec<&str> = entry
-                .as_object()
-                .unwrap()
-                .keys()
-                .map(String::as_str)
-                .collect();
+            let mut names: Vec<&str> =
+                entry.as_object().unwrap().keys().map(String::as_str).collect();
             names.sort_unstable();
             let expected = [
                 "code",
@@ -51,10 +44,7 @@ fn each_type_is_a_list_of_entries() {
             assert_eq!(names, expected);
         }
     }
-    assert!(
-        of(&top, 1).as_array().unwrap().len() > 190,
-        "the countries of the world"
-    );
+    assert!(of(&top, 1).as_array().unwrap().len() > 190, "the countries of the world");
     assert!(of(&top, 21).as_array().unwrap().len() > 20, "languages");
 }
 
@@ -62,16 +52,8 @@ fn each_type_is_a_list_of_entries() {
 fn the_known_periods_have_the_known_ids() {
     let server = Server::start();
     let periods = of(&server.top(), PERIOD);
-    for (id, name) in [
-        (ONE_YEAR, "1 Year"),
-        (THREE_YEARS, "3 Years"),
-        (CUSTOM, "Custom"),
-    ] {
-        let found = periods
-            .as_array()
-            .unwrap()
-            .iter()
-            .find(|entry| entry["resourceId"] == id);
+    for (id, name) in [(ONE_YEAR, "1 Year"), (THREE_YEARS, "3 Years"), (CUSTOM, "Custom")] {
+        let found = periods.as_array().unwrap().iter().find(|entry| entry["resourceId"] == id);
         assert_eq!(found.expect("a period")["name"], name);
     }
 }
@@ -126,9 +108,7 @@ fn licences_list_their_modules() {
     }
     // The licences are the entries of type 3.
     let ids = |list: &[Value]| -> BTreeSet<String> {
-        list.iter()
-            .map(|entry| entry["resourceId"].to_string())
-            .collect()
+        list.iter().map(|entry| entry["resourceId"].to_string()).collect()
     };
     let types = of(&server.top(), 3);
     assert_eq!(ids(licenses), ids(types.as_array().unwrap()));
@@ -141,10 +121,7 @@ fn time_zones_and_formats_are_listed() {
     let zones = data["timeZoneList"].as_array().unwrap();
     assert!(zones.len() > 100, "{} zones", zones.len());
     for zone in zones {
-        assert!(
-            zone["displayName"].is_string() && zone["id"].is_string(),
-            "{zone}"
-        );
+        assert!(zone["displayName"].is_string() && zone["id"].is_string(), "{zone}");
     }
     let formats = |name: &str| -> BTreeSet<String> {
         let list = data[name].as_array().unwrap();
@@ -163,9 +140,7 @@ fn every_role_reads_lookups() {
     let e = Estate::start();
     for actor in [&e.by_top, &e.by_s, &e.by_a, &e.by_sa] {
         of(actor, 1);
-        actor
-            .post("/api/lookups", &json!({ "typeIdList": [2] }))
-            .data();
+        actor.post("/api/lookups", &json!({ "typeIdList": [2] })).data();
         actor.get("/api/lookups/licenses").data();
         actor.get("/api/timezone/timezones").data();
     }

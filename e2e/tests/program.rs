@@ -44,16 +44,10 @@ fn a_request_id_is_echoed_or_made() {
     let one = made(&top.get("/api/companies/my"));
     assert!(!one.is_empty());
     assert_ne!(one, made(&top.get("/api/companies/my")));
-    for answer in [
-        server.nobody().get("/api/none"),
-        server.nobody().get("/connect/token"),
-    ] {
+    for answer in [server.nobody().get("/api/none"), server.nobody().get("/connect/token")] {
         assert!(!made(&answer).is_empty());
     }
-    assert!(
-        server.logged().contains("order-66_a.b"),
-        "the log names the request"
-    );
+    assert!(server.logged().contains("order-66_a.b"), "the log names the request");
 }
 
 #[test]
@@ -62,21 +56,11 @@ fn no_secret_and_no_token_is_logged() {
     f.company("Logged");
     Actor::bearer(f.server.base(), "not.a.token").get("/api/companies/my");
     let owner = f.server.owner().clone();
-    let bad = [
-        ("grant_type", "client_credentials"),
-        ("client_id", &owner.client_id),
-    ];
-    f.server
-        .nobody()
-        .token(&[&bad[..], &[("client_secret", "wrong-secret")]].concat());
+    let bad = [("grant_type", "client_credentials"), ("client_id", &owner.client_id)];
+    f.server.nobody().token(&[&bad[..], &[("client_secret", "wrong-secret")]].concat());
     let logged = f.server.logged();
     let token = f.top.token.clone().unwrap();
-    let secrets = [
-        owner.client_secret.as_str(),
-        token.as_str(),
-        "wrong-secret",
-        "not.a.token",
-    ];
+    let secrets = [owner.client_secret.as_str(), token.as_str(), "wrong-secret", "not.a.token"];
     for secret in secrets {
         assert!(!logged.contains(secret), "a secret is logged");
     }
@@ -92,11 +76,7 @@ fn every_answer_carries_the_security_headers() {
         server.nobody().get("/nothing"),
         server.nobody().get("/.well-known/openid-configuration"),
     ] {
-        assert_eq!(
-            answer.header("x-content-type-options"),
-            Some("nosniff"),
-            "{answer}"
-        );
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{answer}");
         assert!(answer.header("server").is_none(), "{answer}");
     }
     let private = top.get("/api/companies/my");
@@ -115,31 +95,20 @@ fn sigterm_drains_and_ends_with_zero() {
     let body = e2e::lists::everything().to_string();
     let token = format!("Authorization: Bearer {}", top.token.as_deref().unwrap());
     let length = format!("Content-Length: {}", body.len());
-    let head = [
-        "POST /api/companies/search HTTP/1.1",
-        "Host: x",
-        &token,
-        &length,
-    ];
+    let head = ["POST /api/companies/search HTTP/1.1", "Host: x", &token, &length];
     let head = [&head[..], &["Content-Type: application/json"]].concat();
     let (first, last) = body.split_at(body.len() / 2);
     let mut stream = raw::connect(server.base());
-    stream
-        .write_all(&raw::request(&head, first.as_bytes()))
-        .unwrap();
+    stream.write_all(&raw::request(&head, first.as_bytes())).unwrap();
     // The server has taken that request in before this one is answered.
     top.get("/api/companies/my").expect(200);
     let (base, ops) = (server.base().to_owned(), server.ops().to_owned());
     server.signal_term();
     let red = || {
         let nobody = Actor::nobody(&ops);
-        nobody
-            .try_send(nobody.request("GET", "/readyz"))
-            .map_or(0, |answer| answer.status)
+        nobody.try_send(nobody.request("GET", "/readyz")).map_or(0, |answer| answer.status)
     };
-    e2e::asserts::eventually(Duration::from_secs(5), "readiness goes red", || {
-        red() != 200
-    });
+    e2e::asserts::eventually(Duration::from_secs(5), "readiness goes red", || red() != 200);
     assert_eq!(red(), 503, "still there, and not ready");
     stream.write_all(last.as_bytes()).unwrap();
     let answer = raw::read(&mut stream, "drained").expect("an answer");
@@ -147,10 +116,7 @@ fn sigterm_drains_and_ends_with_zero() {
     drop(stream);
     assert_eq!(server.wait().code(), Some(0));
     let late = Actor::nobody(&base);
-    assert!(
-        late.try_send(late.request("GET", "/")).is_err(),
-        "nobody listens any more"
-    );
+    assert!(late.try_send(late.request("GET", "/")).is_err(), "nobody listens any more");
 }
 
 #[test]
@@ -160,11 +126,7 @@ fn idle_connections_do_not_hold_up_the_end() {
     server.top().get("/api/companies/my").expect(200);
     let start = Instant::now();
     assert_eq!(server.sigterm().code(), Some(0));
-    assert!(
-        start.elapsed() < Duration::from_secs(10),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
     drop(idle);
 }
 
@@ -182,24 +144,15 @@ fn a_restart_keeps_everything_tokens_included() {
 #[test]
 fn a_slow_client_is_closed() {
     let server = Server::start();
-    for sent in [
-        &b""[..],
-        b"GET /api/companies/my HTTP/1.1\r\nHost: x\r\nX-Slow:",
-    ] {
+    for sent in [&b""[..], b"GET /api/companies/my HTTP/1.1\r\nHost: x\r\nX-Slow:"] {
         let start = Instant::now();
         let mut stream = raw::connect(server.base());
         stream.write_all(sent).unwrap();
         let mut rest = Vec::new();
         let _ = stream.read_to_end(&mut rest);
         let took = start.elapsed();
-        assert!(
-            took < Duration::from_secs(9),
-            "open for {took:?} after {sent:?}"
-        );
-        assert!(
-            took > Duration::from_secs(3),
-            "closed after {took:?}: too early"
-        );
+        assert!(took < Duration::from_secs(9), "open for {took:?} after {sent:?}");
+        assert!(took > Duration::from_secs(3), "closed after {took:?}: too early");
     }
 }
 
@@ -217,10 +170,7 @@ fn what_is_no_http_is_refused_and_harms_nobody() {
         long.as_bytes(),
     ] {
         if let Some(answer) = raw::exchange(server.base(), bytes) {
-            assert!(
-                (400..=505).contains(&answer.status) && answer.status != 500,
-                "{answer}"
-            );
+            assert!((400..=505).contains(&answer.status) && answer.status != 500, "{answer}");
         }
     }
     server.top().get("/api/companies/my").expect(200);
@@ -231,22 +181,12 @@ fn init_is_for_an_empty_database() {
     let server = Server::start();
     let output = server.run(["init", "--reseller", "Another", "--json"]);
     assert!(!output.status.success());
-    assert!(
-        output.stdout.is_empty(),
-        "{}",
-        String::from_utf8_lossy(&output.stdout)
-    );
+    assert!(output.stdout.is_empty(), "{}", String::from_utf8_lossy(&output.stdout));
     assert!(!output.stderr.is_empty(), "it says why");
     let output = server.run(["demo", "--companies", "3", "--json"]);
-    assert!(
-        output.status.success(),
-        "no companies yet: the demo may fill it"
-    );
+    assert!(output.status.success(), "no companies yet: the demo may fill it");
     let output = server.run(["demo", "--companies", "3", "--json"]);
-    assert!(
-        !output.status.success(),
-        "a database that has companies is not for the demo"
-    );
+    assert!(!output.status.success(), "a database that has companies is not for the demo");
     let name = server.top().get("/api/companies/my").data()[0]["name"].clone();
     assert_eq!(name, TOP);
 }
@@ -257,16 +197,12 @@ fn serve_on_an_empty_database_does_what_init_does() {
     server.serve();
     let printed = server.printed();
     let value = |label: &str| {
-        let line = printed
-            .iter()
-            .find(|line| line.to_lowercase().contains(label));
+        let line = printed.iter().find(|line| line.to_lowercase().contains(label));
         let line = line.unwrap_or_else(|| panic!("no {label} in {printed:?}"));
         line.split_whitespace().last().unwrap().to_owned()
     };
     let (id, secret) = (value("client id"), value("client secret"));
-    Actor::sign_in(server.base(), &id, &secret)
-        .get("/api/companies/my")
-        .expect(200);
+    Actor::sign_in(server.base(), &id, &secret).get("/api/companies/my").expect(200);
     // Once, and only once.
     server.restart();
     let printed = server.printed().join("\n").to_lowercase();
@@ -283,27 +219,13 @@ fn config_says_what_is_in_force_and_where_it_comes_from() {
     let file = file.to_str().unwrap();
     let output = server.run(["config", "--config", file]);
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let line = printed
-        .lines()
-        .find(|line| line.contains("127.0.0.1:18080"));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let line = printed.lines().find(|line| line.contains("127.0.0.1:18080"));
     let line = line.unwrap_or_else(|| panic!("the file's value is not in force: {printed}"));
-    assert!(
-        line.contains("tenantry.toml") || line.contains("file"),
-        "no origin: {line}"
-    );
-    let line = printed
-        .lines()
-        .find(|l| l.contains("data-dir") || l.contains("data_dir"));
+    assert!(line.contains("tenantry.toml") || line.contains("file"), "no origin: {line}");
+    let line = printed.lines().find(|l| l.contains("data-dir") || l.contains("data_dir"));
     let origin = line.unwrap().to_lowercase();
-    assert!(
-        origin.contains("command line") || origin.contains("flag"),
-        "no origin: {origin}"
-    );
+    assert!(origin.contains("command line") || origin.contains("flag"), "no origin: {origin}");
 }
 
 #[test]
@@ -331,10 +253,7 @@ fn check_finds_a_clean_estate_clean() {
 fn a_credential_is_made_only_for_a_company_and_a_role_that_exist() {
     let server = Server::start();
     let company = server.owner().company.clone();
-    for (company, role) in [
-        (operations::UNKNOWN, "Reseller"),
-        (company.as_str(), "Emperor"),
-    ] {
+    for (company, role) in [(operations::UNKNOWN, "Reseller"), (company.as_str(), "Emperor")] {
         let arguments = ["credential", "create", "--name", "x", "--company", company];
         let output = server.run([&arguments[..], &["--role", role, "--json"]].concat());
         assert!(!output.status.success(), "{company} {role}");
@@ -359,20 +278,10 @@ fn the_openapi_file_and_the_docs_are_served_without_a_token() {
         }
     }
     let docs = ["/docs", "/docs/"].map(|path| server.nobody().get(path));
-    let page = docs
-        .iter()
-        .find(|answer| answer.status == 200)
-        .expect("the docs");
-    assert!(
-        page.header("content-type")
-            .unwrap()
-            .starts_with("text/html")
-    );
+    let page = docs.iter().find(|answer| answer.status == 200).expect("the docs");
+    assert!(page.header("content-type").unwrap().starts_with("text/html"));
     for outside in ["src=\"http", "href=\"http", "src=\"//", "href=\"//"] {
-        assert!(
-            !page.text().contains(outside),
-            "the page loads from elsewhere"
-        );
+        assert!(!page.text().contains(outside), "the page loads from elsewhere");
     }
 }
 
@@ -383,9 +292,7 @@ fn an_answer_is_compressed_for_those_who_ask() {
     let body = e2e::lists::everything();
     let plain = top.post(e2e::lists::COMPANIES, &body).expect(200);
     assert_eq!(plain.header("content-encoding"), None);
-    let packed = top
-        .with("Accept-Encoding", "gzip")
-        .post(e2e::lists::COMPANIES, &body);
+    let packed = top.with("Accept-Encoding", "gzip").post(e2e::lists::COMPANIES, &body);
     assert_eq!(packed.header("content-encoding"), Some("gzip"));
     assert!(packed.bytes.len() < plain.bytes.len() / 2);
     // What could be guessed by its length is not packed: the token.

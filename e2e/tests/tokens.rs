@@ -22,10 +22,7 @@ fn assert_oauth_error(answer: &Answer, status: u16, error: &str) {
     let body = answer.json();
     assert_eq!(body["error"], error, "{answer}");
     for name in body.as_object().unwrap().keys() {
-        assert!(
-            ["error", "error_description", "error_uri"].contains(&name.as_str()),
-            "{answer}"
-        );
+        assert!(["error", "error_description", "error_uri"].contains(&name.as_str()), "{answer}");
     }
     assert_eq!(answer.header("cache-control"), Some("no-store"), "{answer}");
     assert_eq!(answer.header("pragma"), Some("no-cache"), "{answer}");
@@ -44,22 +41,12 @@ fn a_credential_in_the_body_gets_a_bearer_token() {
     let answer = answer.expect(200);
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     assert_eq!(answer.header("pragma"), Some("no-cache"));
-    assert!(
-        answer
-            .header("content-type")
-            .unwrap()
-            .starts_with("application/json")
-    );
+    assert!(answer.header("content-type").unwrap().starts_with("application/json"));
     let mut body = answer.json();
     let token = body["access_token"].take();
     assert_eq!(token.as_str().unwrap().split('.').count(), 3);
     let permissions = body["permissions"].take();
-    assert!(
-        permissions
-            .as_array()
-            .unwrap()
-            .contains(&json!("companies/search|POST"))
-    );
+    assert!(permissions.as_array().unwrap().contains(&json!("companies/search|POST")));
     let rest = json!({
         "access_token": null, "expires_in": 3600, "token_type": "Bearer", "scope": "api1",
         "permissions": null,
@@ -74,20 +61,9 @@ fn a_credential_in_the_authorization_header_gets_a_token_too() {
     let server = Server::start();
     let owner = server.owner();
     let form = Form::of(&[GRANT]);
-    let answer = basic(
-        &server.nobody(),
-        TOKEN,
-        &owner.client_id,
-        &owner.client_secret,
-        &form,
-    );
-    let token = answer.expect(200).json()["access_token"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    Actor::bearer(server.base(), &token)
-        .get("/api/companies/my")
-        .expect(200);
+    let answer = basic(&server.nobody(), TOKEN, &owner.client_id, &owner.client_secret, &form);
+    let token = answer.expect(200).json()["access_token"].as_str().unwrap().to_owned();
+    Actor::bearer(server.base(), &token).get("/api/companies/my").expect(200);
 }
 
 #[test]
@@ -106,11 +82,7 @@ fn the_scope_is_api1_by_either_name_or_none() {
         server.nobody().urlencoded("POST", TOKEN, &form)
     };
     for scope in [None, Some("api1"), Some("API")] {
-        assert_eq!(
-            sign_in(scope).expect(200).json()["scope"],
-            "api1",
-            "{scope:?}"
-        );
+        assert_eq!(sign_in(scope).expect(200).json()["scope"], "api1", "{scope:?}");
     }
     for scope in ["openid", "api2", "api1 openid", "root"] {
         assert_oauth_error(&sign_in(Some(scope)), 400, "invalid_scope");
@@ -128,12 +100,7 @@ fn a_token_request_that_breaks_a_rule_gets_the_oauth_error() {
     ]);
     let nobody = server.nobody();
     let ask = |form: &Form| nobody.urlencoded("POST", TOKEN, form);
-    for grant in [
-        "password",
-        "authorization_code",
-        "refresh_token",
-        "nonsense",
-    ] {
+    for grant in ["password", "authorization_code", "refresh_token", "nonsense"] {
         let form = good.clone().with("grant_type", grant);
         assert_oauth_error(&ask(&form), 400, "unsupported_grant_type");
     }
@@ -161,21 +128,13 @@ fn every_failed_sign_in_reads_the_same() {
     assert!(e.server.run(deactivated).status.success());
     let (idle, idle_secret) = e.server.credential(&e.b.id, "Company Admin");
     let inactive = e.lookups.company(&e.b.name).with("StatusId", 0);
-    e.by_top
-        .multipart("PUT", &builders::company_path(&e.b.id), &inactive)
-        .id();
+    e.by_top.multipart("PUT", &builders::company_path(&e.b.id), &inactive).id();
     let (below, below_secret) = e.server.credential(&e.ta.id, "Company Admin");
     let inactive = e.lookups.company(&e.t.name).with("StatusId", 0);
-    e.by_top
-        .multipart("PUT", &builders::company_path(&e.t.id), &inactive)
-        .id();
+    e.by_top.multipart("PUT", &builders::company_path(&e.t.id), &inactive).id();
 
     let cases = [
-        (
-            "an unknown client",
-            "nobody-of-this-name",
-            owner.client_secret.as_str(),
-        ),
+        ("an unknown client", "nobody-of-this-name", owner.client_secret.as_str()),
         ("a wrong secret", &owner.client_id, "not-the-secret"),
         ("another's secret", &owner.client_id, &idle_secret),
         ("a client that is not active", &gone, &gone_secret),
@@ -202,14 +161,7 @@ fn every_failed_sign_in_reads_the_same() {
 #[test]
 fn a_malformed_basic_header_is_refused_without_a_fault() {
     let server = Server::start();
-    for header in [
-        "Basic",
-        "Basic ",
-        "Basic !!!",
-        "Basic bm9jb2xvbg==",
-        "Basic /w==",
-        "Digest x",
-    ] {
+    for header in ["Basic", "Basic ", "Basic !!!", "Basic bm9jb2xvbg==", "Basic /w==", "Digest x"] {
         let actor = server.nobody().with("Authorization", header);
         let answer = actor.urlencoded("POST", TOKEN, &Form::of(&[GRANT]));
         assert!([400, 401].contains(&answer.status), "{header}: {answer}");
@@ -222,24 +174,15 @@ fn a_malformed_basic_header_is_refused_without_a_fault() {
 fn the_permissions_of_a_token_are_what_the_credential_may_call() {
     let e = Estate::start();
     let all = operations::all(e.server.base());
-    let guarded: BTreeSet<String> = all
-        .iter()
-        .filter(|o| o.guarded)
-        .map(operations::Operation::permission)
-        .collect();
+    let guarded: BTreeSet<String> =
+        all.iter().filter(|o| o.guarded).map(operations::Operation::permission).collect();
     let permissions = |company: &str, role: &str| -> BTreeSet<String> {
         let (id, secret) = e.server.credential(company, role);
         let answer =
-            e.server
-                .nobody()
-                .token(&[GRANT, ("client_id", &id), ("client_secret", &secret)]);
+            e.server.nobody().token(&[GRANT, ("client_id", &id), ("client_secret", &secret)]);
         let list: Value = answer.expect(200).json()["permissions"].take();
-        let list: Vec<String> = list
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|p| p.as_str().unwrap().to_owned())
-            .collect();
+        let list: Vec<String> =
+            list.as_array().unwrap().iter().map(|p| p.as_str().unwrap().to_owned()).collect();
         let set: BTreeSet<String> = list.iter().cloned().collect();
         assert_eq!(set.len(), list.len(), "a permission stands twice");
         set

@@ -17,18 +17,12 @@ use std::{collections::BTreeSet, time::Duration};
 const PROBE: &str = "/api/companies/my";
 
 fn discovery(server: &Server) -> Value {
-    server
-        .nobody()
-        .get("/.well-known/openid-configuration")
-        .expect(200)
-        .json()
+    server.nobody().get("/.well-known/openid-configuration").expect(200).json()
 }
 
 fn keys(server: &Server) -> JwkSet {
     let uri = discovery(server)["jwks_uri"].as_str().unwrap().to_owned();
-    let path = uri
-        .strip_prefix(server.base())
-        .expect("the JWKS is on this server");
+    let path = uri.strip_prefix(server.base()).expect("the JWKS is on this server");
     serde_json::from_slice(&server.nobody().get(path).expect(200).bytes).unwrap()
 }
 
@@ -59,12 +53,7 @@ fn another_server_verifies_a_token_from_the_discovery_alone() {
     let e = Estate::start();
     let now = jiff::Timestamp::now().as_second();
     let top = claims(&e.server, &e.by_top);
-    let names: BTreeSet<&str> = top
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect();
+    let names: BTreeSet<&str> = top.as_object().unwrap().keys().map(String::as_str).collect();
     let needed = [
         "iss",
         "aud",
@@ -90,29 +79,17 @@ fn another_server_verifies_a_token_from_the_discovery_alone() {
     assert!(top["company_admin_access"].is_boolean() && top["root_access"].is_boolean());
     assert_eq!(top["user_company_resourceid"], e.top.id.as_str());
     assert_eq!(top["user_company_name"], e.top.name.as_str());
-    assert!(
-        !names.contains("user_company_parentcompany_resourceid"),
-        "{top}"
-    );
+    assert!(!names.contains("user_company_parentcompany_resourceid"), "{top}");
     assert!(!names.contains("user_company_parentcompany_name"), "{top}");
     let (iat, exp) = (top["iat"].as_i64().unwrap(), top["exp"].as_i64().unwrap());
     assert_eq!(exp - iat, 3600);
-    assert!(
-        (now - 60..=now + 5).contains(&iat),
-        "{iat} is not now, {now}"
-    );
+    assert!((now - 60..=now + 5).contains(&iat), "{iat} is not now, {now}");
 
     let below = claims(&e.server, &e.by_s);
     assert_eq!(below["role"], "Reseller");
     assert_eq!(below["user_company_resourceid"], e.s.id.as_str());
-    assert_eq!(
-        below["user_company_parentcompany_resourceid"],
-        e.top.id.as_str()
-    );
-    assert_eq!(
-        below["user_company_parentcompany_name"],
-        e.top.name.as_str()
-    );
+    assert_eq!(below["user_company_parentcompany_resourceid"], e.top.id.as_str());
+    assert_eq!(below["user_company_parentcompany_name"], e.top.name.as_str());
 
     let admin = claims(&e.server, &e.by_a);
     assert_eq!(admin["role"], "Company Admin");
@@ -134,11 +111,7 @@ fn the_discovery_document_says_where_everything_is() {
     ] {
         assert_eq!(found[name], format!("{}{path}", server.base()), "{found}");
     }
-    let list = |name: &str| {
-        found[name]
-            .as_array()
-            .unwrap_or_else(|| panic!("{name}: {found}"))
-    };
+    let list = |name: &str| found[name].as_array().unwrap_or_else(|| panic!("{name}: {found}"));
     assert!(list("grant_types_supported").contains(&json!("client_credentials")));
     assert!(list("scopes_supported").contains(&json!("api1")));
     let methods = list("token_endpoint_auth_methods_supported");
@@ -147,10 +120,7 @@ fn the_discovery_document_says_where_everything_is() {
     for key in &keys(&server).keys {
         assert!(key.common.key_id.is_some());
         let text = serde_json::to_value(key).unwrap();
-        assert_eq!(
-            (&text["kty"], &text["crv"]),
-            (&json!("EC"), &json!("P-256"))
-        );
+        assert_eq!((&text["kty"], &text["crv"]), (&json!("EC"), &json!("P-256")));
         assert_eq!(text.get("d"), None, "a private key is published");
     }
 }
@@ -162,10 +132,7 @@ fn no_token_is_a_plain_challenge() {
     assert_error(&answer, 401, "UNAUTHORIZED");
     let challenge = answer.header("www-authenticate").unwrap();
     assert!(challenge.starts_with("Bearer"), "{challenge}");
-    assert!(
-        !challenge.contains("error="),
-        "no token was sent: {challenge}"
-    );
+    assert!(!challenge.contains("error="), "no token was sent: {challenge}");
 }
 
 #[test]
@@ -184,29 +151,17 @@ fn a_token_that_this_server_did_not_sign_is_refused() {
     let none = part(json!({ "alg": "none", "typ": "JWT", "kid": kid }));
     // The published key taken for a shared secret: the classic confusion.
     let published = serde_json::to_vec(&keys(&server)).unwrap();
-    let header = Header {
-        kid: kid.clone(),
-        ..Header::new(Algorithm::HS256)
-    };
+    let header = Header { kid: kid.clone(), ..Header::new(Algorithm::HS256) };
     let confused = encode(&header, &claims, &EncodingKey::from_secret(&published)).unwrap();
     let mut flipped = parts[2].to_owned();
     flipped.replace_range(0..1, if flipped.starts_with('A') { "B" } else { "A" });
     let cases = [
         ("foreign", foreign),
-        (
-            "another payload",
-            format!("{}.{tampered}.{}", parts[0], parts[2]),
-        ),
-        (
-            "another signature",
-            format!("{}.{}.{flipped}", parts[0], parts[1]),
-        ),
+        ("another payload", format!("{}.{tampered}.{}", parts[0], parts[2])),
+        ("another signature", format!("{}.{}.{flipped}", parts[0], parts[1])),
         ("no signature", format!("{}.{}.", parts[0], parts[1])),
         ("alg none", format!("{none}.{}.", parts[1])),
-        (
-            "alg none with a signature",
-            format!("{none}.{}.{}", parts[1], parts[2]),
-        ),
+        ("alg none with a signature", format!("{none}.{}.{}", parts[1], parts[2])),
         ("a shared secret", confused),
         ("cut short", good[..good.len() - 3].to_owned()),
         ("two parts", format!("{}.{}", parts[0], parts[1])),
@@ -227,19 +182,10 @@ fn an_authorization_header_of_another_shape_is_a_401() {
     for header in ["Bearer", "Bearer ", &format!("Token {token}"), &token] {
         let answer = server.nobody().with("Authorization", header).get(PROBE);
         assert_error(&answer, 401, "UNAUTHORIZED");
-        assert!(
-            answer
-                .header("www-authenticate")
-                .unwrap()
-                .starts_with("Bearer")
-        );
+        assert!(answer.header("www-authenticate").unwrap().starts_with("Bearer"));
     }
     // The scheme's name has no case (RFC 9110 §11.1).
-    server
-        .nobody()
-        .with("Authorization", &format!("bearer {token}"))
-        .get(PROBE)
-        .expect(200);
+    server.nobody().with("Authorization", &format!("bearer {token}")).get(PROBE).expect(200);
 }
 
 #[test]
@@ -248,9 +194,7 @@ fn a_token_ends_when_its_time_is_over() {
     let actor = server.top();
     actor.get(PROBE).expect(200);
     let limit = Duration::from_secs(10);
-    eventually(limit, "the token expires", || {
-        actor.get(PROBE).status == 401
-    });
+    eventually(limit, "the token expires", || actor.get(PROBE).status == 401);
     assert_refused(&actor.get(PROBE));
     server.top().get(PROBE).expect(200);
 }
@@ -261,17 +205,10 @@ fn a_token_ends_with_its_credential() {
     let (id, secret) = e.server.credential(&e.a.id, "Company Admin");
     let actor = Actor::sign_in(e.server.base(), &id, &secret);
     actor.get(PROBE).expect(200);
-    assert!(
-        e.server
-            .run(["credential", "deactivate", "--client-id", &id])
-            .status
-            .success()
-    );
+    assert!(e.server.run(["credential", "deactivate", "--client-id", &id]).status.success());
     // The command line is another node: up to 5 s.
     let limit = Duration::from_secs(5);
-    eventually(limit, "the token is refused", || {
-        actor.get(PROBE).status == 401
-    });
+    eventually(limit, "the token is refused", || actor.get(PROBE).status == 401);
     assert_refused(&actor.get(PROBE));
     e.by_a.get(PROBE).expect(200);
 }
@@ -314,10 +251,7 @@ fn a_revoked_token_is_refused_at_once() {
     kept.get(PROBE).expect(200);
     // RFC 7009 §2.2: a token that is unknown is as good as revoked.
     ask("/connect/revocation", "no-such-token").expect(200);
-    assert_eq!(
-        ask("/connect/introspect", "no-such-token").json(),
-        json!({ "active": false })
-    );
+    assert_eq!(ask("/connect/introspect", "no-such-token").json(), json!({ "active": false }));
 }
 
 #[test]
@@ -325,24 +259,14 @@ fn nobody_revokes_or_inspects_without_a_credential() {
     let e = Estate::start();
     let token = e.by_top.token.clone().unwrap();
     for path in ["/connect/introspect", "/connect/revocation"] {
-        let form = Form::of(&[
-            ("token", &token),
-            ("client_id", "x"),
-            ("client_secret", "y"),
-        ]);
+        let form = Form::of(&[("token", &token), ("client_id", "x"), ("client_secret", "y")]);
         let answer = e.server.nobody().urlencoded("POST", path, &form);
         assert!([400, 401].contains(&answer.status), "{answer}");
         assert_eq!(answer.json()["error"], "invalid_client");
     }
     // Another client's token is not its to revoke (RFC 7009 §2.1).
     let (id, secret) = e.server.credential(&e.a.id, "Company Admin");
-    let form = Form::of(&[
-        ("token", &token),
-        ("client_id", &id),
-        ("client_secret", &secret),
-    ]);
-    e.server
-        .nobody()
-        .urlencoded("POST", "/connect/revocation", &form);
+    let form = Form::of(&[("token", &token), ("client_id", &id), ("client_secret", &secret)]);
+    e.server.nobody().urlencoded("POST", "/connect/revocation", &form);
     e.by_top.get(PROBE).expect(200);
 }

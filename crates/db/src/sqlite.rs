@@ -75,7 +75,10 @@ impl Readers {
     }
 
     /// Runs `f` here and now in a read transaction.
-    pub fn run<T, E: From<Error>>(&self, f: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+    pub fn run<T, E: From<Error>>(
+        &self,
+        f: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
         let lent = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let (mut conn, deadline) = match lent {
             Some(lent) => lent,

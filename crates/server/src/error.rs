@@ -64,9 +64,9 @@ impl From<db::Error> for Error {
                 Self::Unavailable("The database is not available; try again shortly")
             }
             // A row appeared or vanished between the check and the write.
-            db::Error::ForeignKey(_) | db::Error::Unique(_) => {
-                Self::Conflict("Something it refers to was changed meanwhile; read and try again".into())
-            }
+            db::Error::ForeignKey(_) | db::Error::Unique(_) => Self::Conflict(
+                "Something it refers to was changed meanwhile; read and try again".into(),
+            ),
             db::Error::Other(cause) => Self::Internal(cause),
         }
     }

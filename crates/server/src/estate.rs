@@ -4,9 +4,9 @@ use crate::access::secrets::Secrets;
 use crate::access::{Role, SystemTx};
 use crate::clients::{self, NewClient};
 use crate::clock::Millis;
+use crate::companies;
 use crate::error::{Error, Result};
 use crate::ids::CompanyId;
-use crate::companies;
 
 /// Whether the database holds no company at all.
 pub fn is_empty(tx: &mut SystemTx) -> Result<bool> {
@@ -15,13 +15,20 @@ pub fn is_empty(tx: &mut SystemTx) -> Result<bool> {
 }
 
 /// Makes the top reseller with its first credential, in a database that holds nothing.
-pub fn begin(tx: &mut SystemTx, keys: &Secrets, name: &str, now: Millis) -> Result<(CompanyId, NewClient)> {
+pub fn begin(
+    tx: &mut SystemTx,
+    keys: &Secrets,
+    name: &str,
+    now: Millis,
+) -> Result<(CompanyId, NewClient)> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 64 {
         return Err(Error::input("The reseller's name must be 1 to 64 characters long"));
     }
     if !is_empty(tx)? {
-        return Err(Error::Conflict("The database already has companies; nothing was changed".into()));
+        return Err(Error::Conflict(
+            "The database already has companies; nothing was changed".into(),
+        ));
     }
     let company = companies::company::Company::top(CompanyId::new_random(), name, now);
     companies::store::insert_top(tx, &company)?;

@@ -59,7 +59,11 @@ fn master_key(settings: &Settings, data_dir: &Path) -> anyhow::Result<[u8; KEY_L
         None => key_file(&data_dir.join("master.key"))?,
     };
     let bytes: Option<Vec<u8>> = (text.len() == 2 * KEY_LENGTH)
-        .then(|| (0..KEY_LENGTH).map(|i| u8::from_str_radix(text.get(2 * i..2 * i + 2)?, 16).ok()).collect())
+        .then(|| {
+            (0..KEY_LENGTH)
+                .map(|i| u8::from_str_radix(text.get(2 * i..2 * i + 2)?, 16).ok())
+                .collect()
+        })
         .flatten();
     let key = bytes.and_then(|bytes| bytes.try_into().ok());
     key.with_context(|| format!("the master key must be {} hexadecimal digits", 2 * KEY_LENGTH))
@@ -86,7 +90,11 @@ fn key_file(path: &Path) -> anyhow::Result<String> {
 /// Prints for a person or for a program.
 fn say(json: bool, document: &Value, text: &str) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout();
-    if json { writeln!(out, "{document}")? } else { writeln!(out, "{text}")? }
+    if json {
+        writeln!(out, "{document}")?;
+    } else {
+        writeln!(out, "{text}")?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -141,7 +149,9 @@ pub const DEMO_RESELLER: &str = "Tenantry Demo Reseller";
 pub fn fill_demo(house: &House, companies: usize, seed: u64) -> anyhow::Result<Value> {
     let plan = demo::Plan { companies, seed };
     let summary = house.db.system_write_blocking(move |tx| {
-        demo::fill(tx, &plan, clock::now(), &mut |done| tracing::info!(done, "filling the demo estate"))
+        demo::fill(tx, &plan, clock::now(), &mut |done| {
+            tracing::info!(done, "filling the demo estate");
+        })
     })?;
     Ok(serde_json::to_value(summary)?)
 }
@@ -214,7 +224,11 @@ fn credential(settings: &Settings, command: Credential, json: bool) -> anyhow::R
         Credential::Deactivate { client_id } => {
             let id = client_id.clone();
             house.db.system_write_blocking(move |tx| clients::deactivate(tx, &id))?;
-            say(json, &json!({"clientId": client_id, "statusId": 0}), "The credential is switched off.")
+            say(
+                json,
+                &json!({"clientId": client_id, "statusId": 0}),
+                "The credential is switched off.",
+            )
         }
     }
 }

@@ -144,7 +144,11 @@ impl Settings {
             .into_iter()
             .map(|(name, value)| (name, Setting { value: value.into(), origin: "default".into() }))
             .collect();
-        let file = cli.options.config.clone().or_else(|| std::env::var_os("TENANTRY_CONFIG").map(PathBuf::from));
+        let file = cli
+            .options
+            .config
+            .clone()
+            .or_else(|| std::env::var_os("TENANTRY_CONFIG").map(PathBuf::from));
         if let Some(path) = file {
             let origin = format!("file {}", path.display());
             for (name, value) in read_file(&path)? {
@@ -282,7 +286,8 @@ fn environment() -> anyhow::Result<Vec<(&'static str, String, String)>> {
             (Ok(_), Ok(_)) => bail!("{variable} and {by_file} are both set; keep one"),
             (Ok(value), Err(_)) => found.push((name, value, format!("environment {variable}"))),
             (Err(_), Ok(path)) => {
-                let value = std::fs::read_to_string(&path).with_context(|| format!("{by_file}: {path}"))?;
+                let value =
+                    std::fs::read_to_string(&path).with_context(|| format!("{by_file}: {path}"))?;
                 found.push((name, value.trim().to_owned(), format!("environment {by_file}")));
             }
             (Err(_), Err(_)) => {}

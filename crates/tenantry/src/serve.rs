@@ -52,10 +52,8 @@ async fn listen(settings: &Settings, house: House) -> anyhow::Result<()> {
 
     let public_url = settings.public_url().unwrap_or_else(|| format!("http://{address}"));
     let (secrets, issuer) = (house.secrets.clone(), public_url.clone());
-    let keys = house
-        .db
-        .system_write(move |tx| KeyRing::load(tx, &secrets, &issuer, clock::now()))
-        .await?;
+    let keys =
+        house.db.system_write(move |tx| KeyRing::load(tx, &secrets, &issuer, clock::now())).await?;
     let lifetime = settings.token_lifetime()?;
     let app = Arc::new(App::new(house.db.clone(), keys, house.secrets, public_url, lifetime)?);
     let ops = Ops::new(house.db)?;

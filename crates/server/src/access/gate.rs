@@ -20,7 +20,11 @@ use crate::wire::bodies::{self, RequestId};
 const COMPANY_HEADERS: [&str; 2] = ["x-keepnet-company-id", "x-ir-company-id"];
 const MAX_REASON: usize = 500;
 
-pub async fn gate(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Result<Response> {
+pub async fn gate(
+    State(app): State<Arc<App>>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response> {
     let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
     let Some(operation) = path.and_then(|path| app.operations.find(path, request.method())) else {
         // Not ours to refuse: the router answers 405 with what the path does have.
@@ -112,6 +116,8 @@ fn reason(headers: &HeaderMap) -> Result<Option<String>> {
         Ok(text) if text.chars().count() <= MAX_REASON => {
             Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
         }
-        _ => Err(Error::input(format!("X-Reason must be at most {MAX_REASON} characters of UTF-8"))),
+        _ => {
+            Err(Error::input(format!("X-Reason must be at most {MAX_REASON} characters of UTF-8")))
+        }
     }
 }

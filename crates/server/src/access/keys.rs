@@ -64,6 +64,9 @@ pub struct KeyRing {
     validation: Validation,
 }
 
+/// Key id, sealed private key, and the two coordinates of the public one.
+type StoredKey = (String, Vec<u8>, String, String);
+
 const KEYS: &str = "select kid, private_key, x, y from signing_key order by create_time desc, kid";
 
 impl KeyRing {
@@ -92,10 +95,10 @@ impl KeyRing {
         Ok(Self { keys, issuer: issuer.to_owned(), validation })
     }
 
-    fn stored(tx: &mut SystemTx) -> Result<Vec<(String, Vec<u8>, String, String)>> {
-        Ok(tx.conn().all(KEYS, &[], |row| {
-            Ok((row.text(0)?, row.blob(1)?, row.text(2)?, row.text(3)?))
-        })?)
+    fn stored(tx: &mut SystemTx) -> Result<Vec<StoredKey>> {
+        Ok(tx
+            .conn()
+            .all(KEYS, &[], |row| Ok((row.text(0)?, row.blob(1)?, row.text(2)?, row.text(3)?)))?)
     }
 
     pub fn issuer(&self) -> &str {

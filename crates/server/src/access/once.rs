@@ -49,7 +49,8 @@ impl Held {
             return Ok(Self { app: Arc::clone(app), entry });
         }
         Err(Error::Conflict(
-            "The first request with this Idempotency-Key is still being answered; wait for it".into(),
+            "The first request with this Idempotency-Key is still being answered; wait for it"
+                .into(),
         ))
     }
 }
@@ -77,10 +78,20 @@ pub fn key(method: &Method, headers: &HeaderMap) -> Result<Option<String>> {
 }
 
 /// Answers a request that carries a key: from what is stored, or by running it.
-pub async fn run(app: Arc<App>, mut who: Who, key: String, request: Request, next: Next) -> Result<Response> {
+pub async fn run(
+    app: Arc<App>,
+    mut who: Who,
+    key: String,
+    request: Request,
+    next: Next,
+) -> Result<Response> {
     let (parts, body) = request.into_parts();
-    let form = parts.headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"multipart/"));
-    let body = bodies::read(&parts.headers, body, if form { MAX_MULTIPART } else { MAX_JSON }).await?;
+    let form = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|t| t.as_bytes().starts_with(b"multipart/"));
+    let body =
+        bodies::read(&parts.headers, body, if form { MAX_MULTIPART } else { MAX_JSON }).await?;
     let fingerprint = fingerprint(parts.uri.path(), &who, &parts.headers, &body);
 
     let _held = Held::take(&app, (who.client.clone(), key.clone()))?;
@@ -121,8 +132,10 @@ fn fingerprint(path: &str, who: &Who, headers: &HeaderMap, body: &[u8]) -> Vec<u
         context.update(part.as_bytes());
         context.update(&[0]);
     }
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|t| t.to_str().ok()).unwrap_or("");
-    let boundary = content_type.split_once("boundary=").map(|(_, b)| b.trim_matches('"').as_bytes());
+    let content_type =
+        headers.get(header::CONTENT_TYPE).and_then(|t| t.to_str().ok()).unwrap_or("");
+    let boundary =
+        content_type.split_once("boundary=").map(|(_, b)| b.trim_matches('"').as_bytes());
     match boundary.filter(|b| !b.is_empty()) {
         None => context.update(body),
         Some(boundary) => {
@@ -157,7 +170,9 @@ pub fn keep<T: Serialize>(tx: &mut Tx, answer: &T) -> Result<()> {
     if insert(tx, Some(answer))? {
         Ok(())
     } else {
-        Err(Error::Conflict("Another node is answering the first request with this Idempotency-Key".into()))
+        Err(Error::Conflict(
+            "Another node is answering the first request with this Idempotency-Key".into(),
+        ))
     }
 }
 

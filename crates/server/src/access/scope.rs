@@ -1,7 +1,6 @@
 //! Whose rows a caller may see, as a value that only the database can make, and transactions that
 //! cannot be had without one.
 
-use std::ops::Deref;
 use std::sync::Arc;
 
 use db::{Conn, Db, Engine, Read, Val};
@@ -85,7 +84,7 @@ pub struct SystemTx<'a> {
     conn: &'a mut Conn,
 }
 
-impl<'a> SystemTx<'a> {
+impl SystemTx<'_> {
     pub fn conn(&mut self) -> &mut Conn {
         self.conn
     }
@@ -111,7 +110,7 @@ impl Database {
         T: Send + 'static,
     {
         let who = Arc::clone(who);
-        self.0.read(kind, move |conn| f(&mut Tx { conn, who: who.deref() })).await
+        self.0.read(kind, move |conn| f(&mut Tx { conn, who: &who })).await
     }
 
     pub async fn write<T, F>(&self, who: &Arc<Who>, mut f: F) -> Result<T>
@@ -120,7 +119,7 @@ impl Database {
         T: Send + 'static,
     {
         let who = Arc::clone(who);
-        self.0.write(move |conn| f(&mut Tx { conn, who: who.deref() })).await
+        self.0.write(move |conn| f(&mut Tx { conn, who: &who })).await
     }
 
     pub async fn system_read<T, F>(&self, f: F) -> Result<T>

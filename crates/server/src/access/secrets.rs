@@ -25,9 +25,7 @@ impl Secrets {
         let sealing = derive(master, b"tenantry signing keys at rest")?;
         let proving = derive(master, b"tenantry client secrets")?;
         Ok(Self {
-            sealing: Arc::new(
-                RandomizedNonceKey::new(&AES_256_GCM, &sealing).map_err(internal)?,
-            ),
+            sealing: Arc::new(RandomizedNonceKey::new(&AES_256_GCM, &sealing).map_err(internal)?),
             proving: hmac::Key::new(hmac::HMAC_SHA256, &proving),
         })
     }
@@ -60,11 +58,8 @@ impl Secrets {
         let (nonce, body) = sealed.split_at_checked(12).ok_or_else(wrong)?;
         let nonce = aws_lc_rs::aead::Nonce::try_assume_unique_for_key(nonce).map_err(internal)?;
         let mut plain = body.to_vec();
-        let length = self
-            .sealing
-            .open_in_place(nonce, Aad::empty(), &mut plain)
-            .map_err(|_| wrong())?
-            .len();
+        let length =
+            self.sealing.open_in_place(nonce, Aad::empty(), &mut plain).map_err(|_| wrong())?.len();
         plain.truncate(length);
         Ok(plain)
     }

@@ -42,10 +42,7 @@ impl Default for Sessions {
                 .max_capacity(MAX_TOKENS)
                 .time_to_live(Duration::from_secs(3600))
                 .build(),
-            states: Cache::builder()
-                .max_capacity(MAX_CREDENTIALS)
-                .time_to_live(STATE_TTL)
-                .build(),
+            states: Cache::builder().max_capacity(MAX_CREDENTIALS).time_to_live(STATE_TTL).build(),
             epoch: AtomicU64::new(0),
         }
     }

@@ -71,7 +71,13 @@ pub fn credential_by_id(tx: &mut SystemTx, id: &ClientId) -> Result<Option<Crede
 }
 
 /// Takes a token back; those that have ended since are forgotten.
-pub fn revoke(tx: &mut SystemTx, jti: &str, client: &ClientId, expires: Millis, now: Millis) -> Result<()> {
+pub fn revoke(
+    tx: &mut SystemTx,
+    jti: &str,
+    client: &ClientId,
+    expires: Millis,
+    now: Millis,
+) -> Result<()> {
     const FORGET: &str = "delete from revoked_token where client_id = $1 and expires < $2";
     tx.conn().execute(FORGET, &[client.into(), now.0.into()])?;
     const REVOKE: &str = "

@@ -51,12 +51,7 @@ pub fn insert(
     });
     tx.conn().execute(
         JOURNAL,
-        &[
-            company.into(),
-            (&client.resource_id).into(),
-            now.0.into(),
-            after.to_string().into(),
-        ],
+        &[company.into(), (&client.resource_id).into(), now.0.into(), after.to_string().into()],
     )?;
     Ok(())
 }

@@ -25,7 +25,8 @@ pub fn create(tx: &mut Tx, draft: &Draft, logo: Option<&Logo>) -> Result<Company
     let parent_id = tx.who().scope.root().clone();
     let parent = store::find_for_update(tx, &parent_id)?.ok_or(Error::NotFound("Company"))?;
     if !parent.is_reseller {
-        faults.push("X-KEEPNET-Company-Id must name a reseller to create a company below it".into());
+        faults
+            .push("X-KEEPNET-Company-Id must name a reseller to create a company below it".into());
     }
     if store::depth(tx, &parent_id)? >= MAX_DEPTH {
         faults.push(format!("IsReseller: companies stand at most {MAX_DEPTH} deep"));
@@ -216,7 +217,12 @@ fn check_version(company: &Company, if_match: Option<&str>) -> Result<()> {
     if holds { Ok(()) } else { Err(Error::Stale) }
 }
 
-fn record(tx: &mut Tx, operation: &'static str, before: Option<&Company>, after: Option<&Company>) -> Result<()> {
+fn record(
+    tx: &mut Tx,
+    operation: &'static str,
+    before: Option<&Company>,
+    after: Option<&Company>,
+) -> Result<()> {
     let Some(subject) = after.or(before) else { return Ok(()) };
     journal::record(
         tx,

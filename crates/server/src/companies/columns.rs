@@ -52,11 +52,7 @@ pub static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
         ),
         column(&["IndustryResourceId"], Kind::Id("c.industry_id"), None),
         column(&["LicenseTypeResourceId"], Kind::Id("c.license_type_id"), None),
-        column(
-            &["ModuleResourceId"],
-            Kind::List { sql: "c.license_modules", ids: true },
-            None,
-        ),
+        column(&["ModuleResourceId"], Kind::List { sql: "c.license_modules", ids: true }, None),
         column(&["Tags"], Kind::List { sql: "c.tags_fold", ids: false }, None),
         column(&["LicenceExpired"], Kind::Past("c.license_end"), None),
         column(&["StatusId"], Kind::Int("c.status_id"), None),
@@ -134,7 +130,11 @@ impl<'a> CompanyRow<'a> {
         self.license_end.date_in(&zone)
     }
 
-    pub fn listed<'b>(&'b self, now: Millis, children: Option<&'b [Box<serde_json::value::RawValue>]>) -> ListedCompany<'b> {
+    pub fn listed<'b>(
+        &'b self,
+        now: Millis,
+        children: Option<&'b [Box<serde_json::value::RawValue>]>,
+    ) -> ListedCompany<'b> {
         ListedCompany {
             resource_id: self.id,
             company_resource_id: self.id,

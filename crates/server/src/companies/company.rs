@@ -89,7 +89,9 @@ impl Company {
     pub fn top(id: CompanyId, name: &str, now: Millis) -> Self {
         const CENTURY: i64 = 36_525 * 86_400_000;
         let first = |kind: Kind| {
-            crate::lookups::entries(kind).first().map_or_else(String::new, |e| e.resource_id.clone())
+            crate::lookups::entries(kind)
+                .first()
+                .map_or_else(String::new, |e| e.resource_id.clone())
         };
         let by_code = |kind: Kind, code: &str| {
             let found = crate::lookups::entries(kind).iter().find(|entry| entry.code == code);
@@ -108,7 +110,10 @@ impl Company {
             website_url: None,
             logo_url: None,
             license_type_id: enterprise.map_or_else(String::new, |e| e.resource_id.clone()),
-            license_modules: crate::lookups::modules().iter().map(|m| m.resource_id.clone()).collect(),
+            license_modules: crate::lookups::modules()
+                .iter()
+                .map(|m| m.resource_id.clone())
+                .collect(),
             license_period_id: by_code(Kind::LicensePeriod, "CUSTOM"),
             license_start: now,
             license_end: Millis(now.0 + CENTURY),

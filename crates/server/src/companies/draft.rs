@@ -79,7 +79,11 @@ impl Draft {
             logo_url: if is_create { Sent::Absent } else { f.text("LogoUrl", MAX_URL) },
             license_type_id: required_lookup(f, "LicenseTypeResourceId", Kind::LicenseType),
             license_modules: modules(f),
-            license_period_id: required_lookup(f, "LicensePeriodTypeResourceId", Kind::LicensePeriod),
+            license_period_id: required_lookup(
+                f,
+                "LicensePeriodTypeResourceId",
+                Kind::LicensePeriod,
+            ),
             license_start: f.time("LicenseStartDate", &zone),
             license_end: f.time("LicenseEndDate", &zone),
             is_limited: f.bool("IsNumberOfUsersLimited"),
@@ -121,10 +125,17 @@ impl Draft {
     }
 
     /// The company that a create makes. `faults` grows by what breaks a rule between fields.
-    pub fn into_new(self, id: CompanyId, parent: CompanyId, now: Millis, faults: &mut Vec<String>) -> Company {
+    pub fn into_new(
+        self,
+        id: CompanyId,
+        parent: CompanyId,
+        now: Millis,
+        faults: &mut Vec<String>,
+    ) -> Company {
         let today = now.timestamp().to_zoned(self.zone.clone()).start_of_day();
         let midnight = today.map_or(now, |day| Millis(day.timestamp().as_millisecond()));
-        let first = |kind: Kind| lookups::entries(kind).first().map_or("", |e| e.resource_id.as_str());
+        let first =
+            |kind: Kind| lookups::entries(kind).first().map_or("", |e| e.resource_id.as_str());
         let modules = lookups::modules()
             .iter()
             .filter(|module| lookups::module_available(&self.license_type_id, &module.resource_id))
@@ -178,7 +189,13 @@ impl Draft {
     }
 
     /// The company that an update makes of `old`: absent keeps, empty clears, an array replaces.
-    pub fn over(self, old: Company, now: Millis, public_url: &str, faults: &mut Vec<String>) -> Company {
+    pub fn over(
+        self,
+        old: Company,
+        now: Millis,
+        public_url: &str,
+        faults: &mut Vec<String>,
+    ) -> Company {
         let first = |kind: Kind| lookups::entries(kind).first().map(|e| e.resource_id.clone());
         let or_first = |sent: Sent<String>, old: String, kind| {
             sent.over(Some(old)).or_else(|| first(kind)).unwrap_or_default()
@@ -305,7 +322,12 @@ fn default_language() -> &'static str {
 }
 
 /// The address of a logo elsewhere. The address that we show for an uploaded one is no change.
-fn logo_url(sent: Sent<String>, old: &Company, public_url: &str, faults: &mut Vec<String>) -> Option<String> {
+fn logo_url(
+    sent: Sent<String>,
+    old: &Company,
+    public_url: &str,
+    faults: &mut Vec<String>,
+) -> Option<String> {
     match sent {
         Sent::Absent => old.logo_url.clone(),
         Sent::Empty => None,
@@ -385,13 +407,14 @@ fn policy(f: &mut Fields) -> Sent<LimitPolicy> {
     match f.text("LimitPolicy", MAX_ID) {
         Sent::Absent => Sent::Absent,
         Sent::Empty => Sent::Empty,
-        Sent::Value(text) => match LimitPolicy::parse(&text) {
-            Some(policy) => Sent::Value(policy),
-            None => {
+        Sent::Value(text) => {
+            if let Some(policy) = LimitPolicy::parse(&text) {
+                Sent::Value(policy)
+            } else {
                 f.fault("LimitPolicy must be Report, Warn or Refuse");
                 Sent::Absent
             }
-        },
+        }
     }
 }
 
@@ -414,7 +437,10 @@ fn url(f: &mut Fields, name: &str, schemes: &[&str]) -> Sent<String> {
         && !text.is_empty()
         && !is_url(text, schemes)
     {
-        f.fault(format!("{name} must be an address that begins with {}://", schemes.join(":// or ")));
+        f.fault(format!(
+            "{name} must be an address that begins with {}://",
+            schemes.join(":// or ")
+        ));
     }
     sent
 }

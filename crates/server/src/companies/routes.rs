@@ -99,7 +99,11 @@ fn read_search(fields: &mut Fields) -> Search {
 #[utoipa::path(post, path = "/api/companies/search", operation_id = "search_companies", tag = "Companies",
     request_body = docs::SearchCompanies,
     responses((status = 200, description = "The page", body = docs::CompaniesAnswer)))]
-async fn search_companies(State(app): State<Arc<App>>, caller: Caller, JsonBody(mut fields): JsonBody) -> Result<Response> {
+async fn search_companies(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    JsonBody(mut fields): JsonBody,
+) -> Result<Response> {
     let wanted = read_search(&mut fields);
     fields.finish()?;
     let kind = match (wanted.is_short(), wanted.page.number) {
@@ -107,11 +111,17 @@ async fn search_companies(State(app): State<Arc<App>>, caller: Caller, JsonBody(
         (true, _) => Read::Snapshot,
         (false, _) => Read::Long,
     };
-    app.db.read(&caller, kind, move |tx| {
-        success_of(|body| {
-            if wanted.clustered { write_clusters(tx, &wanted, body) } else { write_rows(tx, &wanted, body) }
+    app.db
+        .read(&caller, kind, move |tx| {
+            success_of(|body| {
+                if wanted.clustered {
+                    write_clusters(tx, &wanted, body)
+                } else {
+                    write_rows(tx, &wanted, body)
+                }
+            })
         })
-    }).await
+        .await
 }
 
 /// Rows go straight from the database's memory into the answer.
@@ -175,15 +185,22 @@ fn write_totals(wanted: &Search, totals: Totals, body: &mut Vec<u8>) -> Result<(
 #[utoipa::path(post, path = "/api/companies/search/export", operation_id = "export_companies", tag = "Companies",
     request_body = docs::ExportCompanies,
     responses((status = 200, description = "The file", content_type = "text/csv", body = String)))]
-async fn export_companies(State(app): State<Arc<App>>, caller: Caller, JsonBody(mut fields): JsonBody) -> Result<Response> {
+async fn export_companies(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    JsonBody(mut fields): JsonBody,
+) -> Result<Response> {
     let wanted = read_search(&mut fields);
     let Export { kind, all_pages } = Export::read(&mut fields);
     fields.finish()?;
-    let file = app.db.read(&caller, Read::Long, move |tx| {
-        let mut sheet = Sheet::begin(kind, export::NAME, &export::COLUMNS)?;
-        export::write(tx, &wanted, all_pages, &mut sheet)?;
-        sheet.finish()
-    }).await?;
+    let file = app
+        .db
+        .read(&caller, Read::Long, move |tx| {
+            let mut sheet = Sheet::begin(kind, export::NAME, &export::COLUMNS)?;
+            export::write(tx, &wanted, all_pages, &mut sheet)?;
+            sheet.finish()
+        })
+        .await?;
     attachment(file, kind, export::NAME)
 }
 
@@ -193,14 +210,21 @@ async fn export_companies(State(app): State<Arc<App>>, caller: Caller, JsonBody(
 #[utoipa::path(post, path = "/api/companies", operation_id = "create_company", tag = "Companies",
     request_body(content = docs::CompanyForm, content_type = "multipart/form-data"),
     responses((status = 200, description = "Created", body = shapes::WrittenAnswer)))]
-async fn create_company(State(app): State<Arc<App>>, caller: Caller, form: Form) -> Result<Data<Written>> {
+async fn create_company(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    form: Form,
+) -> Result<Data<Written>> {
     let (draft, logo) = read_form(form, true).await?;
-    let written = app.db.write(&caller, move |tx| {
-        let id = changes::create(tx, &draft, logo.as_ref())?;
-        let written = Written { resource_id: id.to_string() };
-        once::keep(tx, &written)?;
-        Ok(written)
-    }).await?;
+    let written = app
+        .db
+        .write(&caller, move |tx| {
+            let id = changes::create(tx, &draft, logo.as_ref())?;
+            let written = Written { resource_id: id.to_string() };
+            once::keep(tx, &written)?;
+            Ok(written)
+        })
+        .await?;
     Ok(Data(written))
 }
 
@@ -227,7 +251,11 @@ async fn read_form(form: Form, is_create: bool) -> Result<(Draft, Option<logo::L
 #[utoipa::path(get, path = "/api/companies/{resourceId}", operation_id = "get_company", tag = "Companies",
     params(("resourceId" = String, Path, description = "The company's id")),
     responses((status = 200, description = "The company", body = docs::CompanyAnswer)))]
-async fn get_company(State(app): State<Arc<App>>, caller: Caller, Path(id): Path<String>) -> Result<Response> {
+async fn get_company(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Response> {
     let id = CompanyId::parse(&id).ok_or(Error::NotFound("Company"))?;
     let public_url = app.public_url.clone();
     let (etag, company) =
@@ -251,9 +279,12 @@ async fn update_company(
 ) -> Result<Data<Written>> {
     let (draft, logo) = read_form(form, false).await?;
     let public_url = app.public_url.clone();
-    let updated = app.db.write(&caller, move |tx| {
-        changes::update(tx, &id, if_match.as_deref(), &draft, logo.as_ref(), &public_url)
-    }).await?;
+    let updated = app
+        .db
+        .write(&caller, move |tx| {
+            changes::update(tx, &id, if_match.as_deref(), &draft, logo.as_ref(), &public_url)
+        })
+        .await?;
     if updated.ends_sessions {
         app.sessions.forget_states();
     }
@@ -284,10 +315,15 @@ async fn delete_company(
 #[utoipa::path(delete, path = "/api/companies/bulk-delete", operation_id = "bulk_delete_companies", tag = "Companies",
     request_body = shapes::BulkDelete,
     responses((status = 200, description = "Deleted", body = shapes::DeletedAnswer)))]
-async fn bulk_delete_companies(State(app): State<Arc<App>>, caller: Caller, JsonBody(mut fields): JsonBody) -> Result<Data<Deleted>> {
+async fn bulk_delete_companies(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    JsonBody(mut fields): JsonBody,
+) -> Result<Data<Deleted>> {
     let selection = Selection::read(&mut fields, &COLUMNS, CompanyId::parse, "company");
     fields.finish()?;
-    let deleted_count = app.db.write(&caller, move |tx| changes::bulk_delete(tx, &selection)).await?;
+    let deleted_count =
+        app.db.write(&caller, move |tx| changes::bulk_delete(tx, &selection)).await?;
     app.sessions.forget_states();
     Ok(Data(Deleted { deleted_count }))
 }
@@ -330,17 +366,23 @@ pub struct LicenseCheck {
 #[utoipa::path(get, path = "/api/companies/{resourceId}/license-check", operation_id = "check_company_license", tag = "Companies",
     params(("resourceId" = String, Path, description = "The company's id")),
     responses((status = 200, description = "How it stands", body = docs::LicenseCheckAnswer)))]
-async fn check_company_license(State(app): State<Arc<App>>, caller: Caller, Seen(id): Seen) -> Result<Data<LicenseCheck>> {
-    app.db.read(&caller, Read::Point, move |tx| {
-        let company = changes::visible(tx, &id)?;
-        Ok(Data(LicenseCheck {
-            is_limited: company.is_limited,
-            license_limit: company.is_limited.then_some(company.seats),
-            active_user_count: company.active_users,
-            total_user_count: company.active_users + company.inactive_users,
-            is_license_exceeded: company.is_over_limit(),
-        }))
-    }).await
+async fn check_company_license(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Seen(id): Seen,
+) -> Result<Data<LicenseCheck>> {
+    app.db
+        .read(&caller, Read::Point, move |tx| {
+            let company = changes::visible(tx, &id)?;
+            Ok(Data(LicenseCheck {
+                is_limited: company.is_limited,
+                license_limit: company.is_limited.then_some(company.seats),
+                active_user_count: company.active_users,
+                total_user_count: company.active_users + company.inactive_users,
+                is_license_exceeded: company.is_over_limit(),
+            }))
+        })
+        .await
 }
 
 /// A picture
@@ -361,7 +403,11 @@ pub struct LogoFile {
 #[utoipa::path(get, path = "/api/companies/{resourceId}/logo", operation_id = "get_company_logo", tag = "Companies",
     params(("resourceId" = String, Path, description = "The company's id")),
     responses((status = 200, description = "The picture", body = docs::LogoAnswer)))]
-async fn get_company_logo(State(app): State<Arc<App>>, caller: Caller, Seen(id): Seen) -> Result<Data<LogoFile>> {
+async fn get_company_logo(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Seen(id): Seen,
+) -> Result<Data<LogoFile>> {
     let picture = app.db.read(&caller, Read::Point, move |tx| store::logo(tx, &id)).await?;
     let picture = picture.ok_or(Error::NotFound("Logo"))?;
     Ok(Data(LogoFile { file_name: logo::FILE_NAME, file_content: BASE64_STANDARD.encode(picture) }))

@@ -38,7 +38,10 @@ impl Search {
     pub fn is_short(&self) -> bool {
         self.page.filter.is_open()
             && !self.clustered
-            && matches!(COLUMNS[self.page.order_by].names[0], "CreateTime" | "CompanyName" | "LicenseEndDate")
+            && matches!(
+                COLUMNS[self.page.order_by].names[0],
+                "CreateTime" | "CompanyName" | "LicenseEndDate"
+            )
             && self.page.offset() < 100_000
     }
 
@@ -83,7 +86,10 @@ pub fn search(
             return Ok(totals);
         }
         limit = limit.min(records - offset);
-        if offset > records / 2 && !search.clustered && COLUMNS[page.order_by].sort.as_ref().is_some_and(|s| !s.nullable) {
+        if offset > records / 2
+            && !search.clustered
+            && COLUMNS[page.order_by].sort.as_ref().is_some_and(|s| !s.nullable)
+        {
             turned = true;
             offset = records - offset - limit;
         }
@@ -190,7 +196,12 @@ fn open_totals(tx: &mut Tx) -> Result<Totals> {
 }
 
 /// `hit`, `n` and `page` when a filter decides: one scan finds all that it lets through.
-fn write_filtered_page(tx: &mut Tx, search: &Search, (limit, offset): (i64, i64), query: &mut Query) {
+fn write_filtered_page(
+    tx: &mut Tx,
+    search: &Search,
+    (limit, offset): (i64, i64),
+    query: &mut Query,
+) {
     let page = &search.page;
     let sort = COLUMNS[page.order_by].sort.as_ref();
     let key = sort.map_or("1", |sort| sort.sql.as_str());
@@ -279,11 +290,12 @@ pub fn export(
     if search.over_limit_only {
         query.push(" and c.over_limit = 1");
     }
-    let order = if search.page.order_by == TREE_ORDER && !search.clustered && !search.over_limit_only {
-        format!("t.create_time {}, t.descendant", search.page.direction())
-    } else {
-        search.order(search.page.direction())
-    };
+    let order =
+        if search.page.order_by == TREE_ORDER && !search.clustered && !search.over_limit_only {
+            format!("t.create_time {}, t.descendant", search.page.direction())
+        } else {
+            search.order(search.page.direction())
+        };
     query.push(" order by ").push(&order);
     if !all_pages {
         query.push(" limit ").bind(search.page.size).push(" offset ").bind(search.page.offset());
@@ -305,7 +317,12 @@ pub fn ids(tx: &mut Tx, filter: &Filter) -> Result<Vec<CompanyId>> {
 }
 
 /// One row by its id, for the reseller above a cluster.
-pub fn row_of(tx: &mut Tx, id: &str, month: Option<i64>, each: impl FnOnce(&CompanyRow) -> Result<()>) -> Result<()> {
+pub fn row_of(
+    tx: &mut Tx,
+    id: &str,
+    month: Option<i64>,
+    each: impl FnOnce(&CompanyRow) -> Result<()>,
+) -> Result<()> {
     let mut query = Query::default();
     query.push("select ").push(ROW).push(" from company c ").push(ROW_JOINS).push(" where c.id = ");
     query.bind(id.to_owned());
@@ -333,22 +350,19 @@ fn fill_month(query: &mut Query, asked: Option<i64>, now: Millis) {
     }
     let utc = now.month_in(&jiff::tz::TimeZone::UTC);
     let mut month = Query { sql: String::new(), params: std::mem::take(&mut query.params) };
-    match asked {
-        Some(asked) => {
-            month.bind(asked);
-        }
-        None => {
-            let elsewhere = zones_in_another_month(now, utc);
-            if elsewhere.is_empty() {
-                month.bind(utc);
-            } else {
-                month.push("case");
-                for (zone, other) in elsewhere.iter() {
-                    month.push(" when c.time_zone = ").bind(zone.clone());
-                    month.push(" then cast(").bind(*other).push(" as bigint)");
-                }
-                month.push(" else cast(").bind(utc).push(" as bigint) end");
+    if let Some(asked) = asked {
+        month.bind(asked);
+    } else {
+        let elsewhere = zones_in_another_month(now, utc);
+        if elsewhere.is_empty() {
+            month.bind(utc);
+        } else {
+            month.push("case");
+            for (zone, other) in elsewhere.iter() {
+                month.push(" when c.time_zone = ").bind(zone.clone());
+                month.push(" then cast(").bind(*other).push(" as bigint)");
             }
+            month.push(" else cast(").bind(utc).push(" as bigint) end");
         }
     }
     query.sql = query.sql.replace("{month}", &month.sql);

@@ -175,7 +175,11 @@ pub fn insert(tx: &mut Tx, company: &Company) -> Result<()> {
         union all select $1, $1, cast($2 as bigint)";
     tx.conn().execute(
         TREE,
-        &[(&company.resource_id).into(), company.create_time.0.into(), company.parent_id.as_ref().into()],
+        &[
+            (&company.resource_id).into(),
+            company.create_time.0.into(),
+            company.parent_id.as_ref().into(),
+        ],
     )?;
     if company.is_reseller {
         begin_totals(tx, &company.resource_id)?;
@@ -187,7 +191,8 @@ pub fn insert(tx: &mut Tx, company: &Company) -> Result<()> {
 pub fn insert_top(tx: &mut SystemTx, company: &Company) -> Result<()> {
     tx.conn().insert_many(&format!("company ({COLUMNS})"), &[values(company)])?;
     let id = &company.resource_id;
-    const TREE: &str = "insert into company_tree (ancestor, descendant, create_time) values ($1, $1, $2)";
+    const TREE: &str =
+        "insert into company_tree (ancestor, descendant, create_time) values ($1, $1, $2)";
     tx.conn().execute(TREE, &[id.into(), company.create_time.0.into()])?;
     tx.conn().execute(BEGIN_TOTALS, &[id.into()])?;
     const JOURNAL: &str = "
@@ -201,8 +206,11 @@ pub fn insert_top(tx: &mut SystemTx, company: &Company) -> Result<()> {
 
 /// Writes the whole state over the old one; the counters above follow if the limit was crossed.
 pub fn update(tx: &mut Tx, old: &Company, new: &Company) -> Result<()> {
-    let assignments: Vec<String> =
-        COLUMNS.split(", ").enumerate().map(|(i, column)| format!("{column} = ${}", i + 1)).collect();
+    let assignments: Vec<String> = COLUMNS
+        .split(", ")
+        .enumerate()
+        .map(|(i, column)| format!("{column} = ${}", i + 1))
+        .collect();
     let sql = format!("update company set {} where id = $1", assignments.join(", "));
     tx.conn().execute(&sql, &values(new))?;
     match (old.is_reseller, new.is_reseller) {
@@ -308,7 +316,9 @@ pub fn managed(tx: &mut Tx, ids: &[CompanyId]) -> Result<Vec<CompanyId>> {
         );
         let mut params = vec![tx.root(), tx.own()];
         params.extend(chunk.iter().map(Val::from));
-        let rows = tx.conn().all(&sql, &params, |row| Ok((row.int(1)?, CompanyId::stored(row.str(0)?))))?;
+        let rows = tx
+            .conn()
+            .all(&sql, &params, |row| Ok((row.int(1)?, CompanyId::stored(row.str(0)?))))?;
         found.extend(rows);
     }
     found.sort_by(|a, b| b.cmp(a));

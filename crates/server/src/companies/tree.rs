@@ -49,7 +49,12 @@ pub fn my(tx: &mut Tx, public_url: &str) -> Result<Vec<MyCompany>> {
 }
 
 /// As deep as companies may stand, which is little.
-fn grow(node: Node, below: &mut HashMap<String, Vec<Node>>, now: Millis, public_url: &str) -> MyCompany {
+fn grow(
+    node: Node,
+    below: &mut HashMap<String, Vec<Node>>,
+    now: Millis,
+    public_url: &str,
+) -> MyCompany {
     let children = below.remove(&node.id).unwrap_or_default();
     MyCompany {
         children: children.into_iter().map(|child| grow(child, below, now, public_url)).collect(),

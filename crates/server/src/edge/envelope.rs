@@ -43,12 +43,15 @@ pub async fn around(mut request: Request, next: Next) -> Response {
         add_headers(response.headers_mut(), &id);
         return response;
     }
-    let answer = AssertUnwindSafe(tracing::Instrument::instrument(next.run(request), span.clone())).catch_unwind();
+    let answer = AssertUnwindSafe(tracing::Instrument::instrument(next.run(request), span.clone()))
+        .catch_unwind();
     let answer = async {
         if is_export {
             return answer.await;
         }
-        let late = Error::Unavailable("The request took too long; its outcome is unknown: read before you write again");
+        let late = Error::Unavailable(
+            "The request took too long; its outcome is unknown: read before you write again",
+        );
         tokio::time::timeout(DEADLINE, answer).await.unwrap_or_else(|_| Ok(late.into_response()))
     };
     let mut response = answer.await.unwrap_or_else(|_| {
@@ -57,8 +60,11 @@ pub async fn around(mut request: Request, next: Next) -> Response {
     });
     if response.status() == StatusCode::INTERNAL_SERVER_ERROR && !is_oauth(path.as_deref()) {
         let message = format!("{INTERNAL}; the request id is {id}");
-        let failure =
-            Failure { status: "INTERNAL_SERVER_ERROR", message: &message, validation_messages: None };
+        let failure = Failure {
+            status: "INTERNAL_SERVER_ERROR",
+            message: &message,
+            validation_messages: None,
+        };
         let status = response.status();
         response = failure.into_response();
         *response.status_mut() = status;
@@ -127,5 +133,6 @@ fn measure(method: &str, path: &str, status: StatusCode, millis: i64) {
     ];
     metrics::counter!("http_requests_total", &labels).increment(1);
     #[allow(clippy::cast_precision_loss)]
-    metrics::histogram!("http_request_duration_seconds", &labels[..2]).record(millis as f64 / 1000.0);
+    metrics::histogram!("http_request_duration_seconds", &labels[..2])
+        .record(millis as f64 / 1000.0);
 }

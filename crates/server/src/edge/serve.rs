@@ -26,7 +26,12 @@ const MAX_CONNECTIONS: usize = 10_000;
 const DRAIN: Duration = Duration::from_secs(30);
 
 /// Serves until `end`, then until what is in flight is done.
-pub async fn serve(listener: TcpListener, router: Router, per_address: usize, end: impl Future<Output = ()>) {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    per_address: usize,
+    end: impl Future<Output = ()>,
+) {
     let mut http = hyper::server::conn::http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(MAX_HEAD);
     let graceful = GracefulShutdown::new();

@@ -77,7 +77,9 @@ pub enum Members<'a> {
 pub fn create(tx: &mut Tx, name: &str, members: &[CompanyId]) -> Result<GroupId> {
     let owner = tx.who().scope.root().clone();
     if !store::is_reseller(tx, &owner)? {
-        return Err(Error::input("X-KEEPNET-Company-Id must name a reseller to make a group for it"));
+        return Err(Error::input(
+            "X-KEEPNET-Company-Id must name a reseller to make a group for it",
+        ));
     }
     let wanted = check_members(tx, &owner, members)?;
     let group = Group {
@@ -201,7 +203,9 @@ fn check_version(group: &Group, if_match: Option<&str>) -> Result<()> {
 fn check_members(tx: &mut Tx, owner: &CompanyId, wanted: &[CompanyId]) -> Result<Vec<CompanyId>> {
     let managed = store::managed_by(tx, owner, wanted)?;
     let unknown = wanted.iter().filter(|id| !managed.contains(id));
-    refuse(unknown.map(|id| not_managed("companyResourceIdArray", id.as_str(), "company")).collect())?;
+    refuse(
+        unknown.map(|id| not_managed("companyResourceIdArray", id.as_str(), "company")).collect(),
+    )?;
     Ok(managed)
 }
 

@@ -84,19 +84,21 @@ fn company_ids(fields: &mut Fields) -> Option<Vec<CompanyId>> {
 #[utoipa::path(get, path = "/api/company-groups", operation_id = "list_company_groups", tag = "Company groups",
     responses((status = 200, description = "The groups", body = docs::GroupListAnswer)))]
 async fn list_company_groups(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
-    app.db.read(&caller, Read::Long, |tx| {
-        success_of(|body| {
-            body.push(b'[');
-            store::each(tx, |group| {
-                if body.last() != Some(&b'[') {
-                    body.push(b',');
-                }
-                Ok(serde_json::to_writer(&mut *body, &group.details())?)
-            })?;
-            body.push(b']');
-            Ok(())
+    app.db
+        .read(&caller, Read::Long, |tx| {
+            success_of(|body| {
+                body.push(b'[');
+                store::each(tx, |group| {
+                    if body.last() != Some(&b'[') {
+                        body.push(b',');
+                    }
+                    Ok(serde_json::to_writer(&mut *body, &group.details())?)
+                })?;
+                body.push(b']');
+                Ok(())
+            })
         })
-    }).await
+        .await
 }
 
 /// Search company groups
@@ -105,21 +107,29 @@ async fn list_company_groups(State(app): State<Arc<App>>, caller: Caller) -> Res
 #[utoipa::path(post, path = "/api/company-groups/search", operation_id = "search_company_groups", tag = "Company groups",
     request_body = docs::SearchGroups,
     responses((status = 200, description = "The page", body = docs::GroupsAnswer)))]
-async fn search_company_groups(State(app): State<Arc<App>>, caller: Caller, JsonBody(mut fields): JsonBody) -> Result<Response> {
+async fn search_company_groups(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    JsonBody(mut fields): JsonBody,
+) -> Result<Response> {
     let page = Page::read(&mut fields, &GROUPS);
     fields.finish()?;
-    app.db.read(&caller, Read::Long, move |tx| {
-        success_of(|body| {
-            page.write(body, |each| {
-                store::search(tx, &page, |group| each(&ListedGroup {
-                    resource_id: group.id.to_string(),
-                    name: group.name.clone(),
-                    company_count: group.company_count,
-                    create_time: group.create_time.rfc3339(),
-                }))
+    app.db
+        .read(&caller, Read::Long, move |tx| {
+            success_of(|body| {
+                page.write(body, |each| {
+                    store::search(tx, &page, |group| {
+                        each(&ListedGroup {
+                            resource_id: group.id.to_string(),
+                            name: group.name.clone(),
+                            company_count: group.company_count,
+                            create_time: group.create_time.rfc3339(),
+                        })
+                    })
+                })
             })
         })
-    }).await
+        .await
 }
 
 /// Export the list of company groups
@@ -128,15 +138,22 @@ async fn search_company_groups(State(app): State<Arc<App>>, caller: Caller, Json
 #[utoipa::path(post, path = "/api/company-groups/search/export", operation_id = "export_company_groups", tag = "Company groups",
     request_body = docs::ExportGroups,
     responses((status = 200, description = "The file", content_type = "text/csv", body = String)))]
-async fn export_company_groups(State(app): State<Arc<App>>, caller: Caller, JsonBody(mut fields): JsonBody) -> Result<Response> {
+async fn export_company_groups(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    JsonBody(mut fields): JsonBody,
+) -> Result<Response> {
     let page = Page::read(&mut fields, &GROUPS);
     let Export { kind, all_pages } = Export::read(&mut fields);
     fields.finish()?;
-    let file = app.db.read(&caller, Read::Long, move |tx| {
-        let mut sheet = Sheet::begin(kind, export::GROUPS, &export::GROUP_COLUMNS)?;
-        export::write_groups(tx, &page, all_pages, &mut sheet)?;
-        sheet.finish()
-    }).await?;
+    let file = app
+        .db
+        .read(&caller, Read::Long, move |tx| {
+            let mut sheet = Sheet::begin(kind, export::GROUPS, &export::GROUP_COLUMNS)?;
+            export::write_groups(tx, &page, all_pages, &mut sheet)?;
+            sheet.finish()
+        })
+        .await?;
     attachment(file, kind, export::GROUPS)
 }
 
@@ -146,16 +163,23 @@ async fn export_company_groups(State(app): State<Arc<App>>, caller: Caller, Json
 #[utoipa::path(post, path = "/api/company-groups", operation_id = "create_company_group", tag = "Company groups",
     request_body = docs::GroupBody,
     responses((status = 200, description = "Created", body = shapes::WrittenAnswer)))]
-async fn create_company_group(State(app): State<Arc<App>>, caller: Caller, JsonBody(mut fields): JsonBody) -> Result<Data<Written>> {
+async fn create_company_group(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    JsonBody(mut fields): JsonBody,
+) -> Result<Data<Written>> {
     let name = fields.required_text("name", NAME);
     let members = company_ids(&mut fields).unwrap_or_default();
     fields.finish()?;
-    let written = app.db.write(&caller, move |tx| {
-        let id = group::create(tx, &name, &members)?;
-        let written = Written { resource_id: id.to_string() };
-        once::keep(tx, &written)?;
-        Ok(written)
-    }).await?;
+    let written = app
+        .db
+        .write(&caller, move |tx| {
+            let id = group::create(tx, &name, &members)?;
+            let written = Written { resource_id: id.to_string() };
+            once::keep(tx, &written)?;
+            Ok(written)
+        })
+        .await?;
     Ok(Data(written))
 }
 
@@ -165,7 +189,11 @@ async fn create_company_group(State(app): State<Arc<App>>, caller: Caller, JsonB
 #[utoipa::path(get, path = "/api/company-groups/{resourceId}", operation_id = "get_company_group", tag = "Company groups",
     params(("resourceId" = String, Path, description = "The group's id")),
     responses((status = 200, description = "The group", body = docs::GroupAnswer)))]
-async fn get_company_group(State(app): State<Arc<App>>, caller: Caller, Path(id): Path<String>) -> Result<Response> {
+async fn get_company_group(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Response> {
     let id = GroupId::parse(&id).ok_or(Error::NotFound("Company group"))?;
     let group = app.db.read(&caller, Read::Snapshot, move |tx| group::visible(tx, &id)).await?;
     Ok(([(header::ETAG, group.etag())], Data(group.details())).into_response())
@@ -189,10 +217,12 @@ async fn update_company_group(
     let members = company_ids(&mut fields);
     fields.finish()?;
     let resource_id = id.to_string();
-    app.db.write(&caller, move |tx| {
-        let members = members.as_deref().map_or(Members::Keep, Members::Replace);
-        group::update(tx, &id, if_match.as_deref(), Some(&name), &members)
-    }).await?;
+    app.db
+        .write(&caller, move |tx| {
+            let members = members.as_deref().map_or(Members::Keep, Members::Replace);
+            group::update(tx, &id, if_match.as_deref(), Some(&name), &members)
+        })
+        .await?;
     Ok(Data(Written { resource_id }))
 }
 
@@ -219,7 +249,11 @@ async fn delete_company_group(
 #[utoipa::path(delete, path = "/api/company-groups/bulk-delete", operation_id = "bulk_delete_company_groups", tag = "Company groups",
     request_body = shapes::BulkDelete,
     responses((status = 200, description = "Deleted", body = shapes::DeletedAnswer)))]
-async fn bulk_delete_company_groups(State(app): State<Arc<App>>, caller: Caller, JsonBody(mut fields): JsonBody) -> Result<Data<Deleted>> {
+async fn bulk_delete_company_groups(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    JsonBody(mut fields): JsonBody,
+) -> Result<Data<Deleted>> {
     let selection = Selection::read(&mut fields, &GROUPS, GroupId::parse, "company group");
     fields.finish()?;
     let deleted_count = app.db.write(&caller, move |tx| group::bulk_delete(tx, &selection)).await?;
@@ -233,7 +267,10 @@ fn participants(body: Json) -> Result<Option<Vec<CompanyId>>> {
         list @ Json::Array(_) => Json::Object(vec![(MEMBERS.to_owned(), list)]),
         Json::Null => return Ok(None),
         Json::Object(fields) => Json::Object(fields),
-        _ => return refuse(vec!["The body must be an object or an array of ids".into()]).map(|()| None),
+        _ => {
+            return refuse(vec!["The body must be an object or an array of ids".into()])
+                .map(|()| None);
+        }
     };
     let mut fields = Fields::of(object)?;
     let ids = company_ids(&mut fields);
@@ -257,9 +294,11 @@ async fn replace_participants(
 ) -> Result<Data<Written>> {
     let resource_id = id.to_string();
     if let Some(ids) = participants(body)? {
-        app.db.write(&caller, move |tx| {
-            group::update(tx, &id, if_match.as_deref(), None, &Members::Replace(&ids))
-        }).await?;
+        app.db
+            .write(&caller, move |tx| {
+                group::update(tx, &id, if_match.as_deref(), None, &Members::Replace(&ids))
+            })
+            .await?;
     }
     Ok(Data(Written { resource_id }))
 }
@@ -280,9 +319,11 @@ async fn remove_participants(
 ) -> Result<Data<Written>> {
     let resource_id = id.to_string();
     if let Some(ids) = participants(body)? {
-        app.db.write(&caller, move |tx| {
-            group::update(tx, &id, if_match.as_deref(), None, &Members::Remove(&ids))
-        }).await?;
+        app.db
+            .write(&caller, move |tx| {
+                group::update(tx, &id, if_match.as_deref(), None, &Members::Remove(&ids))
+            })
+            .await?;
     }
     Ok(Data(Written { resource_id }))
 }
@@ -302,26 +343,30 @@ async fn search_group_companies(
 ) -> Result<Response> {
     let page = Page::read(&mut fields, &COMPANIES);
     fields.finish()?;
-    app.db.read(&caller, Read::Long, move |tx| {
-        success_of(|body| {
-            page.write(body, |each| {
-                store::search_members(tx, &id, &page, |company| each(&GroupCompany {
-                    industry_name: name_of(Kind::Industry, &company.industry_id),
-                    license_type_name: name_of(Kind::LicenseType, &company.license_type_id),
-                    company_name: company.name.clone(),
-                    company_resource_id: company.id.clone(),
-                    industry_resource_id: company.industry_id.clone(),
-                    license_type_resource_id: company.license_type_id.clone(),
-                    is_number_of_users_limited: company.is_limited,
-                    number_of_users: company.is_limited.then(|| company.seats.to_string()),
-                    license_end_date: company.license_end.rfc3339(),
-                    create_time: company.create_time.rfc3339(),
-                    company_status_id: company.status_id,
-                    company_status_name: status_name(company.status_id),
-                }))
+    app.db
+        .read(&caller, Read::Long, move |tx| {
+            success_of(|body| {
+                page.write(body, |each| {
+                    store::search_members(tx, &id, &page, |company| {
+                        each(&GroupCompany {
+                            industry_name: name_of(Kind::Industry, &company.industry_id),
+                            license_type_name: name_of(Kind::LicenseType, &company.license_type_id),
+                            company_name: company.name.clone(),
+                            company_resource_id: company.id.clone(),
+                            industry_resource_id: company.industry_id.clone(),
+                            license_type_resource_id: company.license_type_id.clone(),
+                            is_number_of_users_limited: company.is_limited,
+                            number_of_users: company.is_limited.then(|| company.seats.to_string()),
+                            license_end_date: company.license_end.rfc3339(),
+                            create_time: company.create_time.rfc3339(),
+                            company_status_id: company.status_id,
+                            company_status_name: status_name(company.status_id),
+                        })
+                    })
+                })
             })
         })
-    }).await
+        .await
 }
 
 /// Export the companies of a group
@@ -340,10 +385,13 @@ async fn export_group_companies(
     let page = Page::read(&mut fields, &COMPANIES);
     let Export { kind, all_pages } = Export::read(&mut fields);
     fields.finish()?;
-    let file = app.db.read(&caller, Read::Long, move |tx| {
-        let mut sheet = Sheet::begin(kind, export::COMPANIES, &export::COMPANY_COLUMNS)?;
-        export::write_companies(tx, &id, &page, all_pages, &mut sheet)?;
-        sheet.finish()
-    }).await?;
+    let file = app
+        .db
+        .read(&caller, Read::Long, move |tx| {
+            let mut sheet = Sheet::begin(kind, export::COMPANIES, &export::COMPANY_COLUMNS)?;
+            export::write_companies(tx, &id, &page, all_pages, &mut sheet)?;
+            sheet.finish()
+        })
+        .await?;
     attachment(file, kind, export::COMPANIES)
 }

@@ -128,10 +128,12 @@ pub fn managed_by(tx: &mut Tx, owner: &CompanyId, ids: &[CompanyId]) -> Result<V
         let mut query = Query::default();
         query.push("select t.descendant from company_tree t where t.ancestor = ");
         query.bind(owner.to_string()).push(" and t.descendant <> t.ancestor and exists (");
-        query.push("select 1 from company_tree r where r.descendant = t.ancestor and r.ancestor = ");
+        query
+            .push("select 1 from company_tree r where r.descendant = t.ancestor and r.ancestor = ");
         query.bind(tx.root()).push(") and t.descendant in ");
         query.bind_list(chunk.iter().map(ToString::to_string));
-        let rows = tx.conn().all(&query.sql, &query.params, |row| Ok(CompanyId::stored(row.str(0)?)))?;
+        let rows =
+            tx.conn().all(&query.sql, &query.params, |row| Ok(CompanyId::stored(row.str(0)?)))?;
         found.extend(rows);
     }
     found.sort();
@@ -223,7 +225,8 @@ fn paged(
     one_page: bool,
 ) -> Query {
     let order = known[page.order_by].sort.as_ref().map(|sort| sort.order(page.direction()));
-    query.sql = format!("select {columns} {} order by {}, {id}", query.sql, order.unwrap_or_default());
+    query.sql =
+        format!("select {columns} {} order by {}, {id}", query.sql, order.unwrap_or_default());
     if one_page {
         query.push(" limit ").bind(page.size).push(" offset ").bind(page.offset());
     }
@@ -265,7 +268,9 @@ fn member_from_row(row: &Row) -> std::result::Result<Member, db::Error> {
 fn write_members(tx: &Tx, id: &GroupId, filter: &Filter, query: &mut Query) {
     query.push("from company_group_member gm cross join company c where c.id = gm.company_id and gm.group_id = ");
     query.bind(id.to_string());
-    query.push(" and exists (select 1 from company_tree t where t.descendant = c.id and t.ancestor = ");
+    query.push(
+        " and exists (select 1 from company_tree t where t.descendant = c.id and t.ancestor = ",
+    );
     query.bind(tx.root()).push(")");
     let root = tx.who().scope.root().to_string();
     let ground = Ground { engine: tx.engine(), root: &root, now: tx.who().now.0 };
@@ -281,7 +286,8 @@ fn write_members(tx: &Tx, id: &GroupId, filter: &Filter, query: &mut Query) {
             (lookups::Kind::Industry, "c.industry_id"),
             (lookups::Kind::LicenseType, "c.license_type_id"),
         ] {
-            let named = lookups::entries(kind).iter().filter(|e| e.name_fold.contains(text.as_str()));
+            let named =
+                lookups::entries(kind).iter().filter(|e| e.name_fold.contains(text.as_str()));
             query.push(" or ").push(column).push(" in ");
             query.bind_list(named.map(|entry| entry.resource_id.clone()));
         }

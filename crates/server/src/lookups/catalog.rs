@@ -176,19 +176,9 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
         for (index, row) in rows.iter().enumerate() {
             places.insert(row.resource_id.clone(), (kind, index));
         }
-        entries.insert(
-            kind,
-            (1..)
-                .zip(rows)
-                .map(|(n, row)| entry(kind, n, row))
-                .collect(),
-        );
+        entries.insert(kind, (1..).zip(rows).map(|(n, row)| entry(kind, n, row)).collect());
     }
-    Catalog {
-        entries,
-        places,
-        modules: file.modules,
-    }
+    Catalog { entries, places, modules: file.modules }
 });
 
 fn entry(kind: Kind, order_number: i64, row: Row) -> Entry {
@@ -244,16 +234,8 @@ mod tests {
         for kind in Kind::ALL {
             let (mut names, mut codes) = (HashSet::new(), HashSet::new());
             for (n, entry) in (1..).zip(entries(kind)) {
-                assert!(
-                    !entry.name.is_empty() && names.insert(&entry.name),
-                    "{}",
-                    entry.name
-                );
-                assert!(
-                    !entry.code.is_empty() && codes.insert(&entry.code),
-                    "{}",
-                    entry.code
-                );
+                assert!(!entry.name.is_empty() && names.insert(&entry.name), "{}", entry.name);
+                assert!(!entry.code.is_empty() && codes.insert(&entry.code), "{}", entry.code);
                 assert_eq!(entry.order_number, n);
             }
         }
@@ -282,10 +264,8 @@ mod tests {
         assert_eq!(period("6EXwfaM5ZDT4"), Some(Period::Years(3)));
         assert_eq!(period("MaR9NJslgSGW"), Some(Period::Custom));
         assert_eq!(period("unknown"), None);
-        let all: Vec<_> = entries(Kind::LicensePeriod)
-            .iter()
-            .filter_map(|e| period(&e.resource_id))
-            .collect();
+        let all: Vec<_> =
+            entries(Kind::LicensePeriod).iter().filter_map(|e| period(&e.resource_id)).collect();
         let years = [1, 2, 3, 4, 5].map(Period::Years);
         assert_eq!(all, [&years[..], &[Period::Custom]].concat());
     }
@@ -309,18 +289,11 @@ mod tests {
         }
         for license in entries(Kind::LicenseType) {
             let id = &license.resource_id;
-            assert!(
-                modules()
-                    .iter()
-                    .any(|m| module_available(id, &m.resource_id))
-            );
+            assert!(modules().iter().any(|m| module_available(id, &m.resource_id)));
             assert!(!module_available(id, "unknown"));
         }
         let first = &modules()[0];
-        assert_eq!(
-            module(&first.resource_id).map(|m| &m.name),
-            Some(&first.name)
-        );
+        assert_eq!(module(&first.resource_id).map(|m| &m.name), Some(&first.name));
         assert!(!module_available("unknown", &first.resource_id));
     }
 }

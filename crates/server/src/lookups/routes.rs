@@ -254,11 +254,12 @@ envelope!(
 
 /// List time zones and formats
 ///
-/// What TimeZoneId, DateFormat and TimeFormat of a company take.
+/// What `TimeZoneId`, `DateFormat` and `TimeFormat` of a company take.
 #[utoipa::path(get, path = "/api/timezone/timezones", operation_id = "list_time_zones", tag = "Lookups",
     responses((status = 200, description = "Zones and formats", body = TimeZonesAnswer)))]
 async fn list_time_zones() -> Data<TimeZones> {
-    let zones = list().iter().map(|zone| TimeZoneEntry { display_name: &zone.display_name, id: &zone.id });
+    let zones =
+        list().iter().map(|zone| TimeZoneEntry { display_name: &zone.display_name, id: &zone.id });
     Data(TimeZones {
         time_zone_list: zones.collect(),
         date_format_list: DATE_FORMATS,

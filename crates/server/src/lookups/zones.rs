@@ -44,13 +44,7 @@ pub fn list() -> &'static [ZoneEntry] {
             .filter_map(|row| {
                 let offset = standard_offset(&zone(&row.id)?);
                 let display_name = format!("(UTC{}) {}", hours_and_minutes(offset), row.place);
-                Some((
-                    offset,
-                    ZoneEntry {
-                        id: row.id,
-                        display_name,
-                    },
-                ))
+                Some((offset, ZoneEntry { id: row.id, display_name }))
             })
             .collect();
         zones.sort_by(|(a, x), (b, y)| (a, &x.display_name).cmp(&(b, &y.display_name)));
@@ -101,21 +95,9 @@ static ZONES: LazyLock<Zones> = LazyLock::new(|| {
     let windows = windows_zones().into_iter().map(|row| (row.id, row.iana));
     let by_id = itself
         .chain(windows)
-        .map(|(id, iana)| {
-            (
-                id,
-                Slot {
-                    iana,
-                    zone: OnceLock::new(),
-                },
-            )
-        })
+        .map(|(id, iana)| (id, Slot { iana, zone: OnceLock::new() }))
         .collect();
-    Zones {
-        database,
-        iana_ids,
-        by_id,
-    }
+    Zones { database, iana_ids, by_id }
 });
 
 /// The offset without summer time: the lesser of a January's and a July's. Of a fixed year, so
@@ -167,14 +149,9 @@ mod tests {
         for id in ["Europe/Istanbul", "Turkey Standard Time", "UTC", "Etc/UTC"] {
             assert!(is_known(id), "{id}");
         }
-        for id in [
-            "europe/istanbul",
-            "turkey standard time",
-            "Mars/Olympus",
-            "Factory",
-            "",
-            "+03:00",
-        ] {
+        for id in
+            ["europe/istanbul", "turkey standard time", "Mars/Olympus", "Factory", "", "+03:00"]
+        {
             assert!(!is_known(id) && zone(id).is_none(), "{id}");
         }
     }
@@ -186,22 +163,10 @@ mod tests {
             entry.map(|entry| entry.display_name.as_str())
         };
         assert_eq!(list()[0].id, "Dateline Standard Time");
-        assert_eq!(
-            list().last().map(|z| z.id.as_str()),
-            Some("Line Islands Standard Time")
-        );
+        assert_eq!(list().last().map(|z| z.id.as_str()), Some("Line Islands Standard Time"));
         assert_eq!(shown("Turkey Standard Time"), Some("(UTC+03:00) Istanbul"));
-        assert_eq!(
-            shown("GMT Standard Time"),
-            Some("(UTC+00:00) London, Dublin, Lisbon")
-        );
-        assert_eq!(
-            shown("Newfoundland Standard Time"),
-            Some("(UTC-03:30) St. John's")
-        );
-        assert_eq!(
-            shown("AUS Eastern Standard Time"),
-            Some("(UTC+10:00) Sydney, Melbourne")
-        );
+        assert_eq!(shown("GMT Standard Time"), Some("(UTC+00:00) London, Dublin, Lisbon"));
+        assert_eq!(shown("Newfoundland Standard Time"), Some("(UTC-03:30) St. John's"));
+        assert_eq!(shown("AUS Eastern Standard Time"), Some("(UTC+10:00) Sydney, Melbourne"));
     }
 }

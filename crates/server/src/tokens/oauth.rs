@@ -27,7 +27,9 @@ pub enum Refusal {
     Grant,
     Scope,
     /// One answer for every reason, so that nothing is told of who exists.
-    Client { basic: bool },
+    Client {
+        basic: bool,
+    },
     House(Error),
 }
 
@@ -124,7 +126,8 @@ impl ClientLogin {
     /// By `client_secret_basic` or by the body, not by both (RFC 6749 §2.3).
     pub fn read(headers: &HeaderMap, form: &OAuthForm) -> Result<Self, Refusal> {
         let sent = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
-        let basic = sent.and_then(|v| v.split_once(' ')).filter(|(s, _)| s.eq_ignore_ascii_case("basic"));
+        let basic =
+            sent.and_then(|v| v.split_once(' ')).filter(|(s, _)| s.eq_ignore_ascii_case("basic"));
         if let Some((_, encoded)) = basic {
             if form.get("client_secret").is_some() {
                 return Err(Refusal::Request("The client signs in twice, by header and by body"));

@@ -13,9 +13,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::oauth::{ClientLogin, OAuthError, OAuthForm, Refusal, never_stored};
+use crate::access::Role;
 use crate::access::keys::{AUDIENCE, Claims};
 use crate::access::store::{self, Credential};
-use crate::access::Role;
 use crate::api::App;
 use crate::clock::{self, Millis};
 use crate::error::Error;
@@ -41,7 +41,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
 #[derive(ToSchema)]
 #[allow(dead_code)]
 struct TokenForm {
-    /// Always client_credentials
+    /// Always `client_credentials`
     #[schema(example = "client_credentials", pattern = "^client_credentials$")]
     grant_type: String,
     /// The credential's Client ID; in the body, or by HTTP Basic
@@ -93,7 +93,11 @@ struct Token<'a> {
     responses((status = 200, description = "The token", body = TokenAnswer),
               (status = 400, description = "Refused", body = OAuthError),
               (status = 401, description = "Refused; the client signed in by HTTP Basic", body = OAuthError)))]
-async fn create_token(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Result<Response, Refusal> {
+async fn create_token(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
     let body = bodies::read(&headers, body, MAX_BODY).await?;
     let form = OAuthForm::read(&headers, &body)?;
     let grant = form.get("grant_type").ok_or(Refusal::Request("grant_type is required"))?;
@@ -173,7 +177,11 @@ struct TokenQuestion {
 }
 
 /// The credential that asks, and the claims of a token of its own company that is still good.
-async fn question(app: &Arc<App>, headers: &HeaderMap, body: Body) -> Result<(Credential, Option<Claims>), Refusal> {
+async fn question(
+    app: &Arc<App>,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<(Credential, Option<Claims>), Refusal> {
     let body = bodies::read(headers, body, MAX_BODY).await?;
     let form = OAuthForm::read(headers, &body)?;
     let login = ClientLogin::read(headers, &form)?;
@@ -195,7 +203,11 @@ async fn question(app: &Arc<App>, headers: &HeaderMap, body: Body) -> Result<(Cr
     responses((status = 200, description = "It is no longer good"),
               (status = 400, description = "Refused", body = OAuthError),
               (status = 401, description = "Refused; the client signed in by HTTP Basic", body = OAuthError)))]
-async fn revoke_token(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Result<Response, Refusal> {
+async fn revoke_token(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
     let (credential, good) = question(&app, &headers, body).await?;
     if let Some(claims) = good.filter(|claims| claims.sub == credential.id.as_str())
         && let Some(client) = ClientId::parse(&claims.sub)
@@ -255,7 +267,11 @@ struct Introspection {
     responses((status = 200, description = "What is known of it", body = Introspection),
               (status = 400, description = "Refused", body = OAuthError),
               (status = 401, description = "Refused; the client signed in by HTTP Basic", body = OAuthError)))]
-async fn introspect_token(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Result<Response, Refusal> {
+async fn introspect_token(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
     let (credential, good) = question(&app, &headers, body).await?;
     // Of another's token nothing is told, not even that it is good.
     let own = good.filter(|claims| claims.sub == credential.id.as_str());

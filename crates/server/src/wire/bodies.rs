@@ -70,7 +70,9 @@ pub async fn read(headers: &HeaderMap, body: Body, max: usize) -> Result<Bytes> 
         return Err(too_large());
     }
     if headers.get(header::CONTENT_ENCODING).is_some_and(|v| v != "identity") {
-        return Err(Error::MediaType("Content-Encoding is not taken; send the body as it is".into()));
+        return Err(Error::MediaType(
+            "Content-Encoding is not taken; send the body as it is".into(),
+        ));
     }
     let collected = tokio::time::timeout(PATIENCE, Limited::new(body, max).collect())
         .await

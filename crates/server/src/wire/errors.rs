@@ -13,14 +13,21 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let (code, status, message) = match &self {
             Self::Input(_) => (StatusCode::BAD_REQUEST, "INPUT_ERROR", "Invalid request".into()),
-            Self::Unauthenticated { token_sent: false } => {
-                (StatusCode::UNAUTHORIZED, "UNAUTHORIZED", "A bearer token is required; get one at POST /connect/token".into())
-            }
-            Self::Unauthenticated { token_sent: true } => {
-                (StatusCode::UNAUTHORIZED, "UNAUTHORIZED", "The token is not valid or no longer valid; get a new one at POST /connect/token".into())
-            }
+            Self::Unauthenticated { token_sent: false } => (
+                StatusCode::UNAUTHORIZED,
+                "UNAUTHORIZED",
+                "A bearer token is required; get one at POST /connect/token".into(),
+            ),
+            Self::Unauthenticated { token_sent: true } => (
+                StatusCode::UNAUTHORIZED,
+                "UNAUTHORIZED",
+                "The token is not valid or no longer valid; get a new one at POST /connect/token"
+                    .into(),
+            ),
             Self::Forbidden(text) => (StatusCode::FORBIDDEN, "FORBIDDEN", text.clone()),
-            Self::NotFound(what) => (StatusCode::NOT_FOUND, "NOT_FOUND", format!("{what} not found")),
+            Self::NotFound(what) => {
+                (StatusCode::NOT_FOUND, "NOT_FOUND", format!("{what} not found"))
+            }
             Self::MethodUnknown => (
                 StatusCode::METHOD_NOT_ALLOWED,
                 "METHOD_NOT_ALLOWED",
@@ -37,7 +44,9 @@ impl IntoResponse for Error {
                 "IDEMPOTENCY_KEY_REUSED",
                 "This Idempotency-Key was used with another request; use a new one".into(),
             ),
-            Self::TooLarge(text) => (StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", text.clone()),
+            Self::TooLarge(text) => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", text.clone())
+            }
             Self::MediaType(text) => {
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", text.clone())
             }
@@ -50,7 +59,8 @@ impl IntoResponse for Error {
             }
         };
         let rules = if let Self::Input(rules) = &self { Some(rules.as_slice()) } else { None };
-        let mut response = Failure { status, message: &message, validation_messages: rules }.into_response();
+        let mut response =
+            Failure { status, message: &message, validation_messages: rules }.into_response();
         *response.status_mut() = code;
         let headers = response.headers_mut();
         match &self {

@@ -113,12 +113,11 @@ impl Fields {
 
     /// One text that must be there and not blank.
     pub fn required_text(&mut self, name: &str, max: usize) -> String {
-        match self.text(name, max) {
-            Sent::Value(text) => text,
-            _ => {
-                self.fault(format!("{name} is required"));
-                String::new()
-            }
+        if let Sent::Value(text) = self.text(name, max) {
+            text
+        } else {
+            self.fault(format!("{name} is required"));
+            String::new()
         }
     }
 
@@ -144,12 +143,11 @@ impl Fields {
 
     pub fn required_int(&mut self, name: &str, range: RangeInclusive<i64>) -> i64 {
         let min = *range.start();
-        match self.int(name, range) {
-            Sent::Value(n) => n,
-            _ => {
-                self.fault(format!("{name} is required"));
-                min
-            }
+        if let Sent::Value(n) = self.int(name, range) {
+            n
+        } else {
+            self.fault(format!("{name} is required"));
+            min
         }
     }
 
@@ -170,12 +168,11 @@ impl Fields {
     }
 
     pub fn required_bool(&mut self, name: &str) -> bool {
-        match self.bool(name) {
-            Sent::Value(value) => value,
-            _ => {
-                self.fault(format!("{name} is required"));
-                false
-            }
+        if let Sent::Value(value) = self.bool(name) {
+            value
+        } else {
+            self.fault(format!("{name} is required"));
+            false
         }
     }
 
@@ -222,16 +219,17 @@ impl Fields {
             Sent::Empty => Sent::Empty,
             // Too long or no string: told already.
             Sent::Value(text) if text.is_empty() => Sent::Absent,
-            Sent::Value(text) => match parse_time(&text, zone) {
-                Some(time) => Sent::Value(time),
-                None => {
+            Sent::Value(text) => {
+                if let Some(time) = parse_time(&text, zone) {
+                    Sent::Value(time)
+                } else {
                     self.fault(format!(
                         "{name} must be a date-time as in RFC 3339 (2027-01-31T00:00:00Z) or a \
-                         date (2027-01-31)"
+                     date (2027-01-31)"
                     ));
                     Sent::Absent
                 }
-            },
+            }
         }
     }
 

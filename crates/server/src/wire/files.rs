@@ -39,7 +39,7 @@ pub enum Cell<'a> {
 
 /// A file being written.
 pub enum Sheet {
-    Csv(csv::Writer<BufWriter<File>>),
+    Csv(Box<csv::Writer<BufWriter<File>>>),
     Xlsx(Box<Xlsx>),
 }
 
@@ -79,7 +79,7 @@ impl Sheet {
             .terminator(csv::Terminator::CRLF)
             .from_writer(BufWriter::with_capacity(CHUNK, file));
         writer.write_record(columns.iter().map(|column| column.title)).map_err(broken)?;
-        Ok(Self::Csv(writer))
+        Ok(Self::Csv(Box::new(writer)))
     }
 
     pub fn row(&mut self, cells: &[Cell]) -> Result<()> {
@@ -188,7 +188,8 @@ fn write_cell(
         #[allow(clippy::cast_precision_loss)]
         Cell::Number(n) => sheet.write_number(row, at, *n as f64)?,
         Cell::Date(day) => {
-            let midnight = day.to_zoned(TimeZone::UTC).map_or(0, |z| z.timestamp().as_millisecond());
+            let midnight =
+                day.to_zoned(TimeZone::UTC).map_or(0, |z| z.timestamp().as_millisecond());
             sheet.write_number_with_format(row, at, serial(Millis(midnight)), date)?
         }
         Cell::Time(moment) => sheet.write_number_with_format(row, at, serial(*moment), time)?,

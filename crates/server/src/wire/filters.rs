@@ -75,7 +75,10 @@ pub enum Kind {
     Past(&'static str),
     Time(&'static str),
     /// Texts between separators; folded unless they are ids.
-    List { sql: &'static str, ids: bool },
+    List {
+        sql: &'static str,
+        ids: bool,
+    },
     /// Ids of something else that points here: SQL with `{ids}` for the list and `{root}` for the
     /// company whose subtree the caller sees.
     Related(&'static str),
@@ -264,7 +267,11 @@ impl Reader<'_> {
         let known = |c: &&Column| c.names.iter().any(|n| same_name(n, &field));
         let Some(column) = self.columns.iter().find(known) else {
             let names: Vec<_> = self.columns.iter().map(|c| c.names[0]).collect();
-            self.faults.push(format!("{path}.fieldName {} is unknown; known are {}", shown(&field), names.join(", ")));
+            self.faults.push(format!(
+                "{path}.fieldName {} is unknown; known are {}",
+                shown(&field),
+                names.join(", ")
+            ));
             return None;
         };
         let (operator, value) = (operator?, value?);
@@ -279,7 +286,9 @@ impl Reader<'_> {
         if matches!(column.kind, Kind::Month) {
             match read_month(&value) {
                 Some(month) if *op == Op::Equal => self.month = Some(month),
-                _ => self.faults.push(format!("{path}: {} takes = and a month as YYYY-MM", column.names[0])),
+                _ => self
+                    .faults
+                    .push(format!("{path}: {} takes = and a month as YYYY-MM", column.names[0])),
             }
             return None;
         }
@@ -515,7 +524,13 @@ fn write_text(sql: &str, op: Op, values: &[String], query: &mut Query, ground: &
             query.push(if op == Op::Contains { ") > 0" } else { ") = 0" });
         }
         Op::StartsWith => {
-            query.push(position).push("(").push(sql).push(", ").bind(values[0].clone()).push(") = 1");
+            query
+                .push(position)
+                .push("(")
+                .push(sql)
+                .push(", ")
+                .bind(values[0].clone())
+                .push(") = 1");
         }
         _ => {
             let sign = op.compares().unwrap_or("=");

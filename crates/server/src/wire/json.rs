@@ -46,7 +46,8 @@ impl Json {
             Self::Object(fields) => {
                 let mut seen = HashSet::with_capacity(fields.len());
                 for (name, value) in fields {
-                    let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                    let path =
+                        if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
                     if !seen.insert(name.to_ascii_lowercase()) {
                         faults.push(format!("{path} is given more than once"));
                     }

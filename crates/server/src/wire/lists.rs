@@ -114,19 +114,18 @@ pub struct Export {
 
 impl Export {
     pub fn read(fields: &mut Fields) -> Self {
-        let kind = match fields.text("exportType", 100) {
-            Sent::Value(name) => match name.to_ascii_lowercase().as_str() {
+        let kind = if let Sent::Value(name) = fields.text("exportType", 100) {
+            match name.to_ascii_lowercase().as_str() {
                 "csv" => FileKind::Csv,
                 "excel" | "xlsx" | "xls" => FileKind::Xlsx,
                 _ => {
                     fields.fault("exportType must be CSV or Excel");
                     FileKind::Csv
                 }
-            },
-            _ => {
-                fields.fault("exportType is required: CSV or Excel");
-                FileKind::Csv
             }
+        } else {
+            fields.fault("exportType is required: CSV or Excel");
+            FileKind::Csv
         };
         let all_pages = fields.bool("reportAllPages").value().unwrap_or(false);
         Self { kind, all_pages }

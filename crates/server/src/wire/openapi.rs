@@ -44,10 +44,10 @@ fn info() -> Value {
 
 fn tags() -> Value {
     json!([
-        {"name": "Tokens", "description": "Signing in: OAuth 2.0 client credentials."},
         {"name": "Companies", "description": "The companies that a reseller manages, with their licences."},
         {"name": "Company groups", "description": "Sets of companies, by name."},
         {"name": "Lookups", "description": "Values to choose from; ids are the same in every installation."},
+        {"name": "Tokens", "description": "Signing in: OAuth 2.0 client credentials."},
     ])
 }
 
@@ -73,7 +73,12 @@ const FAILURES: [(&str, &str, &str, Option<&str>); 12] = [
     ("422", "IDEMPOTENCY_KEY_REUSED", "The Idempotency-Key was used with another request", None),
     ("415", "UNSUPPORTED_MEDIA_TYPE", "The body is of a type that is not taken", None),
     ("500", "INTERNAL_SERVER_ERROR", "A fault of ours; the message has the request id", None),
-    ("503", "SERVICE_UNAVAILABLE", "Overloaded or without a database just now", Some("Retry-After")),
+    (
+        "503",
+        "SERVICE_UNAVAILABLE",
+        "Overloaded or without a database just now",
+        Some("Retry-After"),
+    ),
 ];
 
 fn failures() -> Value {
@@ -81,7 +86,8 @@ fn failures() -> Value {
     for (status, code, meaning, header) in FAILURES {
         let mut headers = request_id_header();
         if let Some(name) = header {
-            headers[name] = json!({"description": meaning, "required": true, "schema": {"type": "string"}});
+            headers[name] =
+                json!({"description": meaning, "required": true, "schema": {"type": "string"}});
         }
         let rules = if status == "400" {
             json!({"type": "array", "items": {"type": "string"}, "description": "Every broken rule", "examples": [["pageNumber is required"]]})
@@ -119,6 +125,7 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
     let has_body = operation["requestBody"].is_object();
     if has_body {
         operation["requestBody"]["required"] = json!(true);
+        prefill(&mut operation["requestBody"]);
     }
     for (_, response) in operation["responses"].as_object_mut().into_iter().flatten() {
         response["headers"] = request_id_header();
@@ -135,7 +142,9 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
     }
     let by_id = path.contains('{');
     let state = operation["operationId"].as_str().is_some_and(|id| {
-        ["create_", "update_", "delete_", "bulk_", "replace_", "remove_"].iter().any(|p| id.starts_with(p))
+        ["create_", "update_", "delete_", "bulk_", "replace_", "remove_"]
+            .iter()
+            .any(|p| id.starts_with(p))
     });
     let versioned = by_id && matches!(method, "put" | "delete");
     for (_, code, ..) in FAILURES {
@@ -157,27 +166,58 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
         }
     }
     let mut add = |name: &str, place: &str, description: &str, schema: Value| {
-        let parameter =
-            json!({"name": name, "in": place, "required": false, "description": description, "schema": schema});
+        let parameter = json!({"name": name, "in": place, "required": false, "description": description, "schema": schema});
         match operation["parameters"].as_array_mut() {
             Some(parameters) => parameters.push(parameter),
             None => operation["parameters"] = json!([parameter]),
         }
     };
-    let company = "The one company that the request is about, with those below it; your own if absent";
+    let company =
+        "The one company that the request is about, with those below it; your own if absent";
     add("X-KEEPNET-Company-Id", "header", company, id.clone());
     add("companyId", "query", company, id);
     if state {
-        add("X-Reason", "header", "Why, for the journal", json!({"type": "string", "maxLength": 500}));
+        add(
+            "X-Reason",
+            "header",
+            "Why, for the journal",
+            json!({"type": "string", "maxLength": 500}),
+        );
     }
     if method == "post" {
         let key = json!({"type": "string", "pattern": "^[!-~]{1,255}$", "maxLength": 255});
-        add("Idempotency-Key", "header", "Makes a retry safe: the first answer is replayed for 24 hours", key);
+        add(
+            "Idempotency-Key",
+            "header",
+            "Makes a retry safe: the first answer is replayed for 24 hours",
+            key,
+        );
     }
     if versioned {
-        add("If-Match", "header", "Only if this is still the version (the ETag of a GET)", json!({"type": "string"}));
+        add(
+            "If-Match",
+            "header",
+            "Only if this is still the version (the ETag of a GET)",
+            json!({"type": "string"}),
+        );
     }
     finish_answers(path, operation);
+}
+
+/// What the documentation page sends if nobody changes it: the first page, newest first.
+fn prefill(body: &mut Value) {
+    let content = &mut body["content"]["application/json"];
+    let shape = content["schema"]["$ref"].as_str().unwrap_or_default().to_owned();
+    let shape = shape.rsplit('/').next().unwrap_or_default();
+    let mut page =
+        json!({"pageNumber": 1, "pageSize": 10, "orderBy": "CreateTime", "ascending": false});
+    if shape.starts_with("Export") {
+        page["reportAllPages"] = json!(false);
+        page["exportType"] = json!("CSV");
+    } else if !shape.starts_with("Search") {
+        return;
+    }
+    content["example"] = page;
 }
 
 fn add_failure(operation: &mut Value, code: &str) {
@@ -204,10 +244,10 @@ fn finish_answers(path: &str, operation: &mut Value) {
         });
     }
     if matches!(id.as_str(), "get_company" | "get_company_group") {
-        answer["headers"]["ETag"] =
-            json!({"description": "The version, for If-Match", "required": true, "schema": {"type": "string"}});
+        answer["headers"]["ETag"] = json!({"description": "The version, for If-Match", "required": true, "schema": {"type": "string"}});
     }
-    let company: &[&str] = &["get_company", "update_company", "check_company_license", "delete_company"];
+    let company: &[&str] =
+        &["get_company", "update_company", "check_company_license", "delete_company"];
     let group: &[&str] = &[
         "get_company_group",
         "update_company_group",
@@ -257,13 +297,15 @@ fn fill_company_form(schemas: &mut Value) {
         }
     }
     for (name, kind) in lookups {
-        let ids: Vec<&str> = lookups::entries(kind).iter().map(|e| e.resource_id.as_str()).collect();
+        let ids: Vec<&str> =
+            lookups::entries(kind).iter().map(|e| e.resource_id.as_str()).collect();
         properties[name]["type"] = json!("string");
         properties[name]["example"] = json!(ids.first());
         properties[name]["enum"] = json!(ids);
     }
     let modules: Vec<&str> = lookups::modules().iter().map(|m| m.resource_id.as_str()).collect();
-    properties["LicenseModuleResourceIdArray"]["items"] = json!({"type": "string", "enum": modules});
+    properties["LicenseModuleResourceIdArray"]["items"] =
+        json!({"type": "string", "enum": modules});
     properties["CompanyGroupResourceIdArray"]["items"] = id.clone();
     properties["Tags"]["items"] =
         json!({"type": "string", "minLength": 1, "maxLength": 50, "pattern": "\\S"});
@@ -277,8 +319,7 @@ fn fill_company_form(schemas: &mut Value) {
     properties["DateFormat"]["example"] = json!(lookups::DATE_FORMATS[0]);
     properties["TimeFormat"]["enum"] = json!(lookups::TIME_FORMATS);
     properties["TimeFormat"]["example"] = json!(lookups::TIME_FORMATS[0]);
-    properties["LimitPolicy"] =
-        json!({"type": "string", "enum": ["Report", "Warn", "Refuse"], "description": "What happens past the limit", "example": "Report"});
+    properties["LimitPolicy"] = json!({"type": "string", "enum": ["Report", "Warn", "Refuse"], "description": "What happens past the limit", "example": "Report"});
     for name in ["LicenseStartDate", "LicenseEndDate"] {
         let described = properties[name]["description"].clone();
         properties[name] = json!({"description": described, "anyOf": [
@@ -304,9 +345,11 @@ fn fill_company_form(schemas: &mut Value) {
 
 /// The fields of a filter item are the same names in any list; each list says which it knows.
 fn fill_order_enums(schemas: &mut Value) {
-    let names: Vec<String> = schemas.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
+    let names: Vec<String> =
+        schemas.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
     for name in names.iter().filter(|name| name.ends_with("Order")) {
-        schemas[name]["description"] = json!("What the list is ordered by; any letter case is taken");
+        schemas[name]["description"] =
+            json!("What the list is ordered by; any letter case is taken");
     }
 }
 
@@ -332,8 +375,12 @@ fn close_answers(schemas: &mut Value) {
         if request || schema["type"] != "object" {
             continue;
         }
-        let fields: Vec<String> =
-            schema["properties"].as_object().into_iter().flatten().map(|(field, _)| field.clone()).collect();
+        let fields: Vec<String> = schema["properties"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(field, _)| field.clone())
+            .collect();
         schema["required"] = json!(fields);
         schema["additionalProperties"] = json!(false);
     }
@@ -343,7 +390,10 @@ fn close_answers(schemas: &mut Value) {
 fn modernize(value: &mut Value) {
     match value {
         Value::Object(map) => {
-            let is_schema = map.contains_key("type") || map.contains_key("$ref") || map.contains_key("anyOf") || map.contains_key("oneOf");
+            let is_schema = map.contains_key("type")
+                || map.contains_key("$ref")
+                || map.contains_key("anyOf")
+                || map.contains_key("oneOf");
             if is_schema && let Some(example) = map.remove("example") {
                 map.insert("examples".into(), json!([example]));
             }

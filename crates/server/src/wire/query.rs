@@ -29,7 +29,10 @@ impl Query {
     }
 
     /// `($1,$2,…)`; an empty list is a list that nothing is in.
-    pub fn bind_list<V: Into<Val<'static>>>(&mut self, values: impl IntoIterator<Item = V>) -> &mut Self {
+    pub fn bind_list<V: Into<Val<'static>>>(
+        &mut self,
+        values: impl IntoIterator<Item = V>,
+    ) -> &mut Self {
         self.push("(");
         let mut first = true;
         for value in values {
