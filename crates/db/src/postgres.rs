@@ -91,7 +91,7 @@ fn serve(conn: &mut Conn, mut job: Box<dyn Job>) {
                 conn.batch("commit")
             })
         }
-        Kind::Write => write(conn, job.as_mut()),
+        Kind::Write | Kind::LongWrite => write(conn, job.as_mut()),
     };
     job.finish(settled);
 }

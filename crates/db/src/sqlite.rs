@@ -167,14 +167,16 @@ fn commit_group(
     let mut group = Vec::new();
     let mut next = Some(first);
     while let Some(mut job) = next.take() {
-        deadline.set(SHORT_DEADLINE);
+        let long = job.kind() == Kind::LongWrite;
+        deadline.set(if long { LONG_DEADLINE } else { SHORT_DEADLINE });
         let ran = in_savepoint(conn, job.as_mut());
         group.push((job, ran));
         if group.len() < GROUP_JOBS && started.elapsed() < GROUP_TIME {
             next = jobs.try_recv().ok();
         }
     }
-    deadline.set(SHORT_DEADLINE);
+    // A commit is never cut short.
+    deadline.set(LONG_DEADLINE);
     let committed = conn.batch("commit").map_err(|e| {
         if let Err(e) = conn.batch("rollback") {
             tracing::error!(error = %e, "a failed commit could not be rolled back");
@@ -188,7 +190,6 @@ fn commit_group(
 }
 
 fn in_savepoint(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Error> {
-    debug_assert!(job.kind() == Kind::Write);
     conn.batch("savepoint job")?;
     let verdict = job.run(conn);
     if verdict != Verdict::Keep {

@@ -26,8 +26,12 @@ pub(crate) trait Job: Send {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    Read { snapshot: bool },
+    Read {
+        snapshot: bool,
+    },
     Write,
+    /// A write of the command line, which may take its time.
+    LongWrite,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -97,7 +101,7 @@ impl Workers {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.submit(Kind::Write, f)?.blocking_recv().map_err(gone)?
+        self.submit(Kind::LongWrite, f)?.blocking_recv().map_err(gone)?
     }
 
     fn submit<T, E, F>(&self, kind: Kind, f: F) -> Result<oneshot::Receiver<Result<T, E>>, Error>

@@ -1,6 +1,8 @@
 //! Creating, changing and deleting companies: the rules between a draft and the stored state, in
 //! one transaction each.
 
+use std::collections::HashSet;
+
 use super::company::{Company, CompanyDetails};
 use super::draft::Draft;
 use super::logo::Logo;
@@ -12,6 +14,7 @@ use crate::groups;
 use crate::ids::CompanyId;
 use crate::journal::{self, Change};
 use crate::wire::fields::refuse;
+use crate::wire::json::MAX_FAULTS;
 use crate::wire::lists::{Selection, not_managed};
 
 /// Resellers below resellers: deeper than anybody sells, shallow enough to show.
@@ -122,12 +125,14 @@ pub fn bulk_delete(tx: &mut Tx, selection: &Selection<CompanyId>) -> Result<i64>
     let ids = match selection {
         Selection::These(wanted) => {
             let ids = store::managed(tx, wanted)?;
-            let unknown = wanted.iter().filter(|id| !ids.contains(id));
+            let managed: HashSet<&CompanyId> = ids.iter().collect();
+            let unknown = wanted.iter().filter(|id| !managed.contains(id)).take(MAX_FAULTS);
             refuse(unknown.map(|id| not_managed("items", id.as_str(), "company")).collect())?;
             ids
         }
         Selection::AllBut(filter, excluded) => {
             let mut ids = search::ids(tx, filter)?;
+            let excluded: HashSet<&CompanyId> = excluded.iter().collect();
             ids.retain(|id| !excluded.contains(id));
             store::managed(tx, &ids)?
         }

@@ -5,12 +5,9 @@ use std::ops::RangeInclusive;
 
 use jiff::tz::TimeZone;
 
-use super::json::{Json, same_name};
+use super::json::{Json, MAX_FAULTS, same_name};
 use crate::clock::Millis;
 use crate::error::Error;
-
-/// More faults than this help nobody.
-const MAX_FAULTS: usize = 100;
 
 /// What a caller sent for an optional field.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +71,9 @@ impl Fields {
     }
 
     pub fn fault(&mut self, text: impl Into<String>) {
-        self.faults.push(text.into());
+        if self.faults.len() < MAX_FAULTS {
+            self.faults.push(text.into());
+        }
     }
 
     /// The value as it came; null is absent.

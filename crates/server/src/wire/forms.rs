@@ -13,6 +13,8 @@ use crate::error::{Error, Result};
 pub const MAX_FILE: usize = 2 * 1024 * 1024;
 /// Parts of one multipart body.
 const MAX_PARTS: usize = 64;
+/// Fields of one urlencoded body; the longest arrays fit.
+const MAX_PAIRS: usize = 2_000;
 
 /// A body of fields, with the one file that it may carry.
 pub struct Form {
@@ -55,7 +57,10 @@ fn array_name(name: &str) -> Option<&str> {
 
 pub fn read_urlencoded(body: &[u8]) -> Result<Form> {
     let mut reader = Reader::default();
-    for (name, value) in form_urlencoded::parse(body) {
+    for (i, (name, value)) in form_urlencoded::parse(body).enumerate() {
+        if i >= MAX_PAIRS {
+            return Err(Error::input(format!("The body must have at most {MAX_PAIRS} fields")));
+        }
         if value.contains('\u{FFFD}') && std::str::from_utf8(body).is_err() {
             return Err(Error::input("The body is not valid UTF-8"));
         }

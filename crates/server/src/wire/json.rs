@@ -6,6 +6,8 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// Deeper bodies are refused.
 pub const MAX_DEPTH: usize = 64;
+/// More faults than this help nobody.
+pub const MAX_FAULTS: usize = 100;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json {
@@ -30,6 +32,9 @@ impl Json {
 
     /// Faults that no field has to itself: a name twice in one object, a NUL, a null in an array.
     pub fn faults(&self, path: &str, faults: &mut Vec<String>) {
+        if faults.len() >= MAX_FAULTS {
+            return;
+        }
         match self {
             Self::Text(text) if text.contains('\0') => {
                 faults.push(format!("{path} must not contain a NUL character"));

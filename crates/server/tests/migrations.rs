@@ -1,0 +1,55 @@
+//! The two folders of migrations say the same in two dialects.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Every migration of an engine by its file name.
+fn migrations(engine: &str) -> BTreeMap<String, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(engine);
+    let files = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+    files
+        .map(|file| {
+            let name = file.file_name().into_string().unwrap();
+            (name, std::fs::read_to_string(file.path()).unwrap())
+        })
+        .collect()
+}
+
+/// The text with the dialect taken out and blanks made one.
+fn plain(sql: &str) -> String {
+    let code = sql.lines().map(|line| line.split("--").next().unwrap_or(""));
+    let mut text = code.collect::<Vec<_>>().join(" ");
+    for (dialect, common) in [
+        ("integer primary key autoincrement", "SEQUENCE"),
+        ("bigint generated always as identity primary key", "SEQUENCE"),
+        (" collate \"C\"", ""),
+        (") strict, without rowid;", ");"),
+        (") strict;", ");"),
+        ("bigint", "integer"),
+        ("bytea", "blob"),
+    ] {
+        text = text.replace(dialect, common);
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn both_engines_have_the_same_schema() {
+    let (sqlite, postgres) = (migrations("sqlite"), migrations("postgres"));
+    assert_eq!(sqlite.keys().collect::<Vec<_>>(), postgres.keys().collect::<Vec<_>>());
+    for (name, sql) in &sqlite {
+        assert_eq!(plain(sql), plain(&postgres[name]), "{name}");
+    }
+}
+
+#[test]
+fn every_text_of_postgres_compares_by_bytes() {
+    for (name, sql) in migrations("postgres") {
+        let code: Vec<&str> =
+            sql.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
+        for line in code.iter().filter(|line| line.contains(" text")) {
+            assert!(line.contains("collate \"C\""), "{name}: {line}");
+        }
+    }
+}
