@@ -5,8 +5,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
+use server::access::App;
 use server::access::keys::KeyRing;
-use server::api::{self, App};
+use server::api;
 use server::clock;
 use server::edge::ops::Ops;
 use server::edge::serve::serve;
@@ -55,7 +56,14 @@ async fn listen(settings: &Settings, house: House) -> anyhow::Result<()> {
     let keys =
         house.db.system_write(move |tx| KeyRing::load(tx, &secrets, &issuer, clock::now())).await?;
     let lifetime = settings.token_lifetime()?;
-    let app = Arc::new(App::new(house.db.clone(), keys, house.secrets, public_url, lifetime)?);
+    let app = Arc::new(App::new(
+        house.db.clone(),
+        keys,
+        house.secrets,
+        public_url,
+        lifetime,
+        api::operations(),
+    )?);
     let ops = Ops::new(house.db)?;
 
     let (end, ending) = watch::channel(());

@@ -8,10 +8,10 @@ use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderMap, header};
 
+use super::app::App;
 use super::caller::{Caller, Who};
 use super::operations::Takes;
 use super::{once, store};
-use crate::api::App;
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::ids::CompanyId;

@@ -1,6 +1,7 @@
 //! Who calls, what may they do, whose rows may they see. Capabilities stand on this floor; it
 //! knows none of them.
 
+mod app;
 pub mod caller;
 pub mod gate;
 pub mod keys;
@@ -11,5 +12,6 @@ pub mod secrets;
 pub mod sessions;
 pub mod store;
 
+pub use app::App;
 pub use caller::{Caller, Role, Who};
 pub use scope::{Database, Scope, SystemTx, Tx};

@@ -13,9 +13,9 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Serialize;
 
+use super::app::App;
 use super::caller::Who;
 use super::scope::{SystemTx, Tx};
-use crate::api::App;
 use crate::error::{Error, Result};
 use crate::ids::ClientId;
 use crate::wire::bodies::{self, MAX_JSON, MAX_MULTIPART};

@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn every_permission_of_a_company_admin_is_an_operation() {
-        let operations = Operations::of(&crate::api::document());
+        let operations = crate::api::operations();
         let held = operations.permissions(Role::CompanyAdmin);
         assert_eq!(held.len(), COMPANY_ADMIN.len());
     }

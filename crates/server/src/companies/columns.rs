@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::store::list_of;
 use crate::clock::Millis;
 use crate::lookups;
+use crate::lookups::{INDUSTRIES, LICENSE_TYPES};
 use crate::wire::filters::{Column, Kind, Sort};
 
 /// The users of the month in question, of company `c`; `{month}` is filled in by the search.
@@ -23,20 +24,19 @@ fn column(names: &'static [&'static str], kind: Kind, sort: Option<Sort>) -> Col
 
 /// The first is the one that an index serves best.
 pub static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
-    use lookups::Kind::{Industry, LicenseType};
     vec![
         column(&["CreateTime"], Kind::Time("c.create_time"), Sort::by("c.create_time")),
         column(&["CompanyName", "Name"], Kind::Text("c.name_fold"), Sort::by("c.name_fold")),
         column(&["ResellerName"], Kind::Text(RESELLER), Sort::by(RESELLER)),
         column(
             &["IndustryName"],
-            Kind::Lookup(Industry, "c.industry_id"),
-            Sort::by_lookup(Industry, "c.industry_id"),
+            Kind::Named(INDUSTRIES, "c.industry_id"),
+            Sort::by(&lookups::rank(lookups::Kind::Industry, "c.industry_id")),
         ),
         column(
             &["LicenseTypeName"],
-            Kind::Lookup(LicenseType, "c.license_type_id"),
-            Sort::by_lookup(LicenseType, "c.license_type_id"),
+            Kind::Named(LICENSE_TYPES, "c.license_type_id"),
+            Sort::by(&lookups::rank(lookups::Kind::LicenseType, "c.license_type_id")),
         ),
         column(&["TargetUserCount"], Kind::Int("c.active_users"), Sort::by("c.active_users")),
         column(&["MonthlyActiveUserCount"], Kind::Int(MONTHLY), Sort::by(MONTHLY)),

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::clock::Millis;
 use crate::ids::{CompanyId, GroupId};
 use crate::lookups::{Kind, name_of};
+use crate::status;
 
 /// What happens when a company has more active users than seats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -75,14 +76,6 @@ pub struct Company {
     pub version: i64,
 }
 
-pub const ACTIVE: i64 = 1;
-pub const INACTIVE: i64 = 0;
-
-/// `Active` or `Inactive`.
-pub fn status_name(status_id: i64) -> &'static str {
-    if status_id == ACTIVE { "Active" } else { "Inactive" }
-}
-
 impl Company {
     /// The reseller at the top of an estate. Nobody sells it a licence: it has no limit and no end
     /// that anybody will see.
@@ -128,7 +121,7 @@ impl Company {
             is_version_visible: false,
             is_release_notes_visible: false,
             release_notes_url: None,
-            status_id: ACTIVE,
+            status_id: status::ACTIVE,
             time_zone: "Etc/UTC".into(),
             date_format: "yyyy/MM/dd".into(),
             time_format: "24h".into(),
@@ -173,7 +166,7 @@ impl Company {
                 &self.smtp_configuration_type_id,
             ),
             preferred_language_type_name: name_of(Kind::Language, &self.preferred_language_id),
-            status_name: status_name(self.status_id),
+            status_name: status::name(self.status_id),
             logo_url: shown_logo_url(self.logo_url, public_url),
             resource_id: self.resource_id.to_string(),
             name: self.name,

@@ -2,12 +2,14 @@
 #![allow(dead_code)]
 
 use serde::Deserialize;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::columns::ListedCompany;
 use super::company::{CompanyDetails, LimitPolicy};
 use super::routes::{LicenseCheck, LogoFile};
 use super::tree::MyCompany;
+use crate::lookups::{self, Kind};
 use crate::wire::docs::{envelope, list_bodies, page_answer};
 
 list_bodies!(
@@ -141,4 +143,55 @@ pub struct CompanyForm {
     /// How far past the limit is still let through, in per cent
     #[schema(example = 0, minimum = 0, maximum = 100)]
     limit_grace_percent: Option<i64>,
+}
+
+/// What the rules know and the shapes cannot say: the ids and names that are taken.
+pub fn finish(schemas: &mut Value) {
+    let lookups = [
+        ("IndustryResourceId", Kind::Industry),
+        ("CountryResourceId", Kind::Country),
+        ("LicenseTypeResourceId", Kind::LicenseType),
+        ("LicensePeriodTypeResourceId", Kind::LicensePeriod),
+        ("NotificationTemplateTypeResourceId", Kind::NotificationTemplateAccess),
+        ("TrainingContentTypeResourceId", Kind::TrainingContentAccess),
+        ("SmtpConfigurationTypeResourceId", Kind::SmtpConfigurationAccess),
+        ("PreferredLanguageTypeResourceId", Kind::Language),
+    ];
+    let id = json!({"type": "string", "pattern": "^[0-9A-Za-z]{12}$"});
+    let properties = &mut schemas["CompanyForm"]["properties"];
+    // A form cannot carry null; an empty value clears.
+    for (_, property) in properties.as_object_mut().into_iter().flatten() {
+        if let Some(types) = property["type"].as_array() {
+            property["type"] = types.iter().find(|t| *t != "null").cloned().unwrap_or_default();
+        }
+    }
+    for (name, kind) in lookups {
+        let ids: Vec<&str> =
+            lookups::entries(kind).iter().map(|e| e.resource_id.as_str()).collect();
+        properties[name]["type"] = json!("string");
+        properties[name]["example"] = json!(ids.first());
+        properties[name]["enum"] = json!(ids);
+    }
+    let modules: Vec<&str> = lookups::modules().iter().map(|m| m.resource_id.as_str()).collect();
+    properties["LicenseModuleResourceIdArray"]["items"] =
+        json!({"type": "string", "enum": modules});
+    properties["CompanyGroupResourceIdArray"]["items"] = id.clone();
+    properties["Tags"]["items"] =
+        json!({"type": "string", "minLength": 1, "maxLength": 50, "pattern": "\\S"});
+    let mut zones: Vec<&str> = lookups::list().iter().map(|zone| zone.id.as_str()).collect();
+    zones.extend(lookups::iana_ids());
+    zones.sort_unstable();
+    zones.dedup();
+    properties["TimeZoneId"]["enum"] = json!(zones);
+    properties["TimeZoneId"]["example"] = json!("Europe/Berlin");
+    properties["DateFormat"]["enum"] = json!(lookups::DATE_FORMATS);
+    properties["DateFormat"]["example"] = json!(lookups::DATE_FORMATS[0]);
+    properties["TimeFormat"]["enum"] = json!(lookups::TIME_FORMATS);
+    properties["TimeFormat"]["example"] = json!(lookups::TIME_FORMATS[0]);
+    properties["LimitPolicy"] = json!({"type": "string", "enum": ["Report", "Warn", "Refuse"], "description": "What happens past the limit", "example": "Report"});
+    for name in ["LicenseStartDate", "LicenseEndDate"] {
+        let described = properties[name]["description"].clone();
+        properties[name] = json!({"description": described, "anyOf": [
+            {"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]});
+    }
 }

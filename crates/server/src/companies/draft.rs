@@ -4,10 +4,11 @@
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
 
-use super::company::{ACTIVE, Company, LimitPolicy};
+use super::company::{Company, LimitPolicy};
 use crate::clock::Millis;
 use crate::ids::{CompanyId, GroupId};
 use crate::lookups::{self, Kind, Period};
+use crate::status::ACTIVE;
 use crate::wire::fields::{Fields, Sent};
 use crate::wire::filters::SEPARATOR;
 use crate::wire::json::same_name;

@@ -45,16 +45,11 @@ pub fn write(tx: &mut Tx, wanted: &Search, all_pages: bool, sheet: &mut Sheet) -
             Cell::Number(row.inactive_users),
             Cell::Number(row.deleted_users),
             Cell::Number(row.monthly_users),
-            limit(row.is_limited, row.seats),
+            Cell::limit(row.is_limited, row.seats),
             Cell::Text(&tags),
             Cell::Date(row.renewal_date()),
             Cell::Time(row.create_time),
             Cell::Text(row.id),
         ])
     })
-}
-
-/// The seats of a licence, or that there is no limit.
-pub fn limit(is_limited: bool, seats: i64) -> Cell<'static> {
-    if is_limited { Cell::Number(seats) } else { Cell::Text("Unlimited") }
 }

@@ -3,7 +3,7 @@
 mod changes;
 mod columns;
 pub mod company;
-mod docs;
+pub mod docs;
 pub mod draft;
 mod export;
 mod logo;
@@ -13,4 +13,3 @@ pub mod store;
 mod tree;
 
 pub use changes::{create, visible};
-pub use export::limit as limit_cell;

@@ -255,9 +255,9 @@ fn write_search(text: &str, query: &mut Query, ground: &Ground) {
     for (kind, column) in
         [(Kind::Industry, "c.industry_id"), (Kind::LicenseType, "c.license_type_id")]
     {
-        let named = lookups::entries(kind).iter().filter(|entry| entry.name_fold.contains(text));
+        let named = lookups::ids_where(kind, &|name| name.contains(text));
         query.push(" or ").push(column).push(" in ");
-        query.bind_list(named.map(|entry| entry.resource_id.clone()));
+        query.bind_list(named);
     }
     query.push(")");
 }

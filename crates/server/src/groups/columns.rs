@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use crate::lookups::Kind as Lookup;
+use crate::lookups;
+use crate::lookups::{INDUSTRIES, LICENSE_TYPES};
 use crate::wire::filters::{Column, Kind, Sort};
 
 pub static GROUPS: LazyLock<Vec<Column>> = LazyLock::new(|| {
@@ -37,13 +38,13 @@ pub static COMPANIES: LazyLock<Vec<Column>> = LazyLock::new(|| {
         },
         Column {
             names: &["IndustryName"],
-            kind: Kind::Lookup(Lookup::Industry, "c.industry_id"),
-            sort: Sort::by_lookup(Lookup::Industry, "c.industry_id"),
+            kind: Kind::Named(INDUSTRIES, "c.industry_id"),
+            sort: Sort::by(&lookups::rank(lookups::Kind::Industry, "c.industry_id")),
         },
         Column {
             names: &["LicenseTypeName"],
-            kind: Kind::Lookup(Lookup::LicenseType, "c.license_type_id"),
-            sort: Sort::by_lookup(Lookup::LicenseType, "c.license_type_id"),
+            kind: Kind::Named(LICENSE_TYPES, "c.license_type_id"),
+            sort: Sort::by(&lookups::rank(lookups::Kind::LicenseType, "c.license_type_id")),
         },
         Column {
             names: &["NumberOfUsers"],

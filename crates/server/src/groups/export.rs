@@ -3,7 +3,6 @@
 use super::group::Group;
 use super::store::{self, Member};
 use crate::access::Tx;
-use crate::companies::limit_cell;
 use crate::error::Result;
 use crate::ids::GroupId;
 use crate::lookups::{self, Kind};
@@ -54,7 +53,7 @@ pub fn write_companies(
             Cell::Text(&company.name),
             Cell::Text(lookups::name_of(Kind::Industry, &company.industry_id)),
             Cell::Text(lookups::name_of(Kind::LicenseType, &company.license_type_id)),
-            limit_cell(company.is_limited, company.seats),
+            Cell::limit(company.is_limited, company.seats),
             Cell::Date(company.license_end.date_in(&zone)),
             Cell::Time(company.create_time),
             Cell::Text(&company.id),

@@ -15,12 +15,12 @@ use super::columns::{COMPANIES, GROUPS};
 use super::docs::{self, GroupCompany, ListedGroup};
 use super::group::{self, Members};
 use super::{export, store};
+use crate::access::App;
 use crate::access::{Caller, once};
-use crate::api::App;
-use crate::companies::company::status_name;
 use crate::error::{Error, Result};
 use crate::ids::{CompanyId, GroupId};
 use crate::lookups::{Kind, name_of};
+use crate::status;
 use crate::wire::bodies::{AnyJson, IfMatch, JsonBody};
 use crate::wire::docs as shapes;
 use crate::wire::docs::{Deleted, Written};
@@ -360,7 +360,7 @@ async fn search_group_companies(
                             license_end_date: company.license_end.rfc3339(),
                             create_time: company.create_time.rfc3339(),
                             company_status_id: company.status_id,
-                            company_status_name: status_name(company.status_id),
+                            company_status_name: status::name(company.status_id),
                         })
                     })
                 })

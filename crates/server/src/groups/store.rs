@@ -286,10 +286,9 @@ fn write_members(tx: &Tx, id: &GroupId, filter: &Filter, query: &mut Query) {
             (lookups::Kind::Industry, "c.industry_id"),
             (lookups::Kind::LicenseType, "c.license_type_id"),
         ] {
-            let named =
-                lookups::entries(kind).iter().filter(|e| e.name_fold.contains(text.as_str()));
+            let named = lookups::ids_where(kind, &|name| name.contains(text.as_str()));
             query.push(" or ").push(column).push(" in ");
-            query.bind_list(named.map(|entry| entry.resource_id.clone()));
+            query.bind_list(named);
         }
         query.push(")");
     }

@@ -3,6 +3,7 @@
 //! An entry's order number is its place in the file; its id is what may never change.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -118,6 +119,23 @@ pub fn find(kind: Kind, id: &str) -> Option<&'static Entry> {
 /// An entry's name; empty when there is none by that id.
 pub fn name_of(kind: Kind, id: &str) -> &'static str {
     find(kind, id).map_or("", |entry| &entry.name)
+}
+
+/// The ids of the entries whose folded name passes a test.
+pub fn ids_where(kind: Kind, test: &dyn Fn(&str) -> bool) -> Vec<&'static str> {
+    let passed = entries(kind).iter().filter(|entry| test(&entry.name_fold));
+    passed.map(|entry| entry.resource_id.as_str()).collect()
+}
+
+/// SQL that ranks a column of ids by their names.
+pub fn rank(kind: Kind, column: &str) -> String {
+    let mut sorted: Vec<_> = entries(kind).iter().collect();
+    sorted.sort_by(|a, b| a.name_fold.cmp(&b.name_fold));
+    let mut sql = format!("case {column}");
+    for (rank, entry) in sorted.iter().enumerate() {
+        let _ = write!(sql, " when '{}' then {rank}", entry.resource_id);
+    }
+    sql + " end"
 }
 
 pub fn modules() -> &'static [Module] {

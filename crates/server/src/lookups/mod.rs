@@ -11,6 +11,13 @@ pub mod routes;
 mod zones;
 
 pub use catalog::{
-    Entry, Kind, Module, Period, entries, find, module, module_available, modules, name_of, period,
+    Entry, Kind, Module, Period, entries, find, ids_where, module, module_available, modules,
+    name_of, period, rank,
 };
 pub use zones::{DATE_FORMATS, TIME_FORMATS, ZoneEntry, iana_ids, is_known, list, zone};
+
+use crate::wire::filters::Names;
+
+/// The names that lists are filtered by.
+pub const INDUSTRIES: Names = |test| ids_where(Kind::Industry, test);
+pub const LICENSE_TYPES: Names = |test| ids_where(Kind::LicenseType, test);

@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{DATE_FORMATS, Entry, Kind, TIME_FORMATS, entries, list, module_available, modules};
-use crate::api::App;
+use crate::access::App;
 use crate::error::{Error, Result};
 use crate::wire::bodies::JsonBody;
 use crate::wire::docs::envelope;

@@ -13,10 +13,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::oauth::{ClientLogin, OAuthError, OAuthForm, Refusal, never_stored};
+use crate::access::App;
 use crate::access::Role;
 use crate::access::keys::{AUDIENCE, Claims};
 use crate::access::store::{self, Credential};
-use crate::api::App;
 use crate::clock::{self, Millis};
 use crate::error::Error;
 use crate::ids;

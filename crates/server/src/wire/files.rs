@@ -37,6 +37,13 @@ pub enum Cell<'a> {
     Time(Millis),
 }
 
+impl Cell<'_> {
+    /// The seats of a licence, or that there is no limit.
+    pub fn limit(is_limited: bool, seats: i64) -> Self {
+        if is_limited { Self::Number(seats) } else { Self::Text("Unlimited") }
+    }
+}
+
 /// A file being written.
 pub enum Sheet {
     Csv(Box<csv::Writer<BufWriter<File>>>),

@@ -1,7 +1,5 @@
 //! The filter grammar (contract §4): read against a list's columns, then written as SQL.
 
-use std::fmt::Write as _;
-
 use db::Engine;
 use jiff::tz::TimeZone;
 
@@ -9,7 +7,6 @@ use super::fields::parse_time;
 use super::json::{Json, same_name};
 use super::query::Query;
 use super::text::fold;
-use crate::lookups;
 
 const MAX_ITEMS: usize = 100;
 const MAX_LEVELS: usize = 8;
@@ -41,24 +38,15 @@ impl Sort {
         Some(Self { sql: sql.to_owned(), nullable: false })
     }
 
-    /// The order of a lookup's names, for a column that holds its ids.
-    pub fn by_lookup(of: lookups::Kind, column: &str) -> Option<Self> {
-        let mut entries: Vec<_> = lookups::entries(of).iter().collect();
-        entries.sort_by(|a, b| a.name_fold.cmp(&b.name_fold));
-        let mut sql = format!("case {column}");
-        for (rank, entry) in entries.iter().enumerate() {
-            let _ = write!(sql, " when '{}' then {rank}", entry.resource_id);
-        }
-        sql.push_str(" end");
-        Some(Self { sql, nullable: false })
-    }
-
     /// `k desc`, and what has no value last.
     pub fn order(&self, direction: &str) -> String {
         let nulls = if self.nullable { " nulls last" } else { "" };
         format!("{} {direction}{nulls}", self.sql)
     }
 }
+
+/// The ids of those of our names, folded, that pass a test.
+pub type Names = fn(&dyn Fn(&str) -> bool) -> Vec<&'static str>;
 
 /// What a column holds; each carries its SQL expression.
 #[derive(Clone, Copy)]
@@ -67,8 +55,8 @@ pub enum Kind {
     Text(&'static str),
     /// A resource id, compared as it is.
     Id(&'static str),
-    /// The name of a lookup whose id the column holds.
-    Lookup(lookups::Kind, &'static str),
+    /// A name that is ours, for the id that the column holds.
+    Named(Names, &'static str),
     Int(&'static str),
     Bool(&'static str),
     /// True while the time in the column is past.
@@ -345,7 +333,7 @@ fn test(column: &Column, op: Op, value: &str) -> Result<Test, String> {
     let items = || value.split(',').map(str::trim).filter(|t| !t.is_empty());
     let ordered = matches!(op, Op::Greater | Op::GreaterOrEqual | Op::Less | Op::LessOrEqual);
     match column.kind {
-        Kind::Text(_) | Kind::Lookup(..) => Ok(Test::Texts(
+        Kind::Text(_) | Kind::Named(..) => Ok(Test::Texts(
             op,
             if op.is_list() { items().map(fold).collect() } else { vec![fold(value)] },
         )),
@@ -471,13 +459,10 @@ fn write_item(kind: Kind, test: &Test, query: &mut Query, ground: &Ground) {
             }
             None => write_in(sql, *op, values.iter().cloned(), query),
         },
-        (Kind::Lookup(of, sql), Test::Texts(op, values)) => {
-            // The names are ours and few: the test is made here and only ids reach the database.
-            let ids = lookups::entries(of)
-                .iter()
-                .filter(|entry| holds(*op, &entry.name_fold, values))
-                .map(|entry| entry.resource_id.clone());
-            write_in(sql, Op::Include, ids, query);
+        (Kind::Named(names, sql), Test::Texts(op, values)) => {
+            // They are few: the test is made here and only ids reach the database.
+            let ids = names(&|name| holds(*op, name, values));
+            write_in(sql, Op::Include, ids.into_iter(), query);
         }
         (Kind::List { sql, .. }, Test::Texts(op, values)) => {
             write_list(sql, *op, values, query, ground);

@@ -4,11 +4,10 @@
 use serde_json::{Map, Value, json};
 use utoipa::openapi::OpenApi;
 
-use crate::lookups::{self, Kind};
-
-/// The whole document as it is served.
-pub fn document(operations: &OpenApi) -> Value {
+/// The whole document as it is served; `finish` adds what a capability knows of its own shapes.
+pub fn document(operations: &OpenApi, finish: impl Fn(&mut Value)) -> Value {
     let mut document = serde_json::to_value(operations).unwrap_or_default();
+    finish(&mut document["components"]["schemas"]);
     document["openapi"] = json!("3.1.0");
     document["info"] = info();
     document["servers"] = json!([{"url": "/"}]);
@@ -17,7 +16,7 @@ pub fn document(operations: &OpenApi) -> Value {
     let components = &mut document["components"];
     components["securitySchemes"] = security();
     components["responses"] = failures();
-    fill_company_form(&mut components["schemas"]);
+    fill_shared(&mut components["schemas"]);
     fill_order_enums(&mut components["schemas"]);
     close_answers(&mut components["schemas"]);
     if let Some(paths) = document["paths"].as_object_mut() {
@@ -276,55 +275,9 @@ fn finish_answers(path: &str, operation: &mut Value) {
     }
 }
 
-/// What the rules know and the shapes cannot say: the ids and names that are taken.
-fn fill_company_form(schemas: &mut Value) {
-    let lookups = [
-        ("IndustryResourceId", Kind::Industry),
-        ("CountryResourceId", Kind::Country),
-        ("LicenseTypeResourceId", Kind::LicenseType),
-        ("LicensePeriodTypeResourceId", Kind::LicensePeriod),
-        ("NotificationTemplateTypeResourceId", Kind::NotificationTemplateAccess),
-        ("TrainingContentTypeResourceId", Kind::TrainingContentAccess),
-        ("SmtpConfigurationTypeResourceId", Kind::SmtpConfigurationAccess),
-        ("PreferredLanguageTypeResourceId", Kind::Language),
-    ];
+/// What the shapes that lists share cannot say.
+fn fill_shared(schemas: &mut Value) {
     let id = json!({"type": "string", "pattern": "^[0-9A-Za-z]{12}$"});
-    let properties = &mut schemas["CompanyForm"]["properties"];
-    // A form cannot carry null; an empty value clears.
-    for (_, property) in properties.as_object_mut().into_iter().flatten() {
-        if let Some(types) = property["type"].as_array() {
-            property["type"] = types.iter().find(|t| *t != "null").cloned().unwrap_or_default();
-        }
-    }
-    for (name, kind) in lookups {
-        let ids: Vec<&str> =
-            lookups::entries(kind).iter().map(|e| e.resource_id.as_str()).collect();
-        properties[name]["type"] = json!("string");
-        properties[name]["example"] = json!(ids.first());
-        properties[name]["enum"] = json!(ids);
-    }
-    let modules: Vec<&str> = lookups::modules().iter().map(|m| m.resource_id.as_str()).collect();
-    properties["LicenseModuleResourceIdArray"]["items"] =
-        json!({"type": "string", "enum": modules});
-    properties["CompanyGroupResourceIdArray"]["items"] = id.clone();
-    properties["Tags"]["items"] =
-        json!({"type": "string", "minLength": 1, "maxLength": 50, "pattern": "\\S"});
-    let mut zones: Vec<&str> = lookups::list().iter().map(|zone| zone.id.as_str()).collect();
-    zones.extend(lookups::iana_ids());
-    zones.sort_unstable();
-    zones.dedup();
-    properties["TimeZoneId"]["enum"] = json!(zones);
-    properties["TimeZoneId"]["example"] = json!("Europe/Berlin");
-    properties["DateFormat"]["enum"] = json!(lookups::DATE_FORMATS);
-    properties["DateFormat"]["example"] = json!(lookups::DATE_FORMATS[0]);
-    properties["TimeFormat"]["enum"] = json!(lookups::TIME_FORMATS);
-    properties["TimeFormat"]["example"] = json!(lookups::TIME_FORMATS[0]);
-    properties["LimitPolicy"] = json!({"type": "string", "enum": ["Report", "Warn", "Refuse"], "description": "What happens past the limit", "example": "Report"});
-    for name in ["LicenseStartDate", "LicenseEndDate"] {
-        let described = properties[name]["description"].clone();
-        properties[name] = json!({"description": described, "anyOf": [
-            {"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]});
-    }
     for (schema, name) in [
         ("BulkDelete", "items"),
         ("BulkDelete", "excludedItems"),

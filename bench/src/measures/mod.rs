@@ -1,0 +1,57 @@
+//! Everything that is measured, by the name that `--only` takes.
+
+mod baselines;
+mod exports;
+mod kill;
+mod load;
+mod pages;
+mod rates;
+mod start;
+mod updates;
+
+use crate::estates::{Engine, Estate, Estates};
+use crate::options::Options;
+use crate::report::Row;
+
+/// What a measure stands on.
+pub struct Ground<'a> {
+    pub engine: Engine,
+    pub options: &'a Options,
+    pub estates: &'a Estates,
+}
+
+type Measure = fn(&Ground) -> anyhow::Result<Vec<Row>>;
+
+pub const ALL: [(&str, Measure); 15] = [
+    ("load", load::load),
+    ("start", start::first_answer),
+    ("idle", start::idle),
+    ("search", rates::search),
+    ("get", rates::get),
+    ("token", rates::token),
+    ("size", rates::size),
+    ("last-page", pages::last),
+    ("over-limit", pages::over_limit),
+    ("contains", pages::contains),
+    ("updates", updates::updates),
+    ("csv", exports::csv),
+    ("xlsx", exports::xlsx),
+    ("csv-memory", exports::csv_memory),
+    ("kill", kill::kill),
+];
+
+pub fn names() -> Vec<&'static str> {
+    ALL.iter().map(|(name, _)| *name).collect()
+}
+
+impl Ground<'_> {
+    /// The estate that most is measured on.
+    fn estate(&self) -> anyhow::Result<Estate> {
+        self.estates.get(self.options.companies())
+    }
+
+    /// The tenfold of it, or nothing if that takes too long to make.
+    fn large(&self) -> anyhow::Result<Option<Estate>> {
+        self.estates.get_large(self.options.large(), &self.estate()?)
+    }
+}

@@ -1,0 +1,87 @@
+//! Times of single searches, one after another over one connection.
+
+use anyhow::{Context, bail};
+use serde_json::{Value, json};
+
+use super::Ground;
+use crate::report::{Required, Row};
+use crate::requests::{page, page_with};
+use crate::server::Server;
+use crate::stats::{Pair, in_turn, typical_millis};
+
+const UNIT: &str = "ms";
+/// In no name.
+const NOWHERE: &str = "zqxjzq";
+/// In most names.
+const COMMON: &str = "a";
+
+/// The last page against the first.
+pub fn last(ground: &Ground) -> anyhow::Result<Vec<Row>> {
+    let server = Server::start(&ground.estate()?)?;
+    let pages = server.connect()?.data(&server.search(&page(1)))?["totalNumberOfPages"].as_u64();
+    let last = page(pages.context("no totalNumberOfPages")?);
+    let found = server.connect()?.data(&server.search(&last))?;
+    if found["results"].as_array().is_none_or(Vec::is_empty) {
+        bail!("the last page is empty");
+    }
+    let pair = compare(ground, &server, &last, &page(1))?;
+    server.stop()?;
+    Ok(vec![Row::pair(
+        "last page against first",
+        ground.engine,
+        UNIT,
+        pair,
+        Required::RatioAtMost(10.0),
+    )])
+}
+
+/// Those over their limit against all.
+pub fn over_limit(ground: &Ground) -> anyhow::Result<Vec<Row>> {
+    let server = Server::start(&ground.estate()?)?;
+    let over = page_with("isTargetUserCountExceededLimit", json!(true));
+    let found = server.connect()?.data(&server.search(&over))?["totalNumberOfRecords"].take();
+    if found.as_u64().is_none_or(|n| n == 0) {
+        bail!("nothing is over its limit: {found}");
+    }
+    let pair = compare(ground, &server, &over, &page(1))?;
+    server.stop()?;
+    let required = Required::RatioAtMost(1.5);
+    let row = Row::pair("over-limit search against plain", ground.engine, UNIT, pair, required);
+    Ok(vec![row.noted(&format!("{found} are over their limit"))])
+}
+
+fn compare(ground: &Ground, server: &Server, ours: &Value, base: &Value) -> anyhow::Result<Pair> {
+    let (mut left, mut right) = (server.connect()?, server.connect()?);
+    let (ours, base) = (server.search(ours), server.search(base));
+    let time = ground.options.sequence();
+    in_turn(
+        ground.options.rounds(),
+        || typical_millis(&mut left, &ours, time),
+        || typical_millis(&mut right, &base, time),
+    )
+}
+
+/// `Contains` over all names: a text that stands in none, in some, in most of them.
+pub fn contains(ground: &Ground) -> anyhow::Result<Vec<Row>> {
+    let server = Server::start(&ground.estate()?)?;
+    let mut connection = server.connect()?;
+    let newest = connection.data(&server.search(&page(1)))?;
+    let name = newest["results"][0]["name"].as_str().context("an empty estate")?;
+    let some: String = name.chars().skip(1).take(5).collect();
+    let mut rows = Vec::new();
+    for (which, text) in [("none", NOWHERE), ("some", some.trim()), ("most", COMMON)] {
+        let item = json!({"fieldName": "CompanyName", "operator": "Contains", "value": text});
+        let filter = json!({"filterGroups": [{"filterItems": [item]}]});
+        let request = server.search(&page_with("filter", filter));
+        let found = connection.data(&request)?["totalNumberOfRecords"].take();
+        let times = (0..ground.options.rounds())
+            .map(|_| typical_millis(&mut connection, &request, ground.options.sequence()))
+            .collect::<anyhow::Result<Vec<f64>>>()?;
+        let name = format!("Contains, {which} match");
+        let row = Row::figure(name, ground.engine, UNIT, times, Required::AtMost(30.0));
+        rows.push(row.noted(&format!("{text:?} is in {found} names")));
+    }
+    drop(connection);
+    server.stop()?;
+    Ok(rows)
+}

@@ -1,0 +1,115 @@
+//! Durable updates a second: many clients against one. On a copy of the estate, which is
+//! removed afterwards.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, anyhow};
+use serde_json::Value;
+
+use super::Ground;
+use crate::report::{Required, Row};
+use crate::requests::{Request, page_with};
+use crate::server::Server;
+use crate::stats::in_turn;
+
+const CLIENTS: usize = 32;
+const WARM_UP: Duration = Duration::from_secs(1);
+
+/// The required fields, by their names in the form and in the answer.
+const FIELDS: [(&str, &str); 8] = [
+    ("Name", "name"),
+    ("IndustryResourceId", "industryResourceId"),
+    ("CountryResourceId", "countryResourceId"),
+    ("LicenseTypeResourceId", "licenseTypeResourceId"),
+    ("LicensePeriodTypeResourceId", "licensePeriodTypeResourceId"),
+    ("TimeZoneId", "timeZoneId"),
+    ("DateFormat", "dateFormat"),
+    ("TimeFormat", "timeFormat"),
+];
+
+pub fn updates(ground: &Ground) -> anyhow::Result<Vec<Row>> {
+    let copy = ground.estates.copy(&ground.estate()?)?;
+    let server = Server::start(&copy)?;
+    let companies = companies(&server)?;
+    let time = ground.options.load();
+    rate(&server, &companies, WARM_UP)?;
+    let pair = in_turn(
+        ground.options.rounds(),
+        || rate(&server, &companies, time),
+        || rate(&server, &companies[..1], time),
+    )?;
+    server.stop()?;
+    let name = format!("updates, {CLIENTS} clients against 1");
+    Ok(vec![Row::pair(name, ground.engine, "/s", pair, Required::RatioAtLeast(3.0))])
+}
+
+/// A company and what a change of it has to say.
+struct Subject {
+    path: String,
+    fields: Vec<(&'static str, String)>,
+}
+
+fn companies(server: &Server) -> anyhow::Result<Vec<Subject>> {
+    let mut connection = server.connect()?;
+    let page = server.search(&page_with("pageSize", CLIENTS.into()));
+    let found = connection.data(&page)?;
+    let rows = found["results"].as_array().context("no results")?;
+    let mut subjects = Vec::new();
+    for row in rows {
+        let id = row["resourceId"].as_str().context("a company without an id")?;
+        let path = format!("/api/companies/{id}");
+        let company = connection.data(&Request::get(path.as_str()).bearing(server.token()))?;
+        let mut fields = Vec::new();
+        for (field, name) in FIELDS {
+            let value = company[name].as_str().with_context(|| format!("{path}: no {name}"))?;
+            fields.push((field, value.to_owned()));
+        }
+        // Without a limit there may be no number, which is required all the same.
+        let seats = company["numberOfUsers"].as_u64().filter(|n| *n > 0).unwrap_or(100);
+        fields.push(("NumberOfUsers", seats.to_string()));
+        subjects.push(Subject { path, fields });
+    }
+    if subjects.len() < CLIENTS {
+        return Err(anyhow!("only {} companies", subjects.len()));
+    }
+    Ok(subjects)
+}
+
+/// Updates a second with one client for each of these companies.
+fn rate(server: &Server, companies: &[Subject], time: Duration) -> anyhow::Result<f64> {
+    let begun = Instant::now();
+    let until = begun + time;
+    let done = thread::scope(|scope| {
+        let clients = companies.iter().map(|company| scope.spawn(|| write(server, company, until)));
+        let clients: Vec<_> = clients.collect();
+        let join = |client: thread::ScopedJoinHandle<anyhow::Result<u32>>| {
+            client.join().unwrap_or_else(|_| Err(anyhow!("a client panicked")))
+        };
+        clients.into_iter().map(join).sum::<anyhow::Result<u32>>()
+    })?;
+    Ok(f64::from(done) / begun.elapsed().as_secs_f64())
+}
+
+/// Changes a company again and again, to something else each time.
+fn write(server: &Server, company: &Subject, until: Instant) -> anyhow::Result<u32> {
+    let mut connection = server.connect()?;
+    let before: Value = connection
+        .data(&Request::get(company.path.as_str()).bearing(server.token()))?["description"]
+        .take();
+    let fields = company.fields.iter().map(|(name, value)| (*name, value.as_str()));
+    let fields: Vec<_> = fields.collect();
+    let mut done = 0;
+    while Instant::now() < until {
+        let mut text = format!("Update {done}");
+        if before == *text {
+            text.push_str(" again");
+        }
+        let mut fields = fields.clone();
+        fields.push(("Description", &text));
+        let request = Request::form("PUT", &company.path, &fields).bearing(server.token());
+        connection.succeed(&request)?;
+        done += 1;
+    }
+    Ok(done)
+}

@@ -1,0 +1,124 @@
+//! The journal against what stands: the newest entry of each thing tells its present state, and
+//! what is told of a deleted company is nothing personal.
+
+use serde::Deserialize;
+
+use super::Findings;
+use crate::access::SystemTx;
+use crate::error::{Error, Result};
+
+pub(super) fn check(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
+    newest(tx, findings, NEWEST_OF_COMPANIES, "company")?;
+    newest(tx, findings, NEWEST_OF_GROUPS, "company_group")?;
+    vanished(tx, findings)?;
+    deleted(tx, findings)
+}
+
+const NEWEST_OF_COMPANIES: &str = "
+    select c.id, c.version, c.name, j.seq, j.after
+    from company c
+    left join journal j on j.seq = (
+        select max(n.seq) from journal n where n.entity_id = c.id and n.entity = 'company')";
+
+const NEWEST_OF_GROUPS: &str = "
+    select g.id, g.version, g.name, j.seq, j.after
+    from company_group g
+    left join journal j on j.seq = (
+        select max(n.seq) from journal n where n.entity_id = g.id and n.entity = 'companyGroup')";
+
+/// What is compared of a recorded state.
+#[derive(Deserialize)]
+struct Recorded {
+    version: i64,
+    name: String,
+}
+
+fn newest(tx: &mut SystemTx, findings: &mut Findings, sql: &str, table: &str) -> Result<()> {
+    tx.conn().each::<Error>(sql, &[], |row| {
+        let (id, version, name) = (row.str(0)?, row.int(1)?, row.str(2)?);
+        let Some(seq) = row.opt_int(3)? else {
+            findings.add(|| format!("{table} {id}: the journal has no entry of it"));
+            return Ok(());
+        };
+        let recorded = row.opt_str(4)?.and_then(|after| serde_json::from_str(after).ok());
+        let Some(Recorded { version: told, name: called }) = recorded else {
+            findings.add(|| format!("journal {seq}: after tells no state of {table} {id}"));
+            return Ok(());
+        };
+        if told != version {
+            findings
+                .add(|| format!("{table} {id}: version is {version}, journal {seq} says {told}"));
+        }
+        if called != name {
+            findings
+                .add(|| format!("{table} {id}: name is {name:?}, journal {seq} says {called:?}"));
+        }
+        Ok(())
+    })
+}
+
+const VANISHED: &str = "
+    select j.entity_id, j.seq, j.operation
+    from journal j left join company c on c.id = j.entity_id
+    where j.entity = 'company' and c.id is null and j.operation <> 'delete'
+      and j.seq = (
+          select max(n.seq) from journal n where n.entity_id = j.entity_id and n.entity = 'company')
+    order by j.seq";
+
+/// A company that is told of and is not there must have been deleted.
+fn vanished(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
+    findings.collect(tx, VANISHED, |row| {
+        let (id, seq) = (row.str(0)?, row.int(1)?);
+        let operation = row.str(2)?;
+        Ok(format!("company {id}: the row is missing, journal {seq} says {operation} last"))
+    })
+}
+
+const DELETED: &str = "
+    select d.entity_id, j.seq, j.operation, j.entity, j.before, j.after
+    from journal d join journal j on j.company_id = d.entity_id
+    where d.entity = 'company' and d.operation = 'delete'
+      and (j.before is not null or j.after is not null)
+    order by j.seq";
+
+fn deleted(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
+    tx.conn().each::<Error>(DELETED, &[], |row| {
+        let (id, seq) = (row.str(0)?, row.int(1)?);
+        if row.opt_str(5)?.is_some() {
+            findings.add(|| {
+                format!("journal {seq}: after is set, should be null: company {id} is deleted")
+            });
+        }
+        let Some(before) = row.opt_str(4)? else { return Ok(()) };
+        let is_deletion = row.str(2)? == "delete" && row.str(3)? == "company";
+        if !is_deletion {
+            findings.add(|| {
+                format!("journal {seq}: before is set, should be null: company {id} is deleted")
+            });
+        } else if !tells_no_name(before) {
+            findings.add(|| {
+                format!(
+                    "journal {seq}: before has a name, should have none: company {id} is deleted"
+                )
+            });
+        }
+        Ok(())
+    })
+}
+
+fn tells_no_name(before: &str) -> bool {
+    let Ok(serde_json::Value::Object(fields)) = serde_json::from_str(before) else { return false };
+    !fields.contains_key("name")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tells_no_name;
+
+    #[test]
+    fn what_remains_of_a_deleted_company_has_no_name() {
+        assert!(tells_no_name(r#"{"resourceId":"a","version":3}"#));
+        assert!(!tells_no_name(r#"{"resourceId":"a","name":"Acorn"}"#));
+        assert!(!tells_no_name("broken"));
+    }
+}
