@@ -29,7 +29,7 @@ pub struct Bare {
 }
 
 /// Serves until it is killed.
-pub fn serve(bare: Bare) -> anyhow::Result<()> {
+pub fn serve(bare: &Bare) -> anyhow::Result<()> {
     let body = Bytes::from(std::fs::read(&bare.body)?);
     let media = axum::http::HeaderValue::from_str(&bare.media)?;
     let method = MethodFilter::try_from(axum::http::Method::from_bytes(bare.method.as_bytes())?)

@@ -68,7 +68,7 @@ pub struct Estate {
     /// Whether an earlier run made it.
     pub is_old: bool,
     /// What goes with a copy when it is dropped.
-    remains: Option<Remains>,
+    _remains: Option<Remains>,
 }
 
 /// The estates of one engine.
@@ -156,7 +156,7 @@ impl Estates {
             company: estate.company.clone(),
             client_id: estate.client_id.clone(),
             client_secret: estate.client_secret.clone(),
-            remains: Some(remains),
+            _remains: Some(remains),
             ..*estate
         })
     }
@@ -225,7 +225,7 @@ impl Estates {
             client_secret: text("clientSecret")?,
             load_seconds: seconds_of(about),
             is_old,
-            remains: None,
+            _remains: None,
         })
     }
 
@@ -265,7 +265,8 @@ fn seconds_of(about: &Value) -> f64 {
 }
 
 fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
-    let mut file = File::options().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    let mut file =
+        File::options().write(true).create(true).truncate(true).mode(0o600).open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     Ok(())

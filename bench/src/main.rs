@@ -30,8 +30,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
-        Some(Command::Bare(bare)) => bare::serve(bare).map(|()| true),
-        None => measure(cli.options),
+        Some(Command::Bare(bare)) => bare::serve(&bare).map(|()| true),
+        None => measure(&cli.options),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -44,22 +44,22 @@ fn main() -> ExitCode {
 }
 
 /// Whether everything that was asked for could be measured.
-fn measure(options: Options) -> anyhow::Result<bool> {
+fn measure(options: &Options) -> anyhow::Result<bool> {
     let engines = options.engines();
     options.check(&measures::names())?;
     processes::require("wrk", "wrk")?;
     processes::require("sqlite3", "sqlite3")?;
     let version = server::version().context("no server: run `cargo build --release` first")?;
-    let mut report = Report::new(&options, &version);
+    let mut report = Report::new(options, &version);
     for engine in engines {
-        let estates = match Estates::open(engine, &options) {
+        let estates = match Estates::open(engine, options) {
             Ok(estates) => estates,
             Err(why) => {
                 report.add(Row::unmeasured("everything", engine, &why));
                 continue;
             }
         };
-        run_all(engine, &options, &estates, &mut report);
+        run_all(engine, options, &estates, &mut report);
     }
     report.print();
     report.save()?;

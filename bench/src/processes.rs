@@ -46,10 +46,11 @@ pub fn require(program: &str, package: &str) -> anyhow::Result<()> {
     }
 }
 
-/// A command that coreutils' `timeout` ends when its time is up, with all that it started.
+/// A command that coreutils' `timeout` ends when its time is up. In the foreground, so that Ctrl-C
+/// reaches it too.
 pub fn within(limit: Duration, program: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new("timeout");
-    command.arg("--kill-after=10").arg(limit.as_secs().to_string()).arg(program);
+    command.args(["--foreground", "--kill-after=10"]).arg(limit.as_secs().to_string()).arg(program);
     command.stdin(Stdio::null());
     command
 }
@@ -58,6 +59,7 @@ pub fn within(limit: Duration, program: impl AsRef<std::ffi::OsStr>) -> Command 
 pub struct Process {
     child: Child,
     lines: Receiver<String>,
+    log: PathBuf,
     /// `127.0.0.1:PORT`
     pub address: String,
 }
@@ -69,7 +71,8 @@ impl Process {
         let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(errors);
         let mut child = command.spawn().context("starting a server")?;
         let out = child.stdout.take().context("a server without output")?;
-        let mut process = Self { child, lines: lines_of(out), address: String::new() };
+        let mut process =
+            Self { child, lines: lines_of(out), log: log.to_owned(), address: String::new() };
         let until = Instant::now() + START;
         while process.address.is_empty() {
             let left = until.saturating_duration_since(Instant::now());
@@ -91,13 +94,14 @@ impl Process {
         Ok(kib.trim().parse::<f64>()? / 1024.0)
     }
 
-    /// Asks it to end, and waits.
+    /// Asks it to end, and waits. Its log goes: nobody misses it, and it may be long.
     pub fn stop(mut self) -> anyhow::Result<()> {
         signal(&self.child, "TERM")?;
         if !ended(&self.lines, END) {
             bail!("a server did not end");
         }
         self.child.wait()?;
+        std::fs::remove_file(&self.log)?;
         Ok(())
     }
 }

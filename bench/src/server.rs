@@ -103,5 +103,6 @@ fn start(estate: &Estate) -> anyhow::Result<Process> {
     let mut command = Command::new(binary);
     clean(&mut command).args(["serve", "--listen", "127.0.0.1:0", "--ops-listen", "127.0.0.1:0"]);
     estate.place.name_to(&mut command);
-    Process::start(&mut command, &processes::output()?.join("server.log"))
+    let log = format!("server-{}.log", estate.companies);
+    Process::start(&mut command, &processes::output()?.join(log))
 }

@@ -97,6 +97,7 @@ fn quoted(text: &str) -> String {
 }
 
 const RENEWAL_DATE: usize = 10;
+const COMPANY_ID: usize = 12;
 
 /// Makes sure that both files tell of the same companies; says where their cells differ.
 pub fn compare(ours: &Path, theirs: &Path) -> anyhow::Result<String> {
@@ -106,7 +107,7 @@ pub fn compare(ours: &Path, theirs: &Path) -> anyhow::Result<String> {
     }
     let (mut renewals, mut others) = (0, 0);
     for (left, right) in ours.iter().zip(&theirs) {
-        if left.len() != COLUMNS.len() || left.iter().last() != right.iter().last() {
+        if left.len() != COLUMNS.len() || left.get(COMPANY_ID) != right.get(COMPANY_ID) {
             bail!("the export has {left:?}, sqlite3 printed {right:?}");
         }
         for (n, (left, right)) in left.iter().zip(right).enumerate() {
@@ -136,8 +137,10 @@ enum Cell {
     Time(f64),
 }
 
+type Read = fn(&str) -> anyhow::Result<Cell>;
+
 /// How a column is read, and its width in characters: as the server writes it.
-const COLUMNS: [(fn(&str) -> anyhow::Result<Cell>, u16); 13] = [
+const COLUMNS: [(Read, u16); 13] = [
     (text, 32),
     (text, 28),
     (text, 22),
@@ -202,7 +205,7 @@ impl Cells {
         let mut workbook = Workbook::new();
         let (bold, date) = (Format::new().set_bold(), Format::new().set_num_format("yyyy-mm-dd"));
         let time = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
-        let sheet = workbook.add_worksheet_with_constant_memory();
+        let sheet = workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name("Companies")?.set_freeze_panes(1, 0)?;
         for (at, (title, (_, width))) in (0_u16..).zip(self.titles.iter().zip(COLUMNS)) {
             sheet.set_column_width(at, width)?;

@@ -51,13 +51,12 @@ pub fn over_limit(ground: &Ground) -> anyhow::Result<Vec<Row>> {
 }
 
 fn compare(ground: &Ground, server: &Server, ours: &Value, base: &Value) -> anyhow::Result<Pair> {
-    let (mut left, mut right) = (server.connect()?, server.connect()?);
     let (ours, base) = (server.search(ours), server.search(base));
     let time = ground.options.sequence();
     in_turn(
         ground.options.rounds(),
-        || typical_millis(&mut left, &ours, time),
-        || typical_millis(&mut right, &base, time),
+        || typical_millis(&mut server.connect()?, &ours, time),
+        || typical_millis(&mut server.connect()?, &base, time),
     )
 }
 

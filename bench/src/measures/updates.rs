@@ -5,9 +5,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow};
-use serde_json::Value;
 
 use super::Ground;
+use crate::http::Connection;
 use crate::report::{Required, Row};
 use crate::requests::{Request, page_with};
 use crate::server::Server;
@@ -80,8 +80,10 @@ fn companies(server: &Server) -> anyhow::Result<Vec<Subject>> {
 fn rate(server: &Server, companies: &[Subject], time: Duration) -> anyhow::Result<f64> {
     let begun = Instant::now();
     let until = begun + time;
+    let (address, token) = (server.address(), server.token());
     let done = thread::scope(|scope| {
-        let clients = companies.iter().map(|company| scope.spawn(|| write(server, company, until)));
+        let start = |company| scope.spawn(move || write(address, token, company, until));
+        let clients = companies.iter().map(start);
         let clients: Vec<_> = clients.collect();
         let join = |client: thread::ScopedJoinHandle<anyhow::Result<u32>>| {
             client.join().unwrap_or_else(|_| Err(anyhow!("a client panicked")))
@@ -92,22 +94,17 @@ fn rate(server: &Server, companies: &[Subject], time: Duration) -> anyhow::Resul
 }
 
 /// Changes a company again and again, to something else each time.
-fn write(server: &Server, company: &Subject, until: Instant) -> anyhow::Result<u32> {
-    let mut connection = server.connect()?;
-    let before: Value = connection
-        .data(&Request::get(company.path.as_str()).bearing(server.token()))?["description"]
-        .take();
+fn write(address: &str, token: &str, company: &Subject, until: Instant) -> anyhow::Result<u32> {
+    let mut connection = Connection::open(address)?;
     let fields = company.fields.iter().map(|(name, value)| (*name, value.as_str()));
     let fields: Vec<_> = fields.collect();
     let mut done = 0;
     while Instant::now() < until {
-        let mut text = format!("Update {done}");
-        if before == *text {
-            text.push_str(" again");
-        }
+        // Another text than the last one, in the last round too.
+        let text = format!("Update {done}, {:?} before the end", until - Instant::now());
         let mut fields = fields.clone();
         fields.push(("Description", &text));
-        let request = Request::form("PUT", &company.path, &fields).bearing(server.token());
+        let request = Request::form("PUT", &company.path, &fields).bearing(token);
         connection.succeed(&request)?;
         done += 1;
     }
