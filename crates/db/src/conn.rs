@@ -269,6 +269,14 @@ impl Conn {
         }
     }
 
+    /// Whether a transaction is still open; `SQLite` ends one by itself on some failures.
+    pub(crate) fn in_transaction(&self) -> bool {
+        match &self.inner {
+            Inner::Sqlite(conn) => !conn.is_autocommit(),
+            Inner::Postgres(_) => true,
+        }
+    }
+
     /// Whether the connection can still be used.
     pub(crate) fn is_broken(&self) -> bool {
         match &self.inner {

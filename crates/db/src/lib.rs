@@ -10,12 +10,22 @@ mod workers;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use conn::{Conn, Engine, Row};
 pub use error::Error;
 pub use value::Val;
 
 use workers::Workers;
+
+/// How long one statement may take, by what it is for.
+pub(crate) const SHORT_DEADLINE: Duration = Duration::from_secs(15);
+pub(crate) const LONG_DEADLINE: Duration = Duration::from_secs(25);
+pub(crate) const EXPORT_DEADLINE: Duration = Duration::from_secs(600);
+/// Threads by what they are for. Each holds a connection and its memory.
+const LONG_READS: usize = 3;
+const EXPORTS: usize = 2;
+const POSTGRES_SHORT: usize = 16;
 
 /// Where the data is.
 #[derive(Clone, Debug)]
@@ -31,8 +41,10 @@ pub enum Read {
     Point,
     /// A few short statements that must see one state.
     Snapshot,
-    /// A scan or an export: one state, on threads of its own.
+    /// A scan: one state, on threads of its own.
     Long,
+    /// Whole tables, for minutes if need be: one state, on threads that nobody waits behind.
+    Export,
 }
 
 /// The open database. Cheap to clone.
@@ -45,6 +57,7 @@ struct Inner {
     inline: Option<sqlite::Readers>,
     short: Workers,
     long: Workers,
+    export: Workers,
 }
 
 impl Db {
@@ -55,13 +68,15 @@ impl Db {
                 engine: Engine::Sqlite,
                 inline: Some(sqlite::Readers::new(path.clone())),
                 short: sqlite::start_writer(path)?,
-                long: sqlite::start_long_readers(path)?,
+                long: sqlite::start_readers(path, "db-long", LONG_READS, LONG_DEADLINE)?,
+                export: sqlite::start_readers(path, "db-export", EXPORTS, EXPORT_DEADLINE)?,
             },
             Location::Postgres(url) => Inner {
                 engine: Engine::Postgres,
                 inline: None,
-                short: postgres::start(url, postgres::Role::Short)?,
-                long: postgres::start(url, postgres::Role::Long)?,
+                short: postgres::start(url, "db-short", POSTGRES_SHORT, SHORT_DEADLINE)?,
+                long: postgres::start(url, "db-long", LONG_READS, LONG_DEADLINE)?,
+                export: postgres::start(url, "db-export", EXPORTS, EXPORT_DEADLINE)?,
             },
         };
         Ok(Self(Arc::new(inner)))
@@ -83,6 +98,7 @@ impl Db {
             (None, Read::Point) => self.0.short.read(false, f).await,
             (None, Read::Snapshot) => self.0.short.read(true, f).await,
             (_, Read::Long) => self.0.long.read(true, f).await,
+            (_, Read::Export) => self.0.export.read(true, f).await,
         }
     }
 
@@ -114,7 +130,7 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.0.long.read_blocking(f)
+        self.0.export.read_blocking(f)
     }
 
     /// Brings the schema up to date on a connection of its own.

@@ -8,29 +8,6 @@ use crate::conn::{Conn, Inner, Pg};
 use crate::error::Error;
 use crate::workers::{Job, Kind, Verdict, Workers};
 
-/// What the threads are for; it sets their number and how long a statement may take.
-#[derive(Clone, Copy)]
-pub(crate) enum Role {
-    Short,
-    Long,
-}
-
-impl Role {
-    fn threads(self) -> usize {
-        match self {
-            Self::Short => 16,
-            Self::Long => 2,
-        }
-    }
-
-    fn deadline(self) -> Duration {
-        match self {
-            Self::Short => Duration::from_secs(15),
-            Self::Long => Duration::from_secs(600),
-        }
-    }
-}
-
 /// How often a transaction that lost a race is run again.
 const RETRIES: usize = 5;
 /// The key of the advisory lock that lets one node migrate at a time.
@@ -51,10 +28,15 @@ fn connect(url: &str, deadline: Option<Duration>) -> Result<Pg, Error> {
     Ok(Pg::new(client))
 }
 
-pub(crate) fn start(url: &str, role: Role) -> Result<Workers, Error> {
+pub(crate) fn start(
+    url: &str,
+    name: &str,
+    threads: usize,
+    limit: Duration,
+) -> Result<Workers, Error> {
     // One connection now, so that a wrong address is told at start and not at the first request.
-    let mut first = Some(connect(url, Some(role.deadline()))?);
-    let threads = (0..role.threads())
+    let mut first = Some(connect(url, Some(limit))?);
+    let threads = (0..threads)
         .map(|_| {
             let url = url.to_owned();
             let mut held = first.take().map(|pg| Conn::new(Inner::Postgres(Box::new(pg))));
@@ -62,7 +44,7 @@ pub(crate) fn start(url: &str, role: Role) -> Result<Workers, Error> {
                 for job in jobs {
                     let conn = match held.take().filter(|conn| !conn.is_broken()) {
                         Some(conn) => Ok(conn),
-                        None => connect(&url, Some(role.deadline()))
+                        None => connect(&url, Some(limit))
                             .map(|pg| Conn::new(Inner::Postgres(Box::new(pg)))),
                     };
                     match conn {
@@ -76,7 +58,7 @@ pub(crate) fn start(url: &str, role: Role) -> Result<Workers, Error> {
             }
         })
         .collect();
-    Workers::start("db-pg", threads)
+    Workers::start(name, threads)
 }
 
 fn serve(conn: &mut Conn, mut job: Box<dyn Job>) {

@@ -12,11 +12,8 @@ use rusqlite::{Connection, OpenFlags};
 use crate::conn::{Conn, Inner, STATEMENTS};
 use crate::error::Error;
 use crate::workers::{Job, Kind, Verdict, Workers};
+use crate::{EXPORT_DEADLINE, SHORT_DEADLINE};
 
-const SHORT_DEADLINE: Duration = Duration::from_secs(15);
-const LONG_DEADLINE: Duration = Duration::from_secs(600);
-/// Long reads at once. Each holds a page cache, so this bounds memory too.
-const LONG_READERS: usize = 2;
 /// A group closes after this many writes or this long, so that the first waiter is not starved.
 const GROUP_JOBS: usize = 128;
 const GROUP_TIME: Duration = Duration::from_millis(20);
@@ -112,8 +109,14 @@ fn in_read<T, E: From<Error>>(
     result
 }
 
-pub(crate) fn start_long_readers(path: &Path) -> Result<Workers, Error> {
-    let threads = (0..LONG_READERS)
+/// Threads for reads that take longer than their asker may be held up.
+pub(crate) fn start_readers(
+    path: &Path,
+    name: &str,
+    threads: usize,
+    limit: Duration,
+) -> Result<Workers, Error> {
+    let threads = (0..threads)
         .map(|_| {
             let path = path.to_owned();
             move |jobs: flume::Receiver<Box<dyn Job>>| {
@@ -122,7 +125,7 @@ pub(crate) fn start_long_readers(path: &Path) -> Result<Workers, Error> {
                     // Opened at first use: most processes never need them all.
                     match held.take().map_or_else(|| reader(&path), Ok) {
                         Ok((mut conn, deadline)) => {
-                            deadline.set(LONG_DEADLINE);
+                            deadline.set(limit);
                             serve_read(&mut conn, job);
                             held = Some((conn, deadline));
                         }
@@ -132,7 +135,7 @@ pub(crate) fn start_long_readers(path: &Path) -> Result<Workers, Error> {
             }
         })
         .collect();
-    Workers::start("db-long", threads)
+    Workers::start(name, threads)
 }
 
 fn serve_read(conn: &mut Conn, mut job: Box<dyn Job>) {
@@ -172,15 +175,19 @@ fn commit_group(
     let mut next = Some(first);
     while let Some(mut job) = next.take() {
         let long = job.kind() == Kind::LongWrite;
-        deadline.set(if long { LONG_DEADLINE } else { SHORT_DEADLINE });
+        deadline.set(if long { EXPORT_DEADLINE } else { SHORT_DEADLINE });
         let ran = in_savepoint(conn, job.as_mut());
         group.push((job, ran));
+        // A full disk and the like end the whole transaction: nothing more may go into it.
+        if !conn.in_transaction() {
+            break;
+        }
         if group.len() < GROUP_JOBS && started.elapsed() < GROUP_TIME {
             next = jobs.try_recv().ok();
         }
     }
     // A commit is never cut short.
-    deadline.set(LONG_DEADLINE);
+    deadline.set(EXPORT_DEADLINE);
     let committed = conn.batch("commit").map_err(|e| {
         if let Err(e) = conn.batch("rollback") {
             tracing::error!(error = %e, "a failed commit could not be rolled back");

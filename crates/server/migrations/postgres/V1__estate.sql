@@ -1,10 +1,12 @@
 -- Companies, their tree, groups, users, counters, credentials, keys and the journal.
 -- Times are epoch milliseconds; *_fold columns hold text folded for comparing (wire/text.rs);
--- lists of texts stand between U+001F separators.
+-- lists of texts stand between U+001F separators. A company's top_id is the company at the top of
+-- its tree, its own id at the top.
 
 create table company (
     id                            text collate "C" primary key,
     parent_id                     text collate "C" references company (id),
+    top_id                        text collate "C" not null,
     is_reseller                   bigint not null,
     name                          text collate "C" not null,
     name_fold                     text collate "C" not null,
@@ -46,7 +48,7 @@ create table company (
     version                       bigint not null
 );
 create index company_by_parent on company (parent_id);
-create index company_by_name on company (name_fold, id, create_time, over_limit);
+create index company_by_name on company (name_fold, id, create_time, over_limit, top_id);
 create index company_by_end on company (license_end, id);
 create index company_over_limit on company (create_time desc, id) where over_limit = 1;
 create index company_resellers on company (name_fold, id) where is_reseller = 1;

@@ -94,15 +94,15 @@ fn monthly_users(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
 }
 
 const RESELLER_TOTALS: &str = "
-    select t.company_id, t.companies, t.over_limit, coalesce(b.companies, 0), coalesce(b.over, 0)
+    select t.company_id, t.companies, t.over_limit, coalesce(b.companies, 0), coalesce(b.exceeded, 0)
     from reseller_totals t
     left join (
         select x.ancestor, count(*) as companies,
-               count(*) filter (where c.over_limit = 1) as over
+               count(*) filter (where c.over_limit = 1) as exceeded
         from company_tree x join company c on c.id = x.descendant
         where x.ancestor <> x.descendant
         group by x.ancestor) b on b.ancestor = t.company_id
-    where t.companies <> coalesce(b.companies, 0) or t.over_limit <> coalesce(b.over, 0)
+    where t.companies <> coalesce(b.companies, 0) or t.over_limit <> coalesce(b.exceeded, 0)
     order by t.company_id";
 
 const WITHOUT_TOTALS: &str = "

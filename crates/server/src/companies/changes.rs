@@ -36,7 +36,7 @@ pub fn create(tx: &mut Tx, draft: &Draft, logo: Option<&Logo>) -> Result<Company
     }
     let id = CompanyId::new_random();
     let now = tx.who().now;
-    let mut company = draft.clone().into_new(id.clone(), parent_id.clone(), now, &mut faults);
+    let mut company = draft.clone().into_new(id.clone(), &parent, now, &mut faults);
     if let Some(wanted) = &draft.groups {
         groups::check_joinable(tx, &parent_id, wanted, &mut faults)?;
     }

@@ -38,6 +38,8 @@ impl LimitPolicy {
 pub struct Company {
     pub resource_id: CompanyId,
     pub parent_id: Option<CompanyId>,
+    /// The company at the top of the tree; its own id at the top.
+    pub top_id: CompanyId,
     pub is_reseller: bool,
     pub name: String,
     pub description: Option<String>,
@@ -92,6 +94,7 @@ impl Company {
         };
         let enterprise = crate::lookups::entries(Kind::LicenseType).iter().rev().nth(1);
         Self {
+            top_id: id.clone(),
             resource_id: id,
             parent_id: None,
             is_reseller: true,

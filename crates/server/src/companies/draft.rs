@@ -129,7 +129,7 @@ impl Draft {
     pub fn into_new(
         self,
         id: CompanyId,
-        parent: CompanyId,
+        parent: &Company,
         now: Millis,
         faults: &mut Vec<String>,
     ) -> Company {
@@ -144,7 +144,8 @@ impl Draft {
             .collect();
         let blank = Company {
             resource_id: id,
-            parent_id: Some(parent),
+            parent_id: Some(parent.resource_id.clone()),
+            top_id: parent.top_id.clone(),
             is_reseller: false,
             name: String::new(),
             description: None,
@@ -265,6 +266,7 @@ impl Draft {
             version: old.version + 1,
             resource_id: old.resource_id,
             parent_id: old.parent_id,
+            top_id: old.top_id,
             active_users: old.active_users,
             inactive_users: old.inactive_users,
             deleted_users: old.deleted_users,

@@ -195,7 +195,7 @@ async fn export_companies(
     fields.finish()?;
     let file = app
         .db
-        .read(&caller, Read::Long, move |tx| {
+        .read(&caller, Read::Export, move |tx| {
             let mut sheet = Sheet::begin(kind, export::NAME, &export::COLUMNS)?;
             export::write(tx, &wanted, all_pages, &mut sheet)?;
             sheet.finish()
@@ -259,7 +259,7 @@ async fn get_company(
     let id = CompanyId::parse(&id).ok_or(Error::NotFound("Company"))?;
     let public_url = app.public_url.clone();
     let (etag, company) =
-        app.db.read(&caller, Read::Snapshot, move |tx| changes::read(tx, &id, &public_url)).await?;
+        app.db.read(&caller, Read::Point, move |tx| changes::read(tx, &id, &public_url)).await?;
     Ok(([(header::ETAG, etag)], Data(company)).into_response())
 }
 

@@ -13,7 +13,7 @@ use crate::wire::text::fold;
 type DbResult<T> = std::result::Result<T, db::Error>;
 
 /// Every column, in the order of [`from_row`] and [`values`].
-const COLUMNS: &str = "id, parent_id, is_reseller, name, name_fold, description, industry_id, \
+const COLUMNS: &str = "id, parent_id, top_id, is_reseller, name, name_fold, description, industry_id, \
     country_id, address, website_url, logo_url, license_type_id, license_modules, \
     license_period_id, license_start, license_end, is_limited, seats, limit_policy, \
     limit_grace_percent, notification_template_type_id, training_content_type_id, \
@@ -23,47 +23,48 @@ const COLUMNS: &str = "id, parent_id, is_reseller, name, name_fold, description,
     create_time, update_time, version";
 
 fn from_row(row: &Row) -> DbResult<Company> {
-    let policy = row.str(18)?;
+    let policy = row.str(19)?;
     Ok(Company {
         resource_id: CompanyId::stored(row.str(0)?),
         parent_id: row.opt_str(1)?.map(CompanyId::stored),
-        is_reseller: row.bool(2)?,
-        name: row.text(3)?,
-        description: row.opt_text(5)?,
-        industry_id: row.text(6)?,
-        country_id: row.text(7)?,
-        address: row.opt_text(8)?,
-        website_url: row.opt_text(9)?,
-        logo_url: row.opt_text(10)?,
-        license_type_id: row.text(11)?,
-        license_modules: list_of(row.str(12)?).map(str::to_owned).collect(),
-        license_period_id: row.text(13)?,
-        license_start: Millis(row.int(14)?),
-        license_end: Millis(row.int(15)?),
-        is_limited: row.bool(16)?,
-        seats: row.int(17)?,
+        top_id: CompanyId::stored(row.str(2)?),
+        is_reseller: row.bool(3)?,
+        name: row.text(4)?,
+        description: row.opt_text(6)?,
+        industry_id: row.text(7)?,
+        country_id: row.text(8)?,
+        address: row.opt_text(9)?,
+        website_url: row.opt_text(10)?,
+        logo_url: row.opt_text(11)?,
+        license_type_id: row.text(12)?,
+        license_modules: list_of(row.str(13)?).map(str::to_owned).collect(),
+        license_period_id: row.text(14)?,
+        license_start: Millis(row.int(15)?),
+        license_end: Millis(row.int(16)?),
+        is_limited: row.bool(17)?,
+        seats: row.int(18)?,
         limit_policy: LimitPolicy::parse(policy)
             .ok_or_else(|| db::Error::Other(format!("a company has the limit policy {policy}")))?,
-        limit_grace_percent: row.int(19)?,
-        notification_template_type_id: row.text(20)?,
-        training_content_type_id: row.text(21)?,
-        smtp_configuration_type_id: row.text(22)?,
-        preferred_language_id: row.text(23)?,
-        is_version_visible: row.bool(24)?,
-        is_release_notes_visible: row.bool(25)?,
-        release_notes_url: row.opt_text(26)?,
-        status_id: row.int(27)?,
-        time_zone: row.text(28)?,
-        date_format: row.text(29)?,
-        time_format: row.text(30)?,
-        call_back_count: row.int(31)?,
-        tags: list_of(row.str(32)?).map(str::to_owned).collect(),
-        active_users: row.int(34)?,
-        inactive_users: row.int(35)?,
-        deleted_users: row.int(36)?,
-        create_time: Millis(row.int(38)?),
-        update_time: Millis(row.int(39)?),
-        version: row.int(40)?,
+        limit_grace_percent: row.int(20)?,
+        notification_template_type_id: row.text(21)?,
+        training_content_type_id: row.text(22)?,
+        smtp_configuration_type_id: row.text(23)?,
+        preferred_language_id: row.text(24)?,
+        is_version_visible: row.bool(25)?,
+        is_release_notes_visible: row.bool(26)?,
+        release_notes_url: row.opt_text(27)?,
+        status_id: row.int(28)?,
+        time_zone: row.text(29)?,
+        date_format: row.text(30)?,
+        time_format: row.text(31)?,
+        call_back_count: row.int(32)?,
+        tags: list_of(row.str(33)?).map(str::to_owned).collect(),
+        active_users: row.int(35)?,
+        inactive_users: row.int(36)?,
+        deleted_users: row.int(37)?,
+        create_time: Millis(row.int(39)?),
+        update_time: Millis(row.int(40)?),
+        version: row.int(41)?,
     })
 }
 
@@ -73,6 +74,7 @@ fn values(company: &Company) -> Vec<Val<'_>> {
     vec![
         (&company.resource_id).into(),
         company.parent_id.as_ref().into(),
+        (&company.top_id).into(),
         company.is_reseller.into(),
         (&company.name).into(),
         fold(&company.name).into(),
@@ -202,6 +204,19 @@ pub fn insert_top(tx: &mut SystemTx, company: &Company) -> Result<()> {
     let after = serde_json::to_string(company)?;
     tx.conn().execute(JOURNAL, &[id.into(), company.create_time.0.into(), after.into()])?;
     Ok(())
+}
+
+/// The one company of an estate that has no other; `None` if there are more.
+pub fn only_company(tx: &mut SystemTx) -> Result<Option<Company>> {
+    let sql = format!("select {COLUMNS} from company limit 2");
+    let mut found = tx.conn().all(&sql, &[], from_row)?;
+    Ok(if found.len() == 1 { found.pop() } else { None })
+}
+
+/// Adds the rows of many companies, and nothing beside them: the demo estate brings the rest.
+pub fn insert_demo(tx: &mut SystemTx, companies: &[Company]) -> Result<()> {
+    let rows: Vec<Vec<Val>> = companies.iter().map(values).collect();
+    Ok(tx.conn().insert_many(&format!("company ({COLUMNS})"), &rows)?)
 }
 
 /// Writes the whole state over the old one; the counters above follow if the limit was crossed.

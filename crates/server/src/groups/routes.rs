@@ -148,7 +148,7 @@ async fn export_company_groups(
     fields.finish()?;
     let file = app
         .db
-        .read(&caller, Read::Long, move |tx| {
+        .read(&caller, Read::Export, move |tx| {
             let mut sheet = Sheet::begin(kind, export::GROUPS, &export::GROUP_COLUMNS)?;
             export::write_groups(tx, &page, all_pages, &mut sheet)?;
             sheet.finish()
@@ -387,7 +387,7 @@ async fn export_group_companies(
     fields.finish()?;
     let file = app
         .db
-        .read(&caller, Read::Long, move |tx| {
+        .read(&caller, Read::Export, move |tx| {
             let mut sheet = Sheet::begin(kind, export::COMPANIES, &export::COMPANY_COLUMNS)?;
             export::write_companies(tx, &id, &page, all_pages, &mut sheet)?;
             sheet.finish()
