@@ -41,7 +41,10 @@ pub fn document() -> OpenApi {
 
 /// The document as it is served and committed.
 pub fn openapi_json() -> String {
-    let document = wire::openapi::document(&document(), companies::docs::finish);
+    let document = wire::openapi::document(&document(), |schemas| {
+        companies::docs::finish(schemas);
+        lookups::routes::finish(schemas);
+    });
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 

@@ -70,16 +70,17 @@ fn over_limit(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
     })
 }
 
+/// Counted and stored in one list, so that either side may lack the other.
 const MONTHLY_USERS: &str = "
-    select coalesce(m.company_id, u.company_id), coalesce(m.month, u.month),
-           coalesce(m.users, 0), coalesce(u.users, 0)
-    from monthly_users m
-    full join (
-        select company_id, month, count(distinct email_fold) as users
-        from target_user group by company_id, month) u
-      on u.company_id = m.company_id and u.month = m.month
-    where coalesce(m.users, 0) <> coalesce(u.users, 0)
-    order by 1, 2";
+    select company_id, month, cast(sum(stored) as bigint), cast(sum(counted) as bigint)
+    from (
+        select company_id, month, users as stored, 0 as counted from monthly_users
+        union all
+        select company_id, month, 0, count(distinct email_fold)
+        from target_user group by company_id, month) both_sides
+    group by company_id, month
+    having sum(stored) <> sum(counted)
+    order by company_id, month";
 
 fn monthly_users(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
     findings.collect(tx, MONTHLY_USERS, |row| {

@@ -285,7 +285,7 @@ pub struct CompanyDetails {
     #[schema(example = 250)]
     pub number_of_users: i64,
     /// What happens past the limit
-    #[schema(example = "Report", inline)]
+    #[schema(value_type = String, example = "Report", pattern = "^(Report|Warn|Refuse)$")]
     pub limit_policy: LimitPolicy,
     /// How far past the limit is still let through, in per cent
     #[schema(example = 0)]

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::columns::ListedCompany;
-use super::company::{CompanyDetails, LimitPolicy};
+use super::company::CompanyDetails;
 use super::routes::{LicenseCheck, LogoFile};
 use super::tree::MyCompany;
 use crate::lookups::{self, Kind};
@@ -138,8 +138,8 @@ pub struct CompanyForm {
     #[schema(example = false)]
     is_reseller: Option<bool>,
     /// What happens past the limit
-    #[schema(example = "Report", inline)]
-    limit_policy: Option<LimitPolicy>,
+    #[schema(example = "Report")]
+    limit_policy: Option<String>,
     /// How far past the limit is still let through, in per cent
     #[schema(example = 0, minimum = 0, maximum = 100)]
     limit_grace_percent: Option<i64>,

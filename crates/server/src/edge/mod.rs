@@ -6,13 +6,20 @@ pub mod envelope;
 pub mod ops;
 pub mod serve;
 
+use http::{Extensions, HeaderMap, StatusCode, Version, header};
 use tower_http::compression::{CompressionLayer, CompressionLevel, predicate};
+
+/// What may be kept nowhere is a token, and its length is nobody's to watch.
+fn not_a_token(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    !headers.contains_key(header::PRAGMA)
+}
 
 /// Gzip for whoever asks, not for what is small or compressed already.
 pub fn compression() -> CompressionLayer<impl predicate::Predicate> {
     use predicate::{NotForContentType, Predicate, SizeAbove};
     let worth_it = SizeAbove::new(1024)
         .and(NotForContentType::IMAGES)
-        .and(NotForContentType::const_new("application/vnd.openxmlformats"));
+        .and(NotForContentType::const_new("application/vnd.openxmlformats"))
+        .and(not_a_token);
     CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest).compress_when(worth_it)
 }

@@ -109,6 +109,17 @@ struct LookupsBody {
     type_id_list: Option<Vec<i64>>,
 }
 
+/// The types that there are, which the shape cannot say.
+pub fn finish(schemas: &mut serde_json::Value) {
+    let properties = &mut schemas["LookupsBody"]["properties"];
+    let mut names: Vec<Option<&str>> =
+        Kind::ALL.into_iter().map(|kind| Some(kind.type_name())).collect();
+    names.push(None);
+    properties["typeName"]["enum"] = serde_json::json!(names);
+    let ids: Vec<i64> = Kind::ALL.into_iter().map(Kind::type_id).collect();
+    properties["typeIdList"]["items"] = serde_json::json!({"type": "integer", "enum": ids});
+}
+
 /// Find the values of several types
 ///
 /// By the type's name, by a list of type ids, or all.

@@ -189,8 +189,9 @@ impl Fields {
             }
         };
         let mut texts = Vec::with_capacity(items.len());
-        for item in items {
+        for (i, item) in items.into_iter().enumerate() {
             match item {
+                Json::Null => self.fault(format!("{name}[{i}] must not be null")),
                 Json::Text(text) if text.trim().chars().count() > max => {
                     self.fault(format!("{name} items must be at most {max} characters long"));
                 }
@@ -200,8 +201,6 @@ impl Fields {
                     }
                 }
                 Json::Text(text) => texts.push(text.trim().to_owned()),
-                // Told already, with its index.
-                Json::Null => {}
                 _ => self.fault(format!("{name} must be an array of strings")),
             }
         }

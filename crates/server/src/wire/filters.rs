@@ -234,8 +234,6 @@ impl Reader<'_> {
                 for (i, item) in items.iter().enumerate() {
                     match item {
                         Json::Object(fields) => each(self, fields, &format!("{path}[{i}]")),
-                        // Told already, with its index.
-                        Json::Null => {}
                         _ => self.faults.push(format!("{path}[{i}] must be an object")),
                     }
                 }

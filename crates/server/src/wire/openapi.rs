@@ -4,6 +4,8 @@
 use serde_json::{Map, Value, json};
 use utoipa::openapi::OpenApi;
 
+use super::bodies::MULTIPART;
+
 /// The whole document as it is served; `finish` adds what a capability knows of its own shapes.
 pub fn document(operations: &OpenApi, finish: impl Fn(&mut Value)) -> Value {
     let mut document = serde_json::to_value(operations).unwrap_or_default();
@@ -205,7 +207,11 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
 
 /// What the documentation page sends if nobody changes it: the first page, newest first.
 fn prefill(body: &mut Value) {
-    let content = &mut body["content"]["application/json"];
+    if let Some(form) = body["content"].get_mut(MULTIPART) {
+        let pictures = "image/png, image/jpeg, image/gif, image/webp";
+        form["encoding"] = json!({"File": {"contentType": pictures}});
+    }
+    let Some(content) = body["content"].get_mut("application/json") else { return };
     let shape = content["schema"]["$ref"].as_str().unwrap_or_default().to_owned();
     let shape = shape.rsplit('/').next().unwrap_or_default();
     let mut page =
