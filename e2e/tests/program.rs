@@ -47,7 +47,8 @@ fn a_request_id_is_echoed_or_made() {
     for answer in [server.nobody().get("/api/none"), server.nobody().get("/connect/token")] {
         assert!(!made(&answer).is_empty());
     }
-    assert!(server.logged().contains("order-66_a.b"), "the log names the request");
+    top.with("X-Request-Id", "order-67_a.b").get("/api/none");
+    assert!(server.logged().contains("order-67_a.b"), "the log names a refused request");
 }
 
 #[test]

@@ -27,13 +27,24 @@ impl Engine {
     pub const fn for_update(self) -> &'static str {
         match self {
             Self::Sqlite => "",
-            Self::Postgres => " for update",
+            // Not the whole key: rows that point here may still come, as the foreign keys check.
+            Self::Postgres => " for no key update",
+        }
+    }
+
+    /// What keeps the rows of a select from changing, and lets others do the same.
+    pub const fn for_share(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " for share",
         }
     }
 }
 
 /// Statements kept prepared per connection; beyond it the oldest go.
 pub(crate) const STATEMENTS: usize = 256;
+/// A longer statement is shaped by its caller's list and not worth its place.
+const MAX_CACHED: usize = 8 * 1024;
 
 /// A connection in the hands of whoever runs a statement.
 pub struct Conn {
@@ -62,6 +73,9 @@ impl Pg {
             return Ok(found.clone());
         }
         let statement = self.client.prepare(sql)?;
+        if sql.len() > MAX_CACHED {
+            return Ok(statement);
+        }
         if self.statements.len() >= STATEMENTS {
             self.statements.clear();
         }
@@ -152,7 +166,12 @@ impl Conn {
     pub fn execute(&mut self, sql: &str, params: &[Val]) -> Result<u64, Error> {
         match &mut self.inner {
             Inner::Sqlite(conn) => {
-                let mut statement = conn.prepare_cached(&numbered(sql))?;
+                let sql = numbered(sql);
+                if sql.len() > MAX_CACHED {
+                    let mut statement = conn.prepare(&sql)?;
+                    return Ok(statement.execute(rusqlite::params_from_iter(params))? as u64);
+                }
+                let mut statement = conn.prepare_cached(&sql)?;
                 Ok(statement.execute(rusqlite::params_from_iter(params))? as u64)
             }
             Inner::Postgres(pg) => {
@@ -175,12 +194,13 @@ impl Conn {
     ) -> Result<(), E> {
         match &mut self.inner {
             Inner::Sqlite(conn) => {
-                let mut statement = conn.prepare_cached(&numbered(sql)).map_err(Error::from)?;
-                let mut rows =
-                    statement.query(rusqlite::params_from_iter(params)).map_err(Error::from)?;
-                while let Some(row) = rows.next().map_err(Error::from)? {
-                    f(&Row::Sqlite(row))?;
+                let sql = numbered(sql);
+                if sql.len() > MAX_CACHED {
+                    let mut statement = conn.prepare(&sql).map_err(Error::from)?;
+                    return each_of(&mut statement, params, f);
                 }
+                let mut statement = conn.prepare_cached(&sql).map_err(Error::from)?;
+                each_of(&mut statement, params, f)?;
             }
             Inner::Postgres(pg) => {
                 use postgres::fallible_iterator::FallibleIterator;
@@ -284,6 +304,18 @@ impl Conn {
             Inner::Postgres(pg) => pg.client.is_closed(),
         }
     }
+}
+
+fn each_of<E: From<Error>>(
+    statement: &mut rusqlite::Statement,
+    params: &[Val],
+    mut f: impl FnMut(&Row) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut rows = statement.query(rusqlite::params_from_iter(params)).map_err(Error::from)?;
+    while let Some(row) = rows.next().map_err(Error::from)? {
+        f(&Row::Sqlite(row))?;
+    }
+    Ok(())
 }
 
 /// `$1` as `?1`: `SQLite` would bind `$2 … $1` in order of appearance and swap them silently.

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::workers::{Job, Kind, Verdict, Workers};
 
 /// How often a transaction that lost a race is run again.
-const RETRIES: usize = 5;
+const RETRIES: u32 = 8;
 /// The key of the advisory lock that lets one node migrate at a time.
 const MIGRATION_LOCK: i64 = 0x7465_6e61_6e74;
 
@@ -90,11 +90,21 @@ fn write(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Error> {
                     e => e,
                 });
             }
-            Verdict::Retry if attempt < RETRIES => conn.batch("rollback")?,
+            Verdict::Retry if attempt < RETRIES => {
+                conn.batch("rollback")?;
+                std::thread::sleep(backoff(attempt));
+            }
             Verdict::Discard | Verdict::Retry => return conn.batch("rollback"),
         }
     }
     Ok(())
+}
+
+/// Longer with each try, and not the same for two that met.
+fn backoff(attempt: u32) -> Duration {
+    use std::hash::{BuildHasher, Hasher, RandomState};
+    let random = RandomState::new().build_hasher().finish() % 16;
+    Duration::from_millis(u64::from(attempt + 1) * (4 + random))
 }
 
 pub(crate) fn migrate(url: &str, runner: &refinery::Runner) -> Result<Vec<String>, Error> {

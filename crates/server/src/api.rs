@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
 use http::header;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -39,7 +38,10 @@ pub fn document() -> OpenApi {
     public().merge(guarded()).into_openapi()
 }
 
-/// The document as it is served and committed.
+/// The document as it is committed and served: made once, by `make openapi`, and not at each start.
+const OPENAPI: &str = include_str!("../../../docs/openapi.json");
+
+/// The document as the operations make it up.
 pub fn openapi_json() -> String {
     let document = wire::openapi::document(&document(), |schemas| {
         companies::docs::finish(schemas);
@@ -51,11 +53,7 @@ pub fn openapi_json() -> String {
 /// Everything that the API listener answers.
 pub fn router(app: &Arc<App>) -> Router {
     let guarded = Router::from(guarded()).route_layer(from_fn_with_state(Arc::clone(app), gate));
-    let openapi = Bytes::from(openapi_json());
-    let document = move || {
-        let openapi = openapi.clone();
-        async move { ([(header::CONTENT_TYPE, "application/json")], openapi) }
-    };
+    let document = || async { ([(header::CONTENT_TYPE, "application/json")], OPENAPI) };
     Router::from(public())
         .merge(guarded)
         .merge(companies::routes::public_router())
@@ -70,4 +68,13 @@ pub fn router(app: &Arc<App>) -> Router {
 
 async fn method_not_allowed() -> Response {
     Error::MethodUnknown.into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_committed_document_is_what_the_operations_say() {
+        let made = super::openapi_json();
+        assert!(made == super::OPENAPI, "docs/openapi.json is out of date: run make openapi");
+    }
 }

@@ -66,6 +66,8 @@ async fn listen(settings: &Settings, house: House) -> anyhow::Result<()> {
     )?);
     let ops = Ops::new(house.db)?;
 
+    tokio::spawn(ops.clone().keep_up());
+
     let (end, ending) = watch::channel(());
     let (end_ops, ending_ops) = watch::channel(());
     let until = |mut told: watch::Receiver<()>| async move {

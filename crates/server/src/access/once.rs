@@ -18,7 +18,7 @@ use super::caller::Who;
 use super::scope::{SystemTx, Tx};
 use crate::error::{Error, Result};
 use crate::ids::ClientId;
-use crate::wire::bodies::{self, MAX_JSON, MAX_MULTIPART};
+use crate::wire::bodies::{self, MAX_JSON, MAX_MULTIPART, MULTIPART};
 use crate::wire::envelope::success_of;
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -86,10 +86,7 @@ pub async fn run(
     next: Next,
 ) -> Result<Response> {
     let (parts, body) = request.into_parts();
-    let form = parts
-        .headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|t| t.as_bytes().starts_with(b"multipart/"));
+    let form = bodies::media_type(&parts.headers).as_deref() == Some(MULTIPART);
     let body =
         bodies::read(&parts.headers, body, if form { MAX_MULTIPART } else { MAX_JSON }).await?;
     let fingerprint = fingerprint(parts.uri.path(), &who, &parts.headers, &body);
@@ -124,6 +121,10 @@ pub async fn run(
     Ok(response)
 }
 
+fn is_multipart(headers: &HeaderMap) -> bool {
+    bodies::media_type(headers).as_deref() == Some(MULTIPART)
+}
+
 /// What makes two requests the same: path, company and body. The boundary of a multipart body is
 /// made up anew each time and says nothing.
 fn fingerprint(path: &str, who: &Who, headers: &HeaderMap, body: &[u8]) -> Vec<u8> {
@@ -136,7 +137,7 @@ fn fingerprint(path: &str, who: &Who, headers: &HeaderMap, body: &[u8]) -> Vec<u
         headers.get(header::CONTENT_TYPE).and_then(|t| t.to_str().ok()).unwrap_or("");
     let boundary =
         content_type.split_once("boundary=").map(|(_, b)| b.trim_matches('"').as_bytes());
-    match boundary.filter(|b| !b.is_empty()) {
+    match boundary.filter(|b| !b.is_empty() && is_multipart(headers)) {
         None => context.update(body),
         Some(boundary) => {
             let mut from = 0;

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use utoipa::openapi::OpenApi;
+use utoipa::openapi::{OpenApi, RefOr};
 
 use super::caller::Role;
+use crate::wire::bodies::MULTIPART;
 
 /// The media types of an operation's body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,24 +50,26 @@ pub struct Operations(HashMap<String, HashMap<String, Operation>>);
 impl Operations {
     /// Reads them from the document that the router's own operations make up.
     pub fn of(document: &OpenApi) -> Self {
-        // As JSON, since there the methods of a path are a map and not a field each.
-        let document = serde_json::to_value(document).unwrap_or_default();
         let mut operations: HashMap<String, HashMap<String, Operation>> = HashMap::new();
-        let paths = document["paths"].as_object().cloned().unwrap_or_default();
-        for (path, methods) in paths {
+        for (path, item) in &document.paths.paths {
             let Some(below_api) = path.strip_prefix("/api/") else { continue };
-            for (method, operation) in methods.as_object().into_iter().flatten() {
-                let method = method.to_ascii_uppercase();
-                let content = &operation["requestBody"]["content"];
-                let takes = match content.as_object() {
+            let methods = [
+                ("GET", &item.get),
+                ("POST", &item.post),
+                ("PUT", &item.put),
+                ("DELETE", &item.delete),
+            ];
+            for (method, operation) in methods {
+                let Some(operation) = operation else { continue };
+                let takes = match &operation.request_body {
                     None => Takes::Nothing,
-                    Some(types) if types.contains_key("multipart/form-data") => Takes::Form,
+                    Some(RefOr::T(body)) if body.content.contains_key(MULTIPART) => Takes::Form,
                     Some(_) => Takes::Json,
                 };
                 let permission = format!("{below_api}|{method}");
                 let company_admin = COMPANY_ADMIN.contains(&permission.as_str());
                 let operation = Operation { takes, permission, company_admin };
-                operations.entry(path.clone()).or_default().insert(method, operation);
+                operations.entry(path.clone()).or_default().insert(method.to_owned(), operation);
             }
         }
         Self(operations)

@@ -17,18 +17,25 @@ pub struct Scope {
     root: CompanyId,
     /// Nothing stands above the root: it sees the whole estate.
     whole: bool,
+    /// It sees the root alone, whatever stands below it.
+    single: bool,
 }
 
 impl Scope {
     /// The scope of a credential, whose company the database has just told.
-    pub(super) fn of_company(own: CompanyId, is_top: bool) -> Self {
-        Self { root: own.clone(), own, whole: is_top }
+    pub(super) fn of_reseller(own: CompanyId, is_top: bool) -> Self {
+        Self { root: own.clone(), own, whole: is_top, single: false }
+    }
+
+    /// The scope of a credential that is for its own company and nothing else.
+    pub(super) fn of_company_alone(own: CompanyId) -> Self {
+        Self { root: own.clone(), own, whole: false, single: true }
     }
 
     /// The same caller, narrowed to a company that the database has found below it.
     pub(super) fn narrowed(&self, root: CompanyId) -> Self {
         let whole = self.whole && root == self.root;
-        Self { own: self.own.clone(), root, whole }
+        Self { own: self.own.clone(), root, whole, single: self.single }
     }
 
     pub fn own(&self) -> &CompanyId {
@@ -42,6 +49,11 @@ impl Scope {
     /// Only a hint to how a query is best run; never a reason to leave the scope out of it.
     pub fn is_whole_estate(&self) -> bool {
         self.whole
+    }
+
+    /// Whether the tree below the root is out of reach altogether.
+    pub fn excludes(&self, id: &CompanyId) -> bool {
+        self.single && *id != self.root
     }
 
     pub fn is_narrowed(&self) -> bool {

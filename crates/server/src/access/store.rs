@@ -34,7 +34,10 @@ const CREDENTIAL: &str = "
     left join company p on p.id = c.parent_id ";
 
 fn credential(row: &Row) -> std::result::Result<Credential, db::Error> {
-    let role = row.str(3)?;
+    let name = row.str(3)?;
+    let role = Role::parse(name)
+        .ok_or_else(|| db::Error::Other(format!("a credential has the role {name}")))?;
+    let company = CompanyId::stored(row.str(4)?);
     let parent = match (row.opt_str(6)?, row.opt_str(7)?) {
         (Some(id), Some(name)) => Some((CompanyId::stored(id), name.to_owned())),
         _ => None,
@@ -43,9 +46,11 @@ fn credential(row: &Row) -> std::result::Result<Credential, db::Error> {
         id: ClientId::stored(row.str(0)?),
         client_id: row.text(1)?,
         secret_mac: row.blob(2)?,
-        role: Role::parse(role)
-            .ok_or_else(|| db::Error::Other(format!("a credential has the role {role}")))?,
-        scope: Scope::of_company(CompanyId::stored(row.str(4)?), parent.is_none()),
+        role,
+        scope: match role {
+            Role::Reseller => Scope::of_reseller(company, parent.is_none()),
+            Role::CompanyAdmin => Scope::of_company_alone(company),
+        },
         company_name: row.text(5)?,
         parent,
         active: row.bool(8)?,
@@ -97,6 +102,7 @@ pub fn narrow(tx: &mut SystemTx, scope: &Scope, to: &CompanyId) -> Result<Scope>
     match found {
         None => Err(Error::NotFound("Company")),
         Some(false) => Err(Error::Forbidden(NOT_MANAGED.into())),
+        Some(true) if scope.excludes(to) => Err(Error::Forbidden(NOT_MANAGED.into())),
         Some(true) => Ok(scope.narrowed(to.clone())),
     }
 }
@@ -107,6 +113,7 @@ pub fn require_company(tx: &mut Tx, id: &CompanyId) -> Result<()> {
     match tx.conn().first(NARROW, &params, |row| row.bool(1))? {
         None => Err(Error::NotFound("Company")),
         Some(false) => Err(Error::Forbidden(NOT_MANAGED.into())),
+        Some(true) if tx.who().scope.excludes(id) => Err(Error::Forbidden(NOT_MANAGED.into())),
         Some(true) => Ok(()),
     }
 }

@@ -41,6 +41,13 @@ pub(super) fn check(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
             row.int(3)?
         ))
     })?;
+    findings.collect(tx, TOP_IDS, |row| {
+        Ok(format!(
+            "company {}: top_id is {}, which is not the top of its tree",
+            row.str(0)?,
+            row.str(1)?
+        ))
+    })?;
     findings.collect(tx, PARENTS, |row| {
         Ok(format!("company {}: parent_id is {}, which is no reseller", row.str(0)?, row.str(1)?))
     })
@@ -91,6 +98,14 @@ const CREATE_TIMES: &str = "
     from company_tree t join company c on c.id = t.descendant
     where t.create_time <> c.create_time
     order by t.descendant, t.ancestor";
+
+const TOP_IDS: &str = "
+    select c.id, c.top_id
+    from company c
+    left join company_tree t on t.ancestor = c.top_id and t.descendant = c.id
+    left join company p on p.id = c.top_id
+    where t.ancestor is null or p.id is null or p.parent_id is not null
+    order by c.id";
 
 const PARENTS: &str = "
     select c.id, c.parent_id

@@ -26,7 +26,7 @@ const ENTITY: &str = "company";
 pub fn create(tx: &mut Tx, draft: &Draft, logo: Option<&Logo>) -> Result<CompanyId> {
     let mut faults = draft.faults.clone();
     let parent_id = tx.who().scope.root().clone();
-    let parent = store::find_for_update(tx, &parent_id)?.ok_or(Error::NotFound("Company"))?;
+    let parent = store::find_for_share(tx, &parent_id)?.ok_or(Error::NotFound("Company"))?;
     if !parent.is_reseller {
         faults
             .push("X-KEEPNET-Company-Id must name a reseller to create a company below it".into());
@@ -123,14 +123,10 @@ pub fn delete(tx: &mut Tx, id: &CompanyId, if_match: Option<&str>) -> Result<()>
 /// All or nothing.
 pub fn bulk_delete(tx: &mut Tx, selection: &Selection<CompanyId>) -> Result<i64> {
     let ids = match selection {
-        Selection::These(wanted) => {
-            let ids = store::managed(tx, wanted)?;
-            let managed: HashSet<&CompanyId> = ids.iter().collect();
-            let unknown = wanted.iter().filter(|id| !managed.contains(id)).take(MAX_FAULTS);
-            refuse(unknown.map(|id| not_managed("items", id.as_str(), "company")).collect())?;
-            ids
-        }
+        Selection::These(wanted) => require_managed(tx, "items", wanted)?,
         Selection::AllBut(filter, excluded) => {
+            // A mistyped exclusion would delete what was to be kept.
+            require_managed(tx, "excludedItems", excluded)?;
             let mut ids = search::ids(tx, filter)?;
             let excluded: HashSet<&CompanyId> = excluded.iter().collect();
             ids.retain(|id| !excluded.contains(id));
@@ -151,8 +147,18 @@ pub fn bulk_delete(tx: &mut Tx, selection: &Selection<CompanyId>) -> Result<i64>
     Ok(i64::try_from(ids.len()).unwrap_or(i64::MAX))
 }
 
+/// These companies, deepest first; refused if one is unknown or not managed.
+fn require_managed(tx: &mut Tx, field: &str, wanted: &[CompanyId]) -> Result<Vec<CompanyId>> {
+    let ids = store::managed(tx, wanted)?;
+    let managed: HashSet<&CompanyId> = ids.iter().collect();
+    let unknown = wanted.iter().filter(|id| !managed.contains(id)).take(MAX_FAULTS);
+    refuse(unknown.map(|id| not_managed(field, id.as_str(), "company")).collect())?;
+    Ok(ids)
+}
+
 fn erase(tx: &mut Tx, old: &Company) -> Result<()> {
     let id = &old.resource_id;
+    groups::leave_all(tx, id)?;
     store::delete(tx, old)?;
     journal::scrub_company(tx, id)?;
     // No name, no address: only that it was, and how much of it.

@@ -183,8 +183,10 @@ impl Draft {
             update_time: now,
             version: 0,
         };
+        let (before, known) = (faults.len(), lookups::period(&self.license_period_id).is_some());
         let company = self.over(blank, now, "", faults);
-        if company.license_end <= now && faults.is_empty() {
+        // Not if there is no end to speak of: told already.
+        if known && faults.len() == before && company.license_end <= now {
             faults.push("LicenseEndDate must not be in the past".into());
         }
         company
@@ -334,6 +336,8 @@ fn logo_url(
     match sent {
         Sent::Absent => old.logo_url.clone(),
         Sent::Empty => None,
+        // Too long or no string: told already.
+        Sent::Value(url) if url.is_empty() => None,
         Sent::Value(url) => {
             let shown = super::company::shown_logo_url(old.logo_url.clone(), public_url);
             if shown.as_deref() == Some(url.as_str()) {
@@ -410,6 +414,8 @@ fn policy(f: &mut Fields) -> Sent<LimitPolicy> {
     match f.text("LimitPolicy", MAX_ID) {
         Sent::Absent => Sent::Absent,
         Sent::Empty => Sent::Empty,
+        // No string: told already.
+        Sent::Value(text) if text.is_empty() => Sent::Absent,
         Sent::Value(text) => {
             if let Some(policy) = LimitPolicy::parse(&text) {
                 Sent::Value(policy)

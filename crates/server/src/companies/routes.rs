@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::{FromRequestParts, State};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -24,7 +24,7 @@ use crate::access::store::require_company;
 use crate::access::{Caller, Tx, once};
 use crate::error::{Error, Result};
 use crate::ids::CompanyId;
-use crate::wire::bodies::{IfMatch, JsonBody};
+use crate::wire::bodies::{IfMatch, JsonBody, PathText};
 use crate::wire::docs as shapes;
 use crate::wire::docs::{Deleted, Written};
 use crate::wire::envelope::{Data, success_of};
@@ -62,8 +62,8 @@ async fn checked(
     check: fn(&mut Tx, &CompanyId) -> Result<()>,
 ) -> Result<CompanyId> {
     let caller = Caller::from_request_parts(parts, app).await?;
-    let path = Path::<String>::from_request_parts(parts, app).await;
-    let id = path.ok().and_then(|Path(text)| CompanyId::parse(&text));
+    let PathText(text) = PathText::from_request_parts(parts, app).await?;
+    let id = text.as_deref().and_then(CompanyId::parse);
     let id = id.ok_or(Error::NotFound("Company"))?;
     let asked = id.clone();
     app.db.read(&caller, Read::Point, move |tx| check(tx, &asked)).await?;
@@ -254,9 +254,9 @@ async fn read_form(form: Form, is_create: bool) -> Result<(Draft, Option<logo::L
 async fn get_company(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<String>,
+    PathText(id): PathText,
 ) -> Result<Response> {
-    let id = CompanyId::parse(&id).ok_or(Error::NotFound("Company"))?;
+    let id = id.as_deref().and_then(CompanyId::parse).ok_or(Error::NotFound("Company"))?;
     let public_url = app.public_url.clone();
     let (etag, company) =
         app.db.read(&caller, Read::Point, move |tx| changes::read(tx, &id, &public_url)).await?;
@@ -413,8 +413,8 @@ async fn get_company_logo(
     Ok(Data(LogoFile { file_name: logo::FILE_NAME, file_content: BASE64_STANDARD.encode(picture) }))
 }
 
-async fn show_logo(State(app): State<Arc<App>>, Path(file): Path<String>) -> Result<Response> {
-    let url_key = file.strip_suffix(".png").map(str::to_owned).ok_or(Error::NotFound("Logo"))?;
+async fn show_logo(State(app): State<Arc<App>>, PathText(file): PathText) -> Result<Response> {
+    let url_key = file.as_deref().and_then(logo::url_key).ok_or(Error::NotFound("Logo"))?;
     let picture = app.db.system_read(move |tx| store::logo_by_key(tx, &url_key)).await?;
     let picture = picture.ok_or(Error::NotFound("Logo"))?;
     let headers = [

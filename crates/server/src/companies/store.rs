@@ -146,7 +146,16 @@ pub fn find_for_update(tx: &mut Tx, id: &CompanyId) -> Result<Option<Company>> {
     find_with(tx, id, lock)
 }
 
+/// The same, kept from changing until the transaction ends, by any number at a time.
+pub fn find_for_share(tx: &mut Tx, id: &CompanyId) -> Result<Option<Company>> {
+    let lock = tx.engine().for_share();
+    find_with(tx, id, lock)
+}
+
 fn find_with(tx: &mut Tx, id: &CompanyId, lock: &str) -> Result<Option<Company>> {
+    if tx.who().scope.excludes(id) {
+        return Ok(None);
+    }
     let sql = format!(
         "select {COLUMNS} from company c where c.id = $1 and exists (
              select 1 from company_tree t where t.ancestor = $2 and t.descendant = c.id){lock}"
@@ -244,10 +253,6 @@ pub fn update(tx: &mut Tx, old: &Company, new: &Company) -> Result<()> {
 pub fn delete(tx: &mut Tx, company: &Company) -> Result<()> {
     let id = &company.resource_id;
     move_totals(tx, id, -1, -i64::from(company.is_over_limit()))?;
-    const LEAVE_GROUPS: &str = "
-        update company_group set company_count = company_count - 1
-        where id in (select group_id from company_group_member where company_id = $1)";
-    tx.conn().execute(LEAVE_GROUPS, &[id.into()])?;
     tx.conn().execute("delete from company where id = $1", &[id.into()])?;
     Ok(())
 }
@@ -356,6 +361,9 @@ pub fn remove_logo(tx: &mut Tx, id: &CompanyId) -> Result<()> {
 
 /// The picture of a company that the caller sees.
 pub fn logo(tx: &mut Tx, id: &CompanyId) -> Result<Option<Vec<u8>>> {
+    if tx.who().scope.excludes(id) {
+        return Ok(None);
+    }
     const SQL: &str = "
         select l.content from company_logo l where l.company_id = $1 and exists (
             select 1 from company_tree t where t.ancestor = $2 and t.descendant = l.company_id)";

@@ -10,6 +10,7 @@ use super::store::{self, Node};
 use crate::access::Tx;
 use crate::clock::Millis;
 use crate::error::Result;
+use crate::ids::CompanyId;
 
 /// A company in the tree
 #[derive(Serialize, ToSchema)]
@@ -38,7 +39,9 @@ pub fn my(tx: &mut Tx, public_url: &str) -> Result<Vec<MyCompany>> {
     let root = tx.who().scope.root().to_string();
     let mut below: HashMap<String, Vec<Node>> = HashMap::new();
     let mut top = Vec::new();
-    for node in store::tree(tx)? {
+    let nodes = store::tree(tx)?;
+    let scope = &tx.who().scope;
+    for node in nodes.into_iter().filter(|node| !scope.excludes(&CompanyId::stored(&node.id))) {
         if node.id == root {
             top.push(node);
         } else {

@@ -81,11 +81,13 @@ pub fn make(
         top_id: parent.top_id.clone(),
         is_reseller,
         name,
-        description: (at % 3 == 0).then(|| format!("{}, customer no. {}", place.city, at + 1)),
+        description: at
+            .is_multiple_of(3)
+            .then(|| format!("{}, customer no. {}", place.city, at + 1)),
         industry_id: any_of(Kind::Industry, rng),
         country_id: country.map_or_else(|| any_of(Kind::Country, rng), |c| c.resource_id.clone()),
         address: Some(place.city.to_owned()),
-        website_url: (at % 4 != 0).then_some(site),
+        website_url: (!at.is_multiple_of(4)).then_some(site),
         logo_url: None,
         license_modules: modules.map(|m| m.resource_id.clone()).collect(),
         license_type_id: license_type,

@@ -39,11 +39,13 @@ pub fn make(
 ) -> (Vec<Vec<Val<'static>>>, BTreeMap<i64, i64>) {
     let zone = lookups::zone(&company.time_zone).unwrap_or(TimeZone::UTC);
     let domain = company.resource_id.as_str().to_lowercase();
+    // Not before there was a company for them.
+    let oldest = (now.0 - company.create_time.0).clamp(1, 425 * DAY);
     let mut months = BTreeMap::new();
     let rows = (0..how_many(rng)).map(|i| {
         let (given, family) = (*pick(GIVEN, rng), *pick(FAMILY, rng));
         let email = format!("{given}.{family}{i}@{domain}.example");
-        let created = Millis(now.0 - rng.random_range(1..425 * DAY));
+        let created = Millis(now.0 - rng.random_range(0..oldest));
         let month = created.month_in(&zone);
         let status = match rng.random_range(0..100) {
             0..85 => ACTIVE,
@@ -64,7 +66,8 @@ pub fn make(
             capital(given).into(),
             capital(family).into(),
             (*pick(DEPARTMENTS, rng)).into(),
-            format!("+1555010{:04}", rng.random_range(0..10_000)).into(),
+            // The hundred numbers that are kept for fiction.
+            format!("+1 202 555 01{:02}", rng.random_range(0..100)).into(),
             rng.random_range(1..=5_i64).into(),
             status.into(),
             month.into(),

@@ -8,7 +8,7 @@ use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 
 use super::serve::MAX_HEAD;
 use crate::clock;
@@ -16,12 +16,14 @@ use crate::error::Error;
 use crate::ids;
 use crate::wire::bodies::RequestId;
 use crate::wire::envelope::Failure;
-use crate::wire::errors::INTERNAL;
+use crate::wire::errors::{Cause, INTERNAL};
 
 /// How long an answer may take to begin. Exports are exempt: they are bounded by the database.
 const DEADLINE: Duration = Duration::from_secs(30);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const MAX_REQUEST_ID: usize = 128;
+/// Milliseconds.
+const SLOW: i64 = 1_000;
 
 pub async fn around(mut request: Request, next: Next) -> Response {
     let started = clock::now();
@@ -29,7 +31,6 @@ pub async fn around(mut request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
-    let span = tracing::info_span!("request", request_id = %id);
     let is_export = request.uri().path().ends_with("/export");
 
     if head_size(request.headers()) > MAX_HEAD {
@@ -43,8 +44,7 @@ pub async fn around(mut request: Request, next: Next) -> Response {
         add_headers(response.headers_mut(), &id);
         return response;
     }
-    let answer = AssertUnwindSafe(tracing::Instrument::instrument(next.run(request), span.clone()))
-        .catch_unwind();
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
     let answer = async {
         if is_export {
             return answer.await;
@@ -54,10 +54,10 @@ pub async fn around(mut request: Request, next: Next) -> Response {
         );
         tokio::time::timeout(DEADLINE, answer).await.unwrap_or_else(|_| Ok(late.into_response()))
     };
-    let mut response = answer.await.unwrap_or_else(|_| {
-        let _in = span.enter();
-        Error::Internal("an operation panicked".into()).into_response()
-    });
+    let mut response = answer
+        .await
+        .unwrap_or_else(|_| Error::Internal("an operation panicked".into()).into_response());
+    let cause = response.extensions_mut().remove::<Cause>().map(|cause| cause.0);
     if response.status() == StatusCode::INTERNAL_SERVER_ERROR && !is_oauth(path.as_deref()) {
         let message = format!("{INTERNAL}; the request id is {id}");
         let failure = Failure {
@@ -74,13 +74,21 @@ pub async fn around(mut request: Request, next: Next) -> Response {
     let millis = clock::now().0 - started.0;
     let path = path.as_deref().unwrap_or("none");
     measure(method.as_str(), path, status, millis);
-    let _in = span.enter();
-    if status.is_server_error() {
-        tracing::warn!(%method, path, status = status.as_u16(), millis, "answered");
+    let code = status.as_u16();
+    if let Some(cause) = cause {
+        tracing::error!(request_id = id, %method, path, status = code, millis, cause, "failed");
+    } else if is_worth_a_line(&method, path, status, millis) {
+        tracing::info!(request_id = id, %method, path, status = code, millis, "answered");
     } else {
-        tracing::info!(%method, path, status = status.as_u16(), millis, "answered");
+        tracing::debug!(request_id = id, %method, path, status = code, millis, "answered");
     }
     response
+}
+
+/// Changes, refusals and what took long; a list that was read is not news.
+fn is_worth_a_line(method: &Method, path: &str, status: StatusCode, millis: i64) -> bool {
+    let reads = method == Method::GET || path.ends_with("/search") || path == "/connect/token";
+    !reads || !status.is_success() || millis >= SLOW
 }
 
 /// The head as it came: each name and value with what stands around them.

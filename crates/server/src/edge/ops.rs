@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -29,6 +30,15 @@ impl Ops {
             .and_then(PrometheusBuilder::install_recorder)
             .map_err(|e| Error::Internal(format!("metrics: {e}")))?;
         Ok(Self { db, draining: Arc::new(AtomicBool::new(false)), metrics })
+    }
+
+    /// Keeps the recorded samples from piling up between two looks at them.
+    pub async fn keep_up(self) {
+        let mut tick = tokio::time::interval(Duration::from_secs(5));
+        loop {
+            tick.tick().await;
+            self.metrics.run_upkeep();
+        }
     }
 
     /// From now on this node is not ready: no new work should be sent to it.

@@ -140,20 +140,10 @@ pub fn delete(tx: &mut Tx, id: &GroupId, if_match: Option<&str>) -> Result<()> {
 
 pub fn bulk_delete(tx: &mut Tx, selection: &Selection<GroupId>) -> Result<i64> {
     let ids = match selection {
-        Selection::These(wanted) => {
-            let mut ids: Vec<GroupId> = Vec::new();
-            let mut faults = Vec::new();
-            let wanted: BTreeSet<&GroupId> = wanted.iter().collect();
-            for id in wanted {
-                match store::find(tx, id)? {
-                    Some(_) => ids.push(id.clone()),
-                    None => faults.push(not_managed("items", id.as_str(), "company group")),
-                }
-            }
-            refuse(faults)?;
-            ids
-        }
+        Selection::These(wanted) => require_managed(tx, "items", wanted)?,
         Selection::AllBut(filter, excluded) => {
+            // A mistyped exclusion would delete what was to be kept.
+            require_managed(tx, "excludedItems", excluded)?;
             let mut ids = store::ids(tx, filter)?;
             let excluded: HashSet<&GroupId> = excluded.iter().collect();
             ids.retain(|id| !excluded.contains(id));
@@ -165,6 +155,20 @@ pub fn bulk_delete(tx: &mut Tx, selection: &Selection<GroupId>) -> Result<i64> {
         erase(tx, &old)?;
     }
     Ok(i64::try_from(ids.len()).unwrap_or(i64::MAX))
+}
+
+/// These groups, once each; refused if one is unknown or not managed.
+fn require_managed(tx: &mut Tx, field: &str, wanted: &[GroupId]) -> Result<Vec<GroupId>> {
+    let mut ids = Vec::new();
+    let mut faults = Vec::new();
+    for id in wanted.iter().collect::<BTreeSet<_>>() {
+        match store::find(tx, id)? {
+            Some(_) => ids.push(id.clone()),
+            None => faults.push(not_managed(field, id.as_str(), "company group")),
+        }
+    }
+    refuse(faults)?;
+    Ok(ids)
 }
 
 fn erase(tx: &mut Tx, old: &Group) -> Result<()> {
@@ -194,6 +198,11 @@ fn refusal(tx: &mut Tx, id: &GroupId) -> Result<Error> {
     } else {
         Error::NotFound("Company group")
     })
+}
+
+/// Refuses if the caller's version is not the newest; for a change that turns out to be none.
+pub fn require_version(tx: &mut Tx, id: &GroupId, if_match: Option<&str>) -> Result<()> {
+    check_version(&visible(tx, id)?, if_match)
 }
 
 fn check_version(group: &Group, if_match: Option<&str>) -> Result<()> {
@@ -236,17 +245,71 @@ pub fn check_joinable(
 
 /// Puts a company into these groups and takes it out of the others that the caller manages.
 pub fn set_groups_of(tx: &mut Tx, company: &CompanyId, wanted: &[GroupId]) -> Result<()> {
-    let current = store::groups_with(tx, company)?;
-    for id in current.iter().filter(|id| !wanted.contains(id)) {
-        update(tx, id, None, None, &Members::Remove(std::slice::from_ref(company)))?;
-    }
-    for id in wanted.iter().filter(|id| !current.contains(id)) {
-        let mut members = store::members(tx, id)?;
-        members.push(company.clone());
-        update(tx, id, None, None, &Members::Replace(&members))?;
+    let current: BTreeSet<GroupId> = store::groups_with(tx, company)?.into_iter().collect();
+    let wanted: BTreeSet<GroupId> = wanted.iter().cloned().collect();
+    // By id, so that two changes at a time lock in one order.
+    for id in current.symmetric_difference(&wanted) {
+        let group = managed(tx, id)?;
+        if wanted.contains(id) { join(tx, group, company)? } else { leave(tx, group, company)? }
     }
     Ok(())
 }
+
+/// Takes a company that is being deleted out of every group, of whoever it may be.
+pub fn leave_all(tx: &mut Tx, company: &CompanyId) -> Result<()> {
+    for group in store::every_group_with(tx, company)? {
+        leave(tx, group, company)?;
+    }
+    Ok(())
+}
+
+fn join(tx: &mut Tx, group: Group, company: &CompanyId) -> Result<()> {
+    store::add_member(tx, &group.id, company)?;
+    let count = group.company_count + 1;
+    moved(tx, group, count, company, "addCompany")
+}
+
+fn leave(tx: &mut Tx, group: Group, company: &CompanyId) -> Result<()> {
+    store::remove_member(tx, &group.id, company)?;
+    let count = group.company_count - 1;
+    moved(tx, group, count, company, "removeCompany")
+}
+
+/// One member came or went: the group's new version and count, and a record of who it was. The
+/// whole list would make one company's change as large as its groups.
+fn moved(
+    tx: &mut Tx,
+    group: Group,
+    company_count: i64,
+    company: &CompanyId,
+    operation: &'static str,
+) -> Result<()> {
+    let group = Group { company_count, version: group.version + 1, ..group };
+    let now = tx.who().now;
+    store::update(tx, &group, now)?;
+    let after = serde_json::json!({
+        "resourceId": group.id,
+        "ownerId": group.owner,
+        "name": group.name,
+        "company": company,
+        "companyCount": company_count,
+        "version": group.version,
+    });
+    journal::record(
+        tx,
+        &Change {
+            company: &group.owner,
+            reseller: Some(&group.owner),
+            entity: ENTITY,
+            id: group.id.as_str(),
+            operation,
+            before: None,
+            after: Some(&after),
+        },
+    )
+}
+
+const ENTITY: &str = "companyGroup";
 
 fn record(
     tx: &mut Tx,
@@ -270,7 +333,7 @@ fn record(
         &Change {
             company: &subject.owner,
             reseller: Some(&subject.owner),
-            entity: "companyGroup",
+            entity: ENTITY,
             id: subject.id.as_str(),
             operation,
             before: before.as_ref(),

@@ -7,4 +7,4 @@ mod group;
 pub mod routes;
 mod store;
 
-pub use group::{check_joinable, set_groups_of};
+pub use group::{check_joinable, leave_all, set_groups_of};

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::{FromRequestParts, State};
 use axum::response::{IntoResponse, Response};
 use db::Read;
 use http::header;
@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::ids::{CompanyId, GroupId};
 use crate::lookups::{Kind, name_of};
 use crate::status;
-use crate::wire::bodies::{AnyJson, IfMatch, JsonBody};
+use crate::wire::bodies::{AnyJson, IfMatch, JsonBody, PathText};
 use crate::wire::docs as shapes;
 use crate::wire::docs::{Deleted, Written};
 use crate::wire::envelope::{Data, success_of};
@@ -54,8 +54,8 @@ impl FromRequestParts<Arc<App>> for Managed {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
         let caller = Caller::from_request_parts(parts, app).await?;
-        let path = Path::<String>::from_request_parts(parts, app).await;
-        let id = path.ok().and_then(|Path(text)| GroupId::parse(&text));
+        let PathText(text) = PathText::from_request_parts(parts, app).await?;
+        let id = text.as_deref().and_then(GroupId::parse);
         let id = id.ok_or(Error::NotFound("Company group"))?;
         let asked = id.clone();
         app.db.read(&caller, Read::Snapshot, move |tx| group::visible(tx, &asked)).await?;
@@ -192,9 +192,9 @@ async fn create_company_group(
 async fn get_company_group(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<String>,
+    PathText(id): PathText,
 ) -> Result<Response> {
-    let id = GroupId::parse(&id).ok_or(Error::NotFound("Company group"))?;
+    let id = id.as_deref().and_then(GroupId::parse).ok_or(Error::NotFound("Company group"))?;
     let group = app.db.read(&caller, Read::Snapshot, move |tx| group::visible(tx, &id)).await?;
     Ok(([(header::ETAG, group.etag())], Data(group.details())).into_response())
 }
@@ -293,12 +293,21 @@ async fn replace_participants(
     AnyJson(body): AnyJson,
 ) -> Result<Data<Written>> {
     let resource_id = id.to_string();
-    if let Some(ids) = participants(body)? {
-        app.db
-            .write(&caller, move |tx| {
-                group::update(tx, &id, if_match.as_deref(), None, &Members::Replace(&ids))
-            })
-            .await?;
+    match participants(body)? {
+        Some(ids) => {
+            app.db
+                .write(&caller, move |tx| {
+                    group::update(tx, &id, if_match.as_deref(), None, &Members::Replace(&ids))
+                })
+                .await?;
+        }
+        None => {
+            app.db
+                .read(&caller, Read::Point, move |tx| {
+                    group::require_version(tx, &id, if_match.as_deref())
+                })
+                .await?;
+        }
     }
     Ok(Data(Written { resource_id }))
 }
@@ -318,12 +327,21 @@ async fn remove_participants(
     AnyJson(body): AnyJson,
 ) -> Result<Data<Written>> {
     let resource_id = id.to_string();
-    if let Some(ids) = participants(body)? {
-        app.db
-            .write(&caller, move |tx| {
-                group::update(tx, &id, if_match.as_deref(), None, &Members::Remove(&ids))
-            })
-            .await?;
+    match participants(body)? {
+        Some(ids) => {
+            app.db
+                .write(&caller, move |tx| {
+                    group::update(tx, &id, if_match.as_deref(), None, &Members::Remove(&ids))
+                })
+                .await?;
+        }
+        None => {
+            app.db
+                .read(&caller, Read::Point, move |tx| {
+                    group::require_version(tx, &id, if_match.as_deref())
+                })
+                .await?;
+        }
     }
     Ok(Data(Written { resource_id }))
 }

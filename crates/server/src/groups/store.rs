@@ -83,7 +83,8 @@ pub fn insert(tx: &mut Tx, group: &Group) -> Result<()> {
 
 pub fn update(tx: &mut Tx, group: &Group, now: Millis) -> Result<()> {
     const SQL: &str = "
-        update company_group set name = $2, name_fold = $3, update_time = $4, version = $5
+        update company_group
+        set name = $2, name_fold = $3, update_time = $4, version = $5, company_count = $6
         where id = $1";
     tx.conn().execute(
         SQL,
@@ -93,8 +94,21 @@ pub fn update(tx: &mut Tx, group: &Group, now: Millis) -> Result<()> {
             fold(&group.name).into(),
             now.0.into(),
             group.version.into(),
+            group.company_count.into(),
         ],
     )?;
+    Ok(())
+}
+
+pub fn add_member(tx: &mut Tx, id: &GroupId, company: &CompanyId) -> Result<()> {
+    const SQL: &str = "insert into company_group_member (group_id, company_id) values ($1, $2)";
+    tx.conn().execute(SQL, &[id.into(), company.into()])?;
+    Ok(())
+}
+
+pub fn remove_member(tx: &mut Tx, id: &GroupId, company: &CompanyId) -> Result<()> {
+    const SQL: &str = "delete from company_group_member where group_id = $1 and company_id = $2";
+    tx.conn().execute(SQL, &[id.into(), company.into()])?;
     Ok(())
 }
 
@@ -139,6 +153,18 @@ pub fn managed_by(tx: &mut Tx, owner: &CompanyId, ids: &[CompanyId]) -> Result<V
     found.sort();
     found.dedup();
     Ok(found)
+}
+
+/// Every group that a company is in, whoever owns it, locked in the order of their ids: for a
+/// company that is being deleted, which the caller manages.
+pub fn every_group_with(tx: &mut Tx, company: &CompanyId) -> Result<Vec<Group>> {
+    let sql = format!(
+        "select {COLUMNS} from company_group g where g.id in (
+             select m.group_id from company_group_member m where m.company_id = $1)
+         order by g.id{}",
+        tx.engine().for_update()
+    );
+    Ok(tx.conn().all(&sql, &[company.into()], from_row)?)
 }
 
 /// The groups that a company is in, of those that the caller manages.

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::extract::Path;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -11,7 +10,7 @@ use utoipa_axum::routes;
 use super::{DATE_FORMATS, Entry, Kind, TIME_FORMATS, entries, list, module_available, modules};
 use crate::access::App;
 use crate::error::{Error, Result};
-use crate::wire::bodies::JsonBody;
+use crate::wire::bodies::{JsonBody, PathText};
 use crate::wire::docs::envelope;
 use crate::wire::envelope::Data;
 use crate::wire::fields::{Sent, whole};
@@ -91,8 +90,8 @@ envelope!(
 #[utoipa::path(get, path = "/api/lookups/{typeId}", operation_id = "list_lookups", tag = "Lookups",
     params(("typeId" = i64, Path, description = "The type")),
     responses((status = 200, description = "The values", body = LookupsAnswer)))]
-async fn list_lookups(Path(type_id): Path<String>) -> Result<Data<Vec<Lookup>>> {
-    let kind = type_id.parse().ok().and_then(Kind::from_type_id);
+async fn list_lookups(PathText(type_id): PathText) -> Result<Data<Vec<Lookup>>> {
+    let kind = type_id.and_then(|id| id.parse().ok()).and_then(Kind::from_type_id);
     Ok(Data(all_of([kind.ok_or(Error::NotFound("Lookup type"))?])))
 }
 

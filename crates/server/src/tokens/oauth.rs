@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::error::Error;
+use crate::wire::errors::Cause;
 use crate::wire::json::same_name;
 
 /// A refusal in OAuth's words
@@ -37,7 +38,7 @@ impl From<Error> for Refusal {
     fn from(e: Error) -> Self {
         match e {
             Error::TooLarge(_) => Self::Request("The body is too large"),
-            Error::Input(_) => Self::Request("The body cannot be read"),
+            Error::Input(_) | Error::MediaType(_) => Self::Request("The body cannot be read"),
             e => Self::House(e),
         }
     }
@@ -58,14 +59,14 @@ impl IntoResponse for Refusal {
         let status = match &self {
             Self::Client { basic: true } => StatusCode::UNAUTHORIZED,
             Self::House(Error::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::House(e) => {
-                tracing::error!(cause = %e, "a token request failed by our fault");
-                StatusCode::INTERNAL_SERVER_ERROR
-            }
+            Self::House(_) => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
         };
         let mut response =
             (status, axum::Json(OAuthError { error, error_description })).into_response();
+        if let Self::House(e) = &self {
+            response.extensions_mut().insert(Cause(e.to_string()));
+        }
         let headers = response.headers_mut();
         never_stored(headers);
         if matches!(self, Self::Client { basic: true }) {
@@ -102,6 +103,9 @@ impl OAuthForm {
             }
             if fields.len() >= 64 {
                 return Err(Refusal::Request("There are too many fields"));
+            }
+            if name.contains('\0') || value.contains('\0') {
+                return Err(Refusal::Request("A field contains a NUL character"));
             }
             fields.push((name.into_owned(), value.into_owned()));
         }
@@ -159,5 +163,5 @@ fn decode_basic(encoded: &str) -> Option<(String, String)> {
         let part = part.replace('&', "%26").replace('=', "%3D");
         form_urlencoded::parse(part.as_bytes()).next().map(|(name, _)| name.into_owned())
     };
-    Some((decode(id)?, decode(secret)?))
+    Some((decode(id)?, decode(secret)?)).filter(|(id, _)| !id.contains('\0'))
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, header};
@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(25);
 pub struct RequestId(pub String);
 
 /// The type and subtype, lower case, without parameters.
-fn media_type(headers: &HeaderMap) -> Option<String> {
+pub fn media_type(headers: &HeaderMap) -> Option<String> {
     let mut values = headers.get_all(header::CONTENT_TYPE).iter();
     let value = values.next()?.to_str().ok()?;
     if values.next().is_some() {
@@ -81,6 +81,18 @@ pub async fn read(headers: &HeaderMap, body: Body, max: usize) -> Result<Bytes> 
         Ok(body) => Ok(body.to_bytes()),
         Err(e) if e.is::<LengthLimitError>() => Err(too_large()),
         Err(_) => Err(Error::input("The body ended before its length")),
+    }
+}
+
+/// The one placeholder of a path; `None` if it is no text at all.
+pub struct PathText(pub Option<String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathText {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        Ok(Self(path.ok().map(|Path(text)| text)))
     }
 }
 

@@ -76,13 +76,17 @@ impl IntoResponse for Error {
                 headers.insert(header::RETRY_AFTER, RETRY_AFTER);
             }
             Self::Internal(cause) => {
-                tracing::error!(cause, "a request failed by our fault");
+                response.extensions_mut().insert(Cause(cause.clone()));
             }
             _ => {}
         }
         response
     }
 }
+
+/// Why a request failed by our fault. It goes as far as the log, which knows the request.
+#[derive(Clone)]
+pub struct Cause(pub String);
 
 /// What a client reads when the fault is ours.
 pub const INTERNAL: &str = "Something went wrong on our side";

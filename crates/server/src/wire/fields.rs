@@ -38,6 +38,7 @@ impl<T> Sent<T> {
 }
 
 /// The fields that a body holds and the faults found so far.
+#[derive(Default)]
 pub struct Fields {
     /// A form's values are texts; a repeated one is an array.
     fields: Vec<(String, Json)>,
@@ -53,7 +54,7 @@ impl Fields {
 
     pub fn of(body: Json) -> Result<Self, Error> {
         let mut faults = Vec::new();
-        body.faults("", &mut faults);
+        body.faults(&mut faults);
         match body {
             Json::Object(fields) => Ok(Self { fields, from_form: false, faults }),
             _ => Err(Error::input("The body must be a JSON object")),
@@ -62,12 +63,11 @@ impl Fields {
 
     /// `fields` are the pairs in the order they came; see `wire::forms` for array names.
     pub fn from_form(fields: Vec<(String, Json)>, faults: Vec<String>) -> Self {
-        let mut all = Self { fields, from_form: true, faults };
-        for i in 0..all.fields.len() {
-            let (name, value) = all.fields[i].clone();
-            value.faults(&name, &mut all.faults);
-        }
-        all
+        let body = Json::Object(fields);
+        let mut faults = faults;
+        body.faults(&mut faults);
+        let Json::Object(fields) = body else { return Self::default() };
+        Self { fields, from_form: true, faults }
     }
 
     pub fn fault(&mut self, text: impl Into<String>) {
@@ -188,8 +188,11 @@ impl Fields {
                 return None;
             }
         };
-        let mut texts = Vec::with_capacity(items.len());
-        for (i, item) in items.into_iter().enumerate() {
+        if items.len() > max_items {
+            self.fault(format!("{name} must have at most {max_items} items"));
+        }
+        let mut texts = Vec::with_capacity(items.len().min(max_items));
+        for (i, item) in items.into_iter().take(max_items).enumerate() {
             match item {
                 Json::Null => self.fault(format!("{name}[{i}] must not be null")),
                 Json::Text(text) if text.trim().chars().count() > max => {
@@ -203,9 +206,6 @@ impl Fields {
                 Json::Text(text) => texts.push(text.trim().to_owned()),
                 _ => self.fault(format!("{name} must be an array of strings")),
             }
-        }
-        if texts.len() > max_items {
-            self.fault(format!("{name} must have at most {max_items} items"));
         }
         Some(texts)
     }
@@ -267,7 +267,12 @@ const YEARS: RangeInclusive<i64> = -62_135_596_800_000..=253_402_300_799_999;
 pub fn parse_time(text: &str, zone: &TimeZone) -> Option<Millis> {
     let millis = if text.len() == 10 {
         let date: jiff::civil::Date = text.parse().ok()?;
-        date.to_zoned(zone.clone()).ok()?.timestamp().as_millisecond()
+        date.to_zoned(zone.clone())
+            .map_or_else(
+                |_| if date.year() == 9999 { jiff::Timestamp::MAX } else { jiff::Timestamp::MIN },
+                |zoned| zoned.timestamp(),
+            )
+            .as_millisecond()
     } else {
         // The shape first: the library also takes ISO 8601 forms that RFC 3339 does not have.
         let shape = text.as_bytes();
@@ -275,8 +280,11 @@ pub fn parse_time(text: &str, zone: &TimeZone) -> Option<Millis> {
         if !dashed || !matches!(shape[10], b'T' | b't' | b' ') || text.contains('[') {
             return None;
         }
-        let time: jiff::Timestamp = text.parse().ok()?;
-        time.as_millisecond()
+        let time = text.parse::<jiff::Timestamp>().or_else(|e| {
+            // The last day of all, which many write for "never", ends past what can be stored.
+            if text.starts_with("9999-12-31") { Ok(jiff::Timestamp::MAX) } else { Err(e) }
+        });
+        time.ok()?.as_millisecond()
     };
     YEARS.contains(&millis).then_some(Millis(millis))
 }

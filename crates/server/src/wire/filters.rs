@@ -160,7 +160,7 @@ pub fn read(value: Json, columns: &[Column], faults: &mut Vec<String>) -> Filter
         faults.push("filter must be an object".into());
         return Filter::default();
     };
-    let mut reader = Reader { columns, faults, items: 0, values: 0, month: None };
+    let mut reader = Reader { columns, faults, items: 0, groups: 0, values: 0, month: None };
     let mut search = None;
     for (name, value) in &fields {
         if same_name(name, "searchInputTextValue") {
@@ -178,6 +178,9 @@ pub fn read(value: Json, columns: &[Column], faults: &mut Vec<String>) -> Filter
     if reader.items > MAX_ITEMS {
         reader.faults.push(format!("filter must have at most {MAX_ITEMS} filterItems"));
     }
+    if reader.groups > MAX_ITEMS {
+        reader.faults.push(format!("filter must have at most {MAX_ITEMS} filterGroups"));
+    }
     if reader.values > MAX_VALUES {
         reader.faults.push(format!("filter must have at most {MAX_VALUES} values in its lists"));
     }
@@ -188,6 +191,7 @@ struct Reader<'a> {
     columns: &'a [Column],
     faults: &'a mut Vec<String>,
     items: usize,
+    groups: usize,
     values: usize,
     month: Option<i64>,
 }
@@ -210,6 +214,10 @@ impl Reader<'_> {
                     _ => self.faults.push(format!("{path}.condition must be AND or OR")),
                 }
             } else if same_name(name, "filterGroups") {
+                self.groups += if let Json::Array(groups) = value { groups.len() } else { 0 };
+                if self.groups > MAX_ITEMS {
+                    continue;
+                }
                 self.children(value, &format!("{path}.filterGroups"), |reader, fields, path| {
                     nodes.push(reader.group(fields, path, level + 1));
                 });
@@ -247,28 +255,29 @@ impl Reader<'_> {
         if self.items > MAX_ITEMS {
             return None;
         }
-        let field = self.part(fields, path, "fieldName")?;
+        let field = self.part(fields, path, "fieldName");
         let operator = self.part(fields, path, "operator");
         let value = self.part(fields, path, "value");
-        let known = |c: &&Column| c.names.iter().any(|n| same_name(n, &field));
-        let Some(column) = self.columns.iter().find(known) else {
+        let known =
+            |c: &&Column| field.as_ref().is_some_and(|f| c.names.iter().any(|n| same_name(n, f)));
+        let column = self.columns.iter().find(known);
+        if let (Some(field), None) = (&field, column) {
             let names: Vec<_> = self.columns.iter().map(|c| c.names[0]).collect();
             self.faults.push(format!(
                 "{path}.fieldName {} is unknown; known are {}",
-                shown(&field),
+                shown(field),
                 names.join(", ")
             ));
-            return None;
-        };
-        let (operator, value) = (operator?, value?);
-        let Some((_, op)) = OPERATORS.iter().find(|(n, _)| same_name(n, &operator)) else {
+        }
+        let op = operator.as_ref().and_then(|o| OPERATORS.iter().find(|(n, _)| same_name(n, o)));
+        if let (Some(operator), None) = (&operator, op) {
             self.faults.push(format!(
                 "{path}.operator {} is unknown; known are =, !=, >, >=, <, <=, Contains, \
                  DoesNotContain, StartsWith, Include, Exclude",
-                shown(&operator)
+                shown(operator)
             ));
-            return None;
-        };
+        }
+        let (column, (_, op), value) = (column?, op?, value?);
         if matches!(column.kind, Kind::Month) {
             match read_month(&value) {
                 Some(month) if *op == Op::Equal => self.month = Some(month),
@@ -527,16 +536,37 @@ fn write_list(sql: &str, op: Op, values: &[String], query: &mut Query, ground: &
     if op.negative() {
         query.push("not ");
     }
-    query.push("(1=0");
-    for value in values.iter().filter(|v| !v.contains(SEPARATOR)) {
-        let needle = match op {
+    let needles: Vec<String> = values
+        .iter()
+        .filter(|value| !value.contains(SEPARATOR))
+        .map(|value| match op {
             Op::Contains | Op::DoesNotContain => value.clone(),
             Op::StartsWith => format!("{SEPARATOR}{value}"),
             _ => format!("{SEPARATOR}{value}{SEPARATOR}"),
-        };
-        query.push(" or ").push(position).push("(").push(sql).push(", ").bind(needle).push(") > 0");
+        })
+        .collect();
+    write_any(sql, &needles, query, position);
+}
+
+/// Whether a list holds any of the needles. Halved again and again: databases bound how deep an
+/// expression may be, and a plain chain is as deep as it is long.
+fn write_any(sql: &str, needles: &[String], query: &mut Query, position: &str) {
+    match needles {
+        [] => {
+            query.push("1=0");
+        }
+        [needle] => {
+            query.push(position).push("(").push(sql).push(", ").bind(needle.clone()).push(") > 0");
+        }
+        _ => {
+            let (left, right) = needles.split_at(needles.len() / 2);
+            query.push("(");
+            write_any(sql, left, query, position);
+            query.push(" or ");
+            write_any(sql, right, query, position);
+            query.push(")");
+        }
     }
-    query.push(")");
 }
 
 /// The same tests as SQL makes, for texts that are ours.

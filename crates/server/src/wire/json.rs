@@ -31,37 +31,72 @@ impl Json {
     }
 
     /// Faults that no field has to itself: a name twice in one object, a NUL.
-    pub fn faults(&self, path: &str, faults: &mut Vec<String>) {
-        if faults.len() >= MAX_FAULTS {
-            return;
-        }
+    pub fn faults(&self, faults: &mut Vec<String>) {
+        self.faults_at(&mut Vec::new(), faults);
+    }
+
+    fn faults_at<'a>(&'a self, path: &mut Vec<Step<'a>>, faults: &mut Vec<String>) {
         match self {
             Self::Text(text) if text.contains('\0') => {
-                faults.push(format!("{path} must not contain a NUL character"));
+                faults.push(format!("{} must not contain a NUL character", shown(path)));
             }
             Self::Array(items) => {
                 for (i, item) in items.iter().enumerate() {
-                    let path = format!("{path}[{i}]");
-                    item.faults(&path, faults);
+                    if faults.len() >= MAX_FAULTS {
+                        return;
+                    }
+                    path.push(Step::Item(i));
+                    item.faults_at(path, faults);
+                    path.pop();
                 }
             }
             Self::Object(fields) => {
                 let mut seen = HashSet::with_capacity(fields.len());
                 for (name, value) in fields {
-                    let path =
-                        if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                    if faults.len() >= MAX_FAULTS {
+                        return;
+                    }
+                    path.push(Step::Name(name));
                     if !seen.insert(name.to_ascii_lowercase()) {
-                        faults.push(format!("{path} is given more than once"));
+                        faults.push(format!("{} is given more than once", shown(path)));
                     }
                     if name.contains('\0') {
                         faults.push("A name must not contain a NUL character".into());
                     }
-                    value.faults(&path, faults);
+                    value.faults_at(path, faults);
+                    path.pop();
                 }
             }
             _ => {}
         }
     }
+}
+
+/// One step of the way to a value.
+enum Step<'a> {
+    Name(&'a str),
+    Item(usize),
+}
+
+/// The way to a value as a message tells it. Names are somebody's text: they are cut short.
+fn shown(path: &[Step]) -> String {
+    let mut text = String::new();
+    for step in path {
+        match step {
+            Step::Item(i) => {
+                text.push('[');
+                text.push_str(&i.to_string());
+                text.push(']');
+            }
+            Step::Name(name) => {
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.extend(name.chars().take(40));
+            }
+        }
+    }
+    text
 }
 
 /// Names match in any letter case.
