@@ -133,6 +133,15 @@ impl Db {
         self.0.export.read_blocking(f)
     }
 
+    /// To be called after a bulk load: PostgreSQL learns how large its tables are, before it plans
+    /// by guesses; SQLite folds its log into the database.
+    pub fn settle(location: &Location) -> Result<(), Error> {
+        match location {
+            Location::Sqlite(path) => sqlite::settle(path),
+            Location::Postgres(url) => crate::postgres::settle(url),
+        }
+    }
+
     /// Brings the schema up to date on a connection of its own.
     pub fn migrate(
         location: &Location,

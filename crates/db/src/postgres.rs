@@ -114,3 +114,7 @@ pub(crate) fn migrate(url: &str, runner: &refinery::Runner) -> Result<Vec<String
     let report = runner.run(&mut client)?;
     Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
 }
+
+pub(crate) fn settle(url: &str) -> Result<(), Error> {
+    Ok(connect(url, None)?.client.batch_execute("analyze")?)
+}

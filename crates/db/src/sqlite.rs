@@ -214,3 +214,7 @@ pub(crate) fn migrate(path: &Path, runner: &refinery::Runner) -> Result<Vec<Stri
     let report = runner.run(&mut conn)?;
     Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
 }
+
+pub(crate) fn settle(path: &Path) -> Result<(), Error> {
+    Ok(open(path, true)?.execute_batch("pragma wal_checkpoint(truncate)")?)
+}

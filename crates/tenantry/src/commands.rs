@@ -146,20 +146,26 @@ fn init(settings: &Settings, reseller: &str, json: bool) -> anyhow::Result<ExitC
 pub const DEMO_RESELLER: &str = "Tenantry Demo Reseller";
 
 /// Fills an estate that has no companies but the top reseller.
-pub fn fill_demo(house: &House, companies: usize, seed: u64) -> anyhow::Result<Value> {
+pub fn fill_demo(
+    settings: &Settings,
+    house: &House,
+    companies: usize,
+    seed: u64,
+) -> anyhow::Result<Value> {
     let plan = demo::Plan { companies, seed };
     let summary = house.db.system_write_blocking(move |tx| {
         demo::fill(tx, &plan, clock::now(), &mut |done| {
             tracing::info!(done, "filling the demo estate");
         })
     })?;
+    Db::settle(&settings.location()?)?;
     Ok(serde_json::to_value(summary)?)
 }
 
 fn fill(settings: &Settings, companies: usize, seed: u64, json: bool) -> anyhow::Result<ExitCode> {
     let house = open(settings)?;
     let first = if is_empty(&house)? { Some(begin(&house, DEMO_RESELLER)?) } else { None };
-    let summary = fill_demo(&house, companies, seed)?;
+    let summary = fill_demo(settings, &house, companies, seed)?;
     let mut document = first.as_ref().map_or_else(|| json!({}), First::document);
     document["summary"] = summary.clone();
     let credential = first.map(|first| first.text() + "\n").unwrap_or_default();

@@ -32,7 +32,7 @@ pub fn run(settings: &Settings, demo: bool) -> anyhow::Result<ExitCode> {
         let first = commands::begin(&house, name)?;
         writeln!(std::io::stdout(), "{}", first.text())?;
         if demo {
-            commands::fill_demo(&house, DEMO_COMPANIES, DEMO_SEED)?;
+            commands::fill_demo(settings, &house, DEMO_COMPANIES, DEMO_SEED)?;
         }
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

@@ -36,20 +36,20 @@ pub fn write(tx: &mut Tx, wanted: &Search, all_pages: bool, sheet: &mut Sheet) -
             }
             tags.push_str(tag);
         }
-        sheet.row(&[
-            Cell::Text(row.name),
-            Cell::Text(row.reseller_name.unwrap_or("")),
-            Cell::Text(lookups::name_of(Kind::Industry, row.industry_id)),
-            Cell::Text(lookups::name_of(Kind::LicenseType, row.license_type_id)),
+        sheet.row([
+            Cell::text(row.name),
+            Cell::text(row.reseller_name.unwrap_or("")),
+            Cell::text(lookups::name_of(Kind::Industry, row.industry_id)),
+            Cell::text(lookups::name_of(Kind::LicenseType, row.license_type_id)),
             Cell::Number(row.active_users),
             Cell::Number(row.inactive_users),
             Cell::Number(row.deleted_users),
             Cell::Number(row.monthly_users),
             Cell::limit(row.is_limited, row.seats),
-            Cell::Text(&tags),
+            Cell::text(&tags),
             Cell::Date(row.renewal_date()),
             Cell::Time(row.create_time),
-            Cell::Text(row.id),
+            Cell::text(row.id),
         ])
     })
 }

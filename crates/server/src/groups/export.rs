@@ -31,11 +31,11 @@ pub const COMPANY_COLUMNS: [Column; 7] = [
 
 pub fn write_groups(tx: &mut Tx, page: &Page, all_pages: bool, sheet: &mut Sheet) -> Result<()> {
     store::export(tx, page, all_pages, |group: &Group| {
-        sheet.row(&[
-            Cell::Text(&group.name),
+        sheet.row([
+            Cell::text(&group.name),
             Cell::Number(group.company_count),
             Cell::Time(group.create_time),
-            Cell::Text(group.id.as_str()),
+            Cell::text(group.id.as_str()),
         ])
     })
 }
@@ -49,14 +49,14 @@ pub fn write_companies(
 ) -> Result<()> {
     store::export_members(tx, id, page, all_pages, |company: &Member| {
         let zone = lookups::zone(&company.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
-        sheet.row(&[
-            Cell::Text(&company.name),
-            Cell::Text(lookups::name_of(Kind::Industry, &company.industry_id)),
-            Cell::Text(lookups::name_of(Kind::LicenseType, &company.license_type_id)),
+        sheet.row([
+            Cell::text(&company.name),
+            Cell::text(lookups::name_of(Kind::Industry, &company.industry_id)),
+            Cell::text(lookups::name_of(Kind::LicenseType, &company.license_type_id)),
             Cell::limit(company.is_limited, company.seats),
             Cell::Date(company.license_end.date_in(&zone)),
             Cell::Time(company.create_time),
-            Cell::Text(&company.id),
+            Cell::text(&company.id),
         ])
     })
 }

@@ -263,16 +263,21 @@ pub fn whole(number: &serde_json::Number) -> Option<i64> {
 /// The years that four digits can tell, so that what is stored can always be told again.
 const YEARS: RangeInclusive<i64> = -62_135_596_800_000..=253_402_300_799_999;
 
+/// The last day of all, which many write for "never", ends past what can be told in every zone:
+/// it is taken as the last second that can.
+fn last_moment() -> i64 {
+    jiff::Timestamp::MAX.as_second() * 1000
+}
+
 /// RFC 3339 with an offset, or `YYYY-MM-DD` as midnight in `zone`.
 pub fn parse_time(text: &str, zone: &TimeZone) -> Option<Millis> {
     let millis = if text.len() == 10 {
         let date: jiff::civil::Date = text.parse().ok()?;
-        date.to_zoned(zone.clone())
-            .map_or_else(
-                |_| if date.year() == 9999 { jiff::Timestamp::MAX } else { jiff::Timestamp::MIN },
-                |zoned| zoned.timestamp(),
-            )
-            .as_millisecond()
+        match date.to_zoned(zone.clone()) {
+            Ok(midnight) => midnight.timestamp().as_millisecond(),
+            Err(_) if date.year() == 9999 => last_moment(),
+            Err(_) => return None,
+        }
     } else {
         // The shape first: the library also takes ISO 8601 forms that RFC 3339 does not have.
         let shape = text.as_bytes();
@@ -280,11 +285,11 @@ pub fn parse_time(text: &str, zone: &TimeZone) -> Option<Millis> {
         if !dashed || !matches!(shape[10], b'T' | b't' | b' ') || text.contains('[') {
             return None;
         }
-        let time = text.parse::<jiff::Timestamp>().or_else(|e| {
-            // The last day of all, which many write for "never", ends past what can be stored.
-            if text.starts_with("9999-12-31") { Ok(jiff::Timestamp::MAX) } else { Err(e) }
-        });
-        time.ok()?.as_millisecond()
+        match text.parse::<jiff::Timestamp>() {
+            Ok(time) => time.as_millisecond(),
+            Err(_) if text.starts_with("9999-12-31T") => last_moment(),
+            Err(_) => return None,
+        }
     };
     YEARS.contains(&millis).then_some(Millis(millis))
 }

@@ -1,8 +1,11 @@
 //! Files of rows, CSV and XLSX: written to a temporary file as fast as the database yields, so
 //! that a slow client holds no snapshot, then sent from there in small pieces.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Seek, Write};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
@@ -29,7 +32,7 @@ pub struct Column {
 }
 
 pub enum Cell<'a> {
-    Text(&'a str),
+    Text(Cow<'a, str>),
     Number(i64),
     /// A day: `YYYY-MM-DD` in CSV.
     Date(Date),
@@ -37,20 +40,45 @@ pub enum Cell<'a> {
     Time(Millis),
 }
 
-impl Cell<'_> {
+impl<'a> Cell<'a> {
+    pub fn text(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+
+    fn into_owned(self) -> Cell<'static> {
+        match self {
+            Self::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
+            Self::Number(n) => Cell::Number(n),
+            Self::Date(day) => Cell::Date(day),
+            Self::Time(time) => Cell::Time(time),
+        }
+    }
+
     /// The seats of a licence, or that there is no limit.
     pub fn limit(is_limited: bool, seats: i64) -> Self {
-        if is_limited { Self::Number(seats) } else { Self::Text("Unlimited") }
+        if is_limited { Self::Number(seats) } else { Self::text("Unlimited") }
     }
 }
 
 /// A file being written.
 pub enum Sheet {
     Csv(Box<csv::Writer<BufWriter<File>>>),
-    Xlsx(Box<Xlsx>),
+    Xlsx(XlsxThread),
 }
 
-pub struct Xlsx {
+/// Rows on their way to a thread that writes them: formatting and packing cost as much as reading
+/// does, and need not wait for it.
+pub struct XlsxThread {
+    batch: Vec<Vec<Cell<'static>>>,
+    rows: SyncSender<Vec<Vec<Cell<'static>>>>,
+    writer: JoinHandle<Result<File>>,
+}
+
+const BATCH: usize = 256;
+/// Batches that may wait; with the batch itself this bounds the memory.
+const BATCHES: usize = 8;
+
+struct Xlsx {
     workbook: Workbook,
     file: File,
     title: &'static str,
@@ -66,19 +94,7 @@ impl Sheet {
     pub fn begin(kind: FileKind, title: &'static str, columns: &'static [Column]) -> Result<Self> {
         let mut file = tempfile::tempfile()?;
         if kind == FileKind::Xlsx {
-            let mut xlsx = Xlsx {
-                workbook: Workbook::new(),
-                file,
-                title,
-                columns,
-                header: Format::new().set_bold(),
-                date: Format::new().set_num_format("yyyy-mm-dd"),
-                time: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
-                sheets: 0,
-                next_row: MAX_SHEET_ROWS,
-            };
-            xlsx.begin_sheet()?;
-            return Ok(Self::Xlsx(Box::new(xlsx)));
+            return XlsxThread::begin(file, title, columns).map(Self::Xlsx);
         }
         // The mark tells spreadsheets that it is UTF-8.
         file.write_all("\u{feff}".as_bytes())?;
@@ -89,10 +105,10 @@ impl Sheet {
         Ok(Self::Csv(Box::new(writer)))
     }
 
-    pub fn row(&mut self, cells: &[Cell]) -> Result<()> {
+    pub fn row<const N: usize>(&mut self, cells: [Cell; N]) -> Result<()> {
         match self {
-            Self::Csv(writer) => csv_row(writer, cells),
-            Self::Xlsx(xlsx) => xlsx.row(cells),
+            Self::Csv(writer) => csv_row(writer, &cells),
+            Self::Xlsx(xlsx) => xlsx.row(cells.into_iter().map(Cell::into_owned).collect()),
         }
     }
 
@@ -103,15 +119,44 @@ impl Sheet {
                 let buffered = writer.into_inner().map_err(|e| broken(e.error()))?;
                 buffered.into_inner().map_err(|e| broken(e.error()))?
             }
-            Self::Xlsx(mut xlsx) => {
-                xlsx.end_sheet()?;
-                let out = BufWriter::with_capacity(CHUNK, xlsx.file.try_clone()?);
-                xlsx.workbook.save_to_writer(out).map_err(broken)?;
-                xlsx.file
-            }
+            Self::Xlsx(xlsx) => xlsx.finish()?,
         };
         file.rewind()?;
         Ok(file)
+    }
+}
+
+impl XlsxThread {
+    fn begin(file: File, title: &'static str, columns: &'static [Column]) -> Result<Self> {
+        let (rows, batches) = sync_channel::<Vec<Vec<Cell<'static>>>>(BATCHES);
+        let write = move || {
+            let mut xlsx = Xlsx::begin(file, title, columns)?;
+            for batch in batches {
+                for row in batch {
+                    xlsx.row(&row)?;
+                }
+            }
+            xlsx.finish()
+        };
+        let writer = std::thread::Builder::new().name("xlsx".into()).spawn(write)?;
+        Ok(Self { batch: Vec::with_capacity(BATCH), rows, writer })
+    }
+
+    fn row(&mut self, row: Vec<Cell<'static>>) -> Result<()> {
+        self.batch.push(row);
+        if self.batch.len() < BATCH {
+            return Ok(());
+        }
+        let batch = std::mem::replace(&mut self.batch, Vec::with_capacity(BATCH));
+        // The writer's own failure is told by `finish`; here it only means that nobody listens.
+        self.rows.send(batch).map_err(|_| broken("the writer has ended"))
+    }
+
+    fn finish(self) -> Result<File> {
+        let sent = self.rows.send(self.batch);
+        drop(self.rows);
+        let written = self.writer.join().map_err(|_| broken("the writer panicked"))?;
+        written.and_then(|file| sent.map(|()| file).map_err(|_| broken("the writer has ended")))
     }
 }
 
@@ -120,7 +165,7 @@ fn csv_row(writer: &mut csv::Writer<BufWriter<File>>, cells: &[Cell]) -> Result<
     for cell in cells {
         match cell {
             Cell::Text(text) if is_formula(text) => writer.write_field(format!("'{text}")),
-            Cell::Text(text) => writer.write_field(text),
+            Cell::Text(text) => writer.write_field(text.as_bytes()),
             Cell::Number(n) => writer.write_field(buffer.format(*n)),
             Cell::Date(day) => writer.write_field(day.to_string()),
             Cell::Time(time) => writer.write_field(time.rfc3339()),
@@ -136,6 +181,29 @@ fn is_formula(text: &str) -> bool {
 }
 
 impl Xlsx {
+    fn begin(file: File, title: &'static str, columns: &'static [Column]) -> Result<Self> {
+        let mut xlsx = Self {
+            workbook: Workbook::new(),
+            file,
+            title,
+            columns,
+            header: Format::new().set_bold(),
+            date: Format::new().set_num_format("yyyy-mm-dd"),
+            time: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
+            sheets: 0,
+            next_row: MAX_SHEET_ROWS,
+        };
+        xlsx.begin_sheet()?;
+        Ok(xlsx)
+    }
+
+    fn finish(mut self) -> Result<File> {
+        self.end_sheet()?;
+        let out = BufWriter::with_capacity(CHUNK, self.file.try_clone()?);
+        self.workbook.save_to_writer(out).map_err(broken)?;
+        Ok(self.file)
+    }
+
     fn begin_sheet(&mut self) -> Result<()> {
         self.sheets += 1;
         let name = if self.sheets == 1 {
@@ -188,7 +256,7 @@ fn write_cell(
 ) -> std::result::Result<(), rust_xlsxwriter::XlsxError> {
     match cell {
         // A string stays a string, whatever it begins with.
-        Cell::Text(text) if text.len() <= MAX_CELL => sheet.write_string(row, at, *text)?,
+        Cell::Text(text) if text.len() <= MAX_CELL => sheet.write_string(row, at, text.as_ref())?,
         Cell::Text(text) => {
             sheet.write_string(row, at, text.chars().take(MAX_CELL).collect::<String>())?
         }
