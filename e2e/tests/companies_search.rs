@@ -126,13 +126,18 @@ fn every_order_sorts_both_ways_with_ties_by_id_and_nothing_last() {
     }
 }
 
-/// What a column sorts by: a number, or a text folded.
+/// What a column sorts by: a number, a moment, or a text folded.
 fn key(value: &Value, name: &str) -> Option<(u64, String)> {
     match value {
         Value::Null => None,
         Value::Number(number) => Some((number.as_u64().unwrap(), String::new())),
         Value::String(text) if name == "numberOfUsers" => {
             Some((text.parse().unwrap(), String::new()))
+        }
+        // As text `…01Z` would come after `…01.5Z`.
+        Value::String(text) if name.ends_with("Time") || name.ends_with("Date") => {
+            let moment: jiff::Timestamp = text.parse().unwrap();
+            Some((u64::try_from(moment.as_millisecond()).unwrap(), String::new()))
         }
         Value::String(text) => Some((0, text.to_lowercase())),
         other => panic!("{name}: {other}"),
