@@ -1,5 +1,5 @@
 //! One connection and its rows. The engines part here, in `sqlite` and in `postgres`, and nowhere
-//! else; what differs in SQL itself is [`Conn::dialect`]'s to say.
+//! else; what differs in SQL itself is [`Engine`]'s to say.
 
 use std::collections::HashMap;
 
@@ -32,6 +32,15 @@ impl Engine {
         }
     }
 
+    /// What locks the rows of a select that are about to be deleted: nothing may point at them any
+    /// more.
+    pub const fn for_delete(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " for update",
+        }
+    }
+
     /// What keeps the rows of a select from changing, and lets others do the same.
     pub const fn for_share(self) -> &'static str {
         match self {
@@ -41,7 +50,7 @@ impl Engine {
     }
 }
 
-/// Statements kept prepared per connection; beyond it the oldest go.
+/// Statements kept prepared per connection.
 pub(crate) const STATEMENTS: usize = 256;
 /// A longer statement is shaped by its caller's list and not worth its place.
 const MAX_CACHED: usize = 8 * 1024;
@@ -286,6 +295,15 @@ impl Conn {
                 _ => Ok(conn.execute_batch(sql)?),
             },
             Inner::Postgres(pg) => Ok(pg.client.batch_execute(sql)?),
+        }
+    }
+
+    /// Lets one transaction at a time, of all nodes, begin what may be there only once. `SQLite`
+    /// has one writer anyway.
+    pub fn lock_beginning(&mut self) -> Result<(), Error> {
+        match self.engine() {
+            Engine::Sqlite => Ok(()),
+            Engine::Postgres => self.batch("select pg_advisory_xact_lock(7310579624)"),
         }
     }
 

@@ -16,7 +16,14 @@ const MIGRATION_LOCK: i64 = 0x7465_6e61_6e74;
 fn connect(url: &str, deadline: Option<Duration>) -> Result<Pg, Error> {
     let mut config: postgres::Config =
         url.parse().map_err(|e| Error::Other(format!("the database address: {e}")))?;
-    config.application_name("tenantry").connect_timeout(Duration::from_secs(5));
+    config
+        .application_name("tenantry")
+        .connect_timeout(Duration::from_secs(5))
+        // A server that went without a word is noticed in half a minute.
+        .keepalives_idle(Duration::from_secs(10))
+        .keepalives_interval(Duration::from_secs(5))
+        .keepalives_retries(3)
+        .tcp_user_timeout(Duration::from_secs(30));
     let mut client = config.connect(NoTls)?;
     if let Some(deadline) = deadline {
         client.batch_execute(&format!(
@@ -75,6 +82,10 @@ fn serve(conn: &mut Conn, mut job: Box<dyn Job>) {
         }
         Kind::Write | Kind::LongWrite => write(conn, job.as_mut()),
     };
+    if settled.is_err() {
+        // Whatever went wrong, the next job must not find this one's transaction.
+        let _ = conn.batch("rollback");
+    }
     job.finish(settled);
 }
 

@@ -87,8 +87,11 @@ impl Readers {
         };
         deadline.set(SHORT_DEADLINE);
         let result = in_read(&mut conn, f);
-        // Not reached when `f` panics: the connection is then closed, transaction and all.
-        self.free.lock().unwrap_or_else(PoisonError::into_inner).push((conn, deadline));
+        // Not reached when `f` panics: the connection is then closed, transaction and all. One whose
+        // commit failed is closed too.
+        if !conn.in_transaction() {
+            self.free.lock().unwrap_or_else(PoisonError::into_inner).push((conn, deadline));
+        }
         result
     }
 }
@@ -127,7 +130,7 @@ pub(crate) fn start_readers(
                         Ok((mut conn, deadline)) => {
                             deadline.set(limit);
                             serve_read(&mut conn, job);
-                            held = Some((conn, deadline));
+                            held = (!conn.in_transaction()).then_some((conn, deadline));
                         }
                         Err(e) => job.finish(Err(e)),
                     }
@@ -172,14 +175,17 @@ fn commit_group(
         return;
     }
     let mut group = Vec::new();
+    let mut whole = true;
     let mut next = Some(first);
     while let Some(mut job) = next.take() {
         let long = job.kind() == Kind::LongWrite;
         deadline.set(if long { EXPORT_DEADLINE } else { SHORT_DEADLINE });
         let ran = in_savepoint(conn, job.as_mut());
+        // A full disk and the like end the whole transaction, and a job that could not be rolled
+        // back spoils it: nothing of the group may be committed then.
+        whole = ran.is_ok() && conn.in_transaction();
         group.push((job, ran));
-        // A full disk and the like end the whole transaction: nothing more may go into it.
-        if !conn.in_transaction() {
+        if !whole {
             break;
         }
         if group.len() < GROUP_JOBS && started.elapsed() < GROUP_TIME {
@@ -188,12 +194,16 @@ fn commit_group(
     }
     // A commit is never cut short.
     deadline.set(EXPORT_DEADLINE);
-    let committed = conn.batch("commit").map_err(|e| {
-        if let Err(e) = conn.batch("rollback") {
-            tracing::error!(error = %e, "a failed commit could not be rolled back");
-        }
-        e.to_string()
-    });
+    let committed = if whole {
+        conn.batch("commit").map_err(|e| e.to_string())
+    } else {
+        Err("the group of writes was given up".to_owned())
+    };
+    if conn.in_transaction()
+        && let Err(e) = conn.batch("rollback")
+    {
+        tracing::error!(error = %e, "a failed commit could not be rolled back");
+    }
     for (job, ran) in group {
         let settled = ran.and_then(|()| committed.clone().map_err(Error::Unavailable));
         job.finish(settled);

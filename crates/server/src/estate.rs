@@ -25,6 +25,7 @@ pub fn begin(
     if name.is_empty() || name.chars().count() > 64 {
         return Err(Error::input("The reseller's name must be 1 to 64 characters long"));
     }
+    tx.conn().lock_beginning()?;
     if !is_empty(tx)? {
         return Err(Error::Conflict(
             "The database already has companies; nothing was changed".into(),

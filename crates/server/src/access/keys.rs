@@ -72,6 +72,7 @@ const KEYS: &str = "select kid, private_key, x, y from signing_key order by crea
 impl KeyRing {
     /// Reads the keys, making the first one if there is none.
     pub fn load(tx: &mut SystemTx, secrets: &Secrets, issuer: &str, now: Millis) -> Result<Self> {
+        tx.conn().lock_beginning()?;
         let mut stored = Self::stored(tx)?;
         if stored.is_empty() {
             create(tx, secrets, now)?;

@@ -120,7 +120,7 @@ pub fn require_company(tx: &mut Tx, id: &CompanyId) -> Result<()> {
 
 pub const NOT_MANAGED: &str = "This company is not one you manage";
 
-/// A company that the caller may change: one that it sees and that is not its own.
+/// Whether a company is the caller's own, which it may see and not change.
 pub fn is_own(who: &Who, id: &CompanyId) -> bool {
     who.scope.own() == id
 }

@@ -82,7 +82,7 @@ pub fn update(
     if old.is_reseller && !new.is_reseller {
         if store::has_children(tx, id)? {
             return Err(Error::Conflict(
-                "This reseller still has companies below it; delete or move them first".into(),
+                "This reseller still has companies below it; delete them first".into(),
             ));
         }
         if store::has_groups(tx, id)? {
@@ -110,11 +110,12 @@ pub fn update(
 
 /// Deletes a company and all that belongs to it.
 pub fn delete(tx: &mut Tx, id: &CompanyId, if_match: Option<&str>) -> Result<()> {
-    let old = changeable(tx, id)?;
+    require_changeable(tx, id)?;
+    let old = store::find_for_delete(tx, id)?.ok_or(Error::NotFound("Company"))?;
     check_version(&old, if_match)?;
     if store::has_children(tx, id)? {
         return Err(Error::Conflict(
-            "This company still has companies below it; delete or move them first".into(),
+            "This company still has companies below it; delete them first".into(),
         ));
     }
     erase(tx, &old)
@@ -134,17 +135,20 @@ pub fn bulk_delete(tx: &mut Tx, selection: &Selection<CompanyId>) -> Result<i64>
         }
     };
     // The deepest come first, so what is above them is empty when its turn comes.
+    let mut deleted = 0;
     for id in &ids {
+        // One that somebody else has just deleted needs no deleting.
+        let Some(old) = store::find_for_delete(tx, id)? else { continue };
         if store::has_children(tx, id)? {
             return Err(Error::Conflict(format!(
-                "The company {id} has companies below it that are not deleted with it; delete or \
-                 move them first"
+                "The company {id} has companies below it that are not deleted with it; delete them \
+                 first"
             )));
         }
-        let Some(old) = store::find_for_update(tx, id)? else { continue };
         erase(tx, &old)?;
+        deleted += 1;
     }
-    Ok(i64::try_from(ids.len()).unwrap_or(i64::MAX))
+    Ok(deleted)
 }
 
 /// These companies, deepest first; refused if one is unknown or not managed.
@@ -158,6 +162,7 @@ fn require_managed(tx: &mut Tx, field: &str, wanted: &[CompanyId]) -> Result<Vec
 
 fn erase(tx: &mut Tx, old: &Company) -> Result<()> {
     let id = &old.resource_id;
+    store::count_out(tx, old)?;
     groups::leave_all(tx, id)?;
     store::delete(tx, old)?;
     journal::scrub_company(tx, id)?;

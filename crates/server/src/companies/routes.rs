@@ -106,7 +106,7 @@ async fn search_companies(
 ) -> Result<Response> {
     let wanted = read_search(&mut fields);
     fields.finish()?;
-    let kind = match (wanted.is_short(), wanted.page.number) {
+    let kind = match (wanted.is_short(&caller.scope), wanted.page.number) {
         (true, 1) => Read::Point,
         (true, _) => Read::Snapshot,
         (false, _) => Read::Long,

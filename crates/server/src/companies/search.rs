@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use db::Row;
 
 use super::columns::{COLUMNS, CompanyRow, ROW, ROW_JOINS};
-use crate::access::Tx;
+use crate::access::{Scope, Tx};
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::CompanyId;
@@ -35,14 +35,16 @@ const DEEP: i64 = 1_000;
 
 impl Search {
     /// Whether counters and an index serve it, whatever the size of the estate.
-    pub fn is_short(&self) -> bool {
-        self.page.filter.is_open()
-            && !self.clustered
-            && matches!(
-                COLUMNS[self.page.order_by].names[0],
-                "CreateTime" | "CompanyName" | "LicenseEndDate"
-            )
-            && self.page.offset() < 100_000
+    pub fn is_short(&self, scope: &Scope) -> bool {
+        let by_tree = self.page.order_by == TREE_ORDER;
+        let by_index =
+            matches!(COLUMNS[self.page.order_by].names[0], "CompanyName" | "LicenseEndDate");
+        let indexed = if self.over_limit_only {
+            by_tree && scope.is_whole_estate()
+        } else {
+            by_tree || by_index && scope.is_whole_estate()
+        };
+        indexed && self.page.filter.is_open() && !self.clustered && self.page.offset() < 100_000
     }
 
     fn records(&self, totals: Totals) -> i64 {

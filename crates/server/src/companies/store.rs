@@ -146,6 +146,12 @@ pub fn find_for_update(tx: &mut Tx, id: &CompanyId) -> Result<Option<Company>> {
     find_with(tx, id, lock)
 }
 
+/// The same, about to be deleted.
+pub fn find_for_delete(tx: &mut Tx, id: &CompanyId) -> Result<Option<Company>> {
+    let lock = tx.engine().for_delete();
+    find_with(tx, id, lock)
+}
+
 /// The same, kept from changing until the transaction ends, by any number at a time.
 pub fn find_for_share(tx: &mut Tx, id: &CompanyId) -> Result<Option<Company>> {
     let lock = tx.engine().for_share();
@@ -249,10 +255,15 @@ pub fn update(tx: &mut Tx, old: &Company, new: &Company) -> Result<()> {
     move_totals(tx, &new.resource_id, 0, crossed)
 }
 
+/// Takes a company out of the totals above it. Before anything else: a create and an update lock
+/// them first, too.
+pub fn count_out(tx: &mut Tx, company: &Company) -> Result<()> {
+    move_totals(tx, &company.resource_id, -1, -i64::from(company.is_over_limit()))
+}
+
 /// Deletes a company and, by the foreign keys, all that belongs to it.
 pub fn delete(tx: &mut Tx, company: &Company) -> Result<()> {
     let id = &company.resource_id;
-    move_totals(tx, id, -1, -i64::from(company.is_over_limit()))?;
     tx.conn().execute("delete from company where id = $1", &[id.into()])?;
     Ok(())
 }
@@ -342,6 +353,7 @@ pub fn managed(tx: &mut Tx, ids: &[CompanyId]) -> Result<Vec<CompanyId>> {
         found.extend(rows);
     }
     found.sort_by(|a, b| b.cmp(a));
+    found.dedup();
     Ok(found.into_iter().map(|(_, id)| id).collect())
 }
 

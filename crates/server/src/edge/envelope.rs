@@ -134,6 +134,11 @@ fn add_headers(headers: &mut HeaderMap, id: &str) {
 
 /// Labelled by the path's template, so that ids do not become series.
 fn measure(method: &str, path: &str, status: StatusCode, millis: i64) {
+    // The caller may invent methods, and each would be a series of its own.
+    let method = match method {
+        "GET" | "POST" | "PUT" | "DELETE" | "HEAD" | "OPTIONS" | "PATCH" => method,
+        _ => "OTHER",
+    };
     let labels = [
         ("method", method.to_owned()),
         ("path", path.to_owned()),

@@ -39,9 +39,12 @@ pub async fn serve(
     let addresses = Arc::new(Addresses::default());
     let mut end = pin!(end);
     loop {
-        let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { break };
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+        let next = async {
+            let slot = Arc::clone(&slots).acquire_owned().await;
+            (slot, listener.accept().await)
+        };
+        let (slot, accepted) = tokio::select! {
+            next = next => next,
             () = &mut end => break,
         };
         let (socket, peer) = match accepted {

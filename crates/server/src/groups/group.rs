@@ -264,13 +264,18 @@ pub fn leave_all(tx: &mut Tx, company: &CompanyId) -> Result<()> {
 }
 
 fn join(tx: &mut Tx, group: Group, company: &CompanyId) -> Result<()> {
-    store::add_member(tx, &group.id, company)?;
+    // Another change may have been faster: the row decides, not what was read before the lock.
+    if !store::add_member(tx, &group.id, company)? {
+        return Ok(());
+    }
     let count = group.company_count + 1;
     moved(tx, group, count, company, "addCompany")
 }
 
 fn leave(tx: &mut Tx, group: Group, company: &CompanyId) -> Result<()> {
-    store::remove_member(tx, &group.id, company)?;
+    if !store::remove_member(tx, &group.id, company)? {
+        return Ok(());
+    }
     let count = group.company_count - 1;
     moved(tx, group, count, company, "removeCompany")
 }

@@ -100,16 +100,18 @@ pub fn update(tx: &mut Tx, group: &Group, now: Millis) -> Result<()> {
     Ok(())
 }
 
-pub fn add_member(tx: &mut Tx, id: &GroupId, company: &CompanyId) -> Result<()> {
-    const SQL: &str = "insert into company_group_member (group_id, company_id) values ($1, $2)";
-    tx.conn().execute(SQL, &[id.into(), company.into()])?;
-    Ok(())
+/// Whether it was not a member yet.
+pub fn add_member(tx: &mut Tx, id: &GroupId, company: &CompanyId) -> Result<bool> {
+    const SQL: &str = "
+        insert into company_group_member (group_id, company_id) values ($1, $2)
+        on conflict (group_id, company_id) do nothing";
+    Ok(tx.conn().execute(SQL, &[id.into(), company.into()])? > 0)
 }
 
-pub fn remove_member(tx: &mut Tx, id: &GroupId, company: &CompanyId) -> Result<()> {
+/// Whether it was a member.
+pub fn remove_member(tx: &mut Tx, id: &GroupId, company: &CompanyId) -> Result<bool> {
     const SQL: &str = "delete from company_group_member where group_id = $1 and company_id = $2";
-    tx.conn().execute(SQL, &[id.into(), company.into()])?;
-    Ok(())
+    Ok(tx.conn().execute(SQL, &[id.into(), company.into()])? > 0)
 }
 
 pub fn delete(tx: &mut Tx, id: &GroupId) -> Result<()> {

@@ -1,5 +1,6 @@
 //! The record of every change, written in the change's own transaction. Append-only: it is what
-//! "as of", undo and a provable month are to be built on, so `after` holds the whole state.
+//! "as of", undo and a provable month are to be built on, so `after` holds the whole state; only a group that one
+//! company joins or leaves is recorded by that company.
 
 mod store;
 

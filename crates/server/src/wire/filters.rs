@@ -4,7 +4,7 @@ use db::Engine;
 use jiff::tz::TimeZone;
 
 use super::fields::parse_time;
-use super::json::{Json, same_name};
+use super::json::{Json, MAX_FAULTS, same_name};
 use super::query::Query;
 use super::text::fold;
 
@@ -242,6 +242,7 @@ impl Reader<'_> {
                 for (i, item) in items.iter().enumerate() {
                     match item {
                         Json::Object(fields) => each(self, fields, &format!("{path}[{i}]")),
+                        _ if self.faults.len() >= MAX_FAULTS => return,
                         _ => self.faults.push(format!("{path}[{i}] must be an object")),
                     }
                 }

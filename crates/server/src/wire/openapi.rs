@@ -19,7 +19,7 @@ pub fn document(operations: &OpenApi, finish: impl Fn(&mut Value)) -> Value {
     components["securitySchemes"] = security();
     components["responses"] = failures();
     fill_shared(&mut components["schemas"]);
-    fill_order_enums(&mut components["schemas"]);
+    describe_orders(&mut components["schemas"]);
     close_answers(&mut components["schemas"]);
     if let Some(paths) = document["paths"].as_object_mut() {
         for (path, methods) in paths.iter_mut() {
@@ -302,8 +302,8 @@ fn fill_shared(schemas: &mut Value) {
     value["type"] = json!(["string", "number", "boolean"]);
 }
 
-/// The fields of a filter item are the same names in any list; each list says which it knows.
-fn fill_order_enums(schemas: &mut Value) {
+/// What every list says of its order.
+fn describe_orders(schemas: &mut Value) {
     let names: Vec<String> =
         schemas.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
     for name in names.iter().filter(|name| name.ends_with("Order")) {
