@@ -39,7 +39,7 @@ fn info() -> Value {
         "description": "Companies, their licences, and the users who fill the seats. Names in bodies match in any \
                         letter case; null and absent mean the same on input; unknown fields are ignored.",
         "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
-        "contact": {"name": "Tenantry", "url": "https://github.com/tenantry/tenantry"},
+        "contact": {"name": "Tenantry", "url": "https://tenantry.example"},
     })
 }
 
