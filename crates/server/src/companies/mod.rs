@@ -7,6 +7,7 @@ pub mod docs;
 pub mod draft;
 mod export;
 mod logo;
+mod month;
 pub mod routes;
 mod search;
 pub mod store;

@@ -16,7 +16,7 @@ use super::docs::{self, GroupCompany, ListedGroup};
 use super::group::{self, Members};
 use super::{export, store};
 use crate::access::App;
-use crate::access::{Caller, once};
+use crate::access::{Caller, Tx, once};
 use crate::error::{Error, Result};
 use crate::ids::{CompanyId, GroupId};
 use crate::lookups::{Kind, name_of};
@@ -278,6 +278,28 @@ fn participants(body: Json) -> Result<Option<Vec<CompanyId>>> {
     Ok(ids)
 }
 
+/// What both operations on participants do; without ids nothing changes, but a version that was
+/// named must still hold.
+async fn change_participants(
+    app: &App,
+    caller: &Caller,
+    id: GroupId,
+    if_match: Option<String>,
+    ids: Option<Vec<CompanyId>>,
+    change: for<'a> fn(&'a [CompanyId]) -> Members<'a>,
+) -> Result<Data<Written>> {
+    let resource_id = id.to_string();
+    if let Some(ids) = ids {
+        let write =
+            move |tx: &mut Tx| group::update(tx, &id, if_match.as_deref(), None, &change(&ids));
+        app.db.write(caller, write).await?;
+    } else {
+        let check = move |tx: &mut Tx| group::require_version(tx, &id, if_match.as_deref());
+        app.db.read(caller, Read::Point, check).await?;
+    }
+    Ok(Data(Written { resource_id }))
+}
+
 /// Set the companies of a group
 ///
 /// Replaces the full member list; an empty array empties it.
@@ -292,24 +314,10 @@ async fn replace_participants(
     IfMatch(if_match): IfMatch,
     AnyJson(body): AnyJson,
 ) -> Result<Data<Written>> {
-    let resource_id = id.to_string();
-    match participants(body)? {
-        Some(ids) => {
-            app.db
-                .write(&caller, move |tx| {
-                    group::update(tx, &id, if_match.as_deref(), None, &Members::Replace(&ids))
-                })
-                .await?;
-        }
-        None => {
-            app.db
-                .read(&caller, Read::Point, move |tx| {
-                    group::require_version(tx, &id, if_match.as_deref())
-                })
-                .await?;
-        }
-    }
-    Ok(Data(Written { resource_id }))
+    change_participants(&app, &caller, id, if_match, participants(body)?, |ids| {
+        Members::Replace(ids)
+    })
+    .await
 }
 
 /// Take companies out of a group
@@ -326,24 +334,10 @@ async fn remove_participants(
     IfMatch(if_match): IfMatch,
     AnyJson(body): AnyJson,
 ) -> Result<Data<Written>> {
-    let resource_id = id.to_string();
-    match participants(body)? {
-        Some(ids) => {
-            app.db
-                .write(&caller, move |tx| {
-                    group::update(tx, &id, if_match.as_deref(), None, &Members::Remove(&ids))
-                })
-                .await?;
-        }
-        None => {
-            app.db
-                .read(&caller, Read::Point, move |tx| {
-                    group::require_version(tx, &id, if_match.as_deref())
-                })
-                .await?;
-        }
-    }
-    Ok(Data(Written { resource_id }))
+    change_participants(&app, &caller, id, if_match, participants(body)?, |ids| {
+        Members::Remove(ids)
+    })
+    .await
 }
 
 /// Search the companies of a group

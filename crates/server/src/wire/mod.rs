@@ -6,6 +6,7 @@ pub mod envelope;
 pub mod errors;
 pub mod fields;
 pub mod files;
+pub mod filter_sql;
 pub mod filters;
 pub mod forms;
 pub mod json;
