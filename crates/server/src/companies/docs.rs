@@ -176,8 +176,10 @@ pub fn finish(schemas: &mut Value) {
     properties["LicenseModuleResourceIdArray"]["items"] =
         json!({"type": "string", "enum": modules});
     properties["CompanyGroupResourceIdArray"]["items"] = id.clone();
+    // Not blank, and no control characters.
+    let tag = r"^[^\x00-\x1F\x7F-\x9F]*[^\s\x00-\x1F\x7F-\x9F][^\x00-\x1F\x7F-\x9F]*$";
     properties["Tags"]["items"] =
-        json!({"type": "string", "minLength": 1, "maxLength": 50, "pattern": "\\S"});
+        json!({"type": "string", "minLength": 1, "maxLength": 50, "pattern": tag});
     let mut zones: Vec<&str> = lookups::list().iter().map(|zone| zone.id.as_str()).collect();
     zones.extend(lookups::iana_ids());
     zones.sort_unstable();
