@@ -37,7 +37,7 @@ pub enum Location {
 /// How a read is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Read {
-    /// One statement served by an index: inline on SQLite, without a transaction on PostgreSQL.
+    /// One statement served by an index: without a transaction, and inline on SQLite.
     Point,
     /// A few short statements that must see one state.
     Snapshot,
@@ -94,7 +94,8 @@ impl Db {
         E: From<Error> + Send + 'static,
     {
         match (&self.0.inline, kind) {
-            (Some(readers), Read::Point | Read::Snapshot) => readers.run(f),
+            (Some(readers), Read::Point) => readers.run(false, f),
+            (Some(readers), Read::Snapshot) => readers.run(true, f),
             (None, Read::Point) => self.0.short.read(false, f).await,
             (None, Read::Snapshot) => self.0.short.read(true, f).await,
             (_, Read::Long) => self.0.long.read(true, f).await,

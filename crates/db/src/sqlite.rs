@@ -75,9 +75,10 @@ impl Readers {
         Self { path, free: Mutex::new(Vec::new()) }
     }
 
-    /// Runs `f` here and now in a read transaction.
+    /// Runs `f` here and now, in a read transaction if it must see one state.
     pub fn run<T, E: From<Error>>(
         &self,
+        one_state: bool,
         f: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
         let lent = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -86,7 +87,7 @@ impl Readers {
             None => reader(&self.path)?,
         };
         deadline.set(SHORT_DEADLINE);
-        let result = in_read(&mut conn, f);
+        let result = if one_state { in_read(&mut conn, f) } else { f(&mut conn) };
         // Not reached when `f` panics: the connection is then closed, transaction and all. One whose
         // commit failed is closed too.
         if !conn.in_transaction() {

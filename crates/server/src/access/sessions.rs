@@ -27,9 +27,15 @@ struct Verified {
     expires: i64,
 }
 
+/// A credential, and the epoch it was read in.
+type State = (u64, Arc<Credential>);
+
 pub struct Sessions {
     tokens: Cache<[u8; 32], Arc<Verified>>,
-    states: Cache<ClientId, (u64, Arc<Credential>)>,
+    states: Cache<ClientId, State>,
+    /// Credentials that have just signed in, by their Client ID and the proof of the secret. A
+    /// secret that is wrong finds nothing here, as does a client that there is not.
+    signed_in: Cache<(String, Vec<u8>), State>,
     /// Moves with every change that may end a session, so that a state read before the change and
     /// kept after it is not believed.
     epoch: AtomicU64,
@@ -43,6 +49,10 @@ impl Default for Sessions {
                 .time_to_live(Duration::from_secs(3600))
                 .build(),
             states: Cache::builder().max_capacity(MAX_CREDENTIALS).time_to_live(STATE_TTL).build(),
+            signed_in: Cache::builder()
+                .max_capacity(MAX_CREDENTIALS)
+                .time_to_live(STATE_TTL)
+                .build(),
             epoch: AtomicU64::new(0),
         }
     }
@@ -62,7 +72,7 @@ impl Sessions {
         if verified.expires * 1000 <= now.0 {
             return Err(refused());
         }
-        let epoch = self.epoch.load(Ordering::Acquire);
+        let epoch = self.moment();
         let known = self.states.get(&verified.client).filter(|(then, _)| *then == epoch);
         let credential = if let Some((_, credential)) = known {
             credential
@@ -93,6 +103,25 @@ impl Sessions {
         });
         self.tokens.insert(key, Arc::clone(&verified));
         Some(verified)
+    }
+
+    /// What a credential that is read from now on is as new as.
+    pub fn moment(&self) -> u64 {
+        self.epoch.load(Ordering::Acquire)
+    }
+
+    /// The credential that signed in with the same a moment ago, if nothing has changed since.
+    pub fn signed_in(&self, client_id: &str, proof: &[u8]) -> Option<Arc<Credential>> {
+        let (then, credential) = self.signed_in.get(&(client_id.to_owned(), proof.to_vec()))?;
+        (then == self.moment()).then_some(credential)
+    }
+
+    /// Remembers, for a moment, who has just signed in.
+    pub fn sign_in(&self, moment: u64, proof: Vec<u8>, credential: Credential) -> Arc<Credential> {
+        let credential = Arc::new(credential);
+        let key = (credential.client_id.clone(), proof);
+        self.signed_in.insert(key, (moment, Arc::clone(&credential)));
+        credential
     }
 
     /// To be called after a change that may end somebody's session has been committed.

@@ -191,15 +191,8 @@ fn erase(tx: &mut Tx, old: &Company) -> Result<()> {
 
 /// One company as the caller may see it.
 pub fn read(tx: &mut Tx, id: &CompanyId, public_url: &str) -> Result<(String, CompanyDetails)> {
-    let company = visible(tx, id)?;
-    let groups = store::groups_of(tx, id)?;
-    Ok((company.etag(), company.details(groups, public_url)))
-}
-
-/// 404 if it is nobody's, 403 if it is somebody else's.
-pub fn visible(tx: &mut Tx, id: &CompanyId) -> Result<Company> {
-    if let Some(company) = store::find(tx, id)? {
-        return Ok(company);
+    if let Some((company, groups)) = store::find_with_groups(tx, id)? {
+        return Ok((company.etag(), company.details(groups, public_url)));
     }
     require_company(tx, id)?;
     Err(Error::NotFound("Company"))

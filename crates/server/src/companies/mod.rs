@@ -13,4 +13,4 @@ mod search;
 pub mod store;
 mod tree;
 
-pub use changes::{create, visible};
+pub use changes::create;

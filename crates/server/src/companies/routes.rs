@@ -373,7 +373,7 @@ async fn check_company_license(
 ) -> Result<Data<LicenseCheck>> {
     app.db
         .read(&caller, Read::Point, move |tx| {
-            let company = changes::visible(tx, &id)?;
+            let company = store::find(tx, &id)?.ok_or(Error::NotFound("Company"))?;
             Ok(Data(LicenseCheck {
                 is_limited: company.is_limited,
                 license_limit: company.is_limited.then_some(company.seats),

@@ -1,5 +1,7 @@
 //! The SQL of companies: one row each, the tree above them, and the counters that move with them.
 
+use std::sync::LazyLock;
+
 use db::{Row, Val};
 
 use super::company::{Company, GroupLink, LimitPolicy};
@@ -21,6 +23,8 @@ const COLUMNS: &str = "id, parent_id, top_id, is_reseller, name, name_fold, desc
     is_release_notes_visible, release_notes_url, status_id, time_zone, date_format, time_format, \
     call_back_count, tags, tags_fold, active_users, inactive_users, deleted_users, over_limit, \
     create_time, update_time, version";
+/// How many there are.
+const WIDTH: usize = 42;
 
 fn from_row(row: &Row) -> DbResult<Company> {
     let policy = row.str(19)?;
@@ -170,17 +174,42 @@ fn find_with(tx: &mut Tx, id: &CompanyId, lock: &str) -> Result<Option<Company>>
     Ok(tx.conn().first(&sql, &params, from_row)?)
 }
 
-/// The groups that a company is in, of those that the caller manages.
-pub fn groups_of(tx: &mut Tx, id: &CompanyId) -> Result<Vec<GroupLink>> {
-    const SQL: &str = "
-        select g.id, g.name from company_group_member m join company_group g on g.id = m.group_id
-        where m.company_id = $1 and exists (
-            select 1 from company_tree t where t.ancestor = $2 and t.descendant = g.owner_id)
-        order by g.name_fold, g.id";
-    let params = [id.into(), tx.root()];
-    Ok(tx.conn().all(SQL, &params, |row| {
-        Ok(GroupLink { resource_id: GroupId::stored(row.str(0)?), name: row.text(1)? })
-    })?)
+/// A company that the caller sees with the groups that it is in, of those that the caller manages.
+/// One statement: a row for each group, or one without.
+pub fn find_with_groups(tx: &mut Tx, id: &CompanyId) -> Result<Option<(Company, Vec<GroupLink>)>> {
+    if tx.who().scope.excludes(id) {
+        return Ok(None);
+    }
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        let columns = COLUMNS.replace(", ", ", c.");
+        format!(
+            "select c.{columns}, g.id, g.name, g.name_fold from company c
+             left join company_group_member m on m.company_id = c.id and exists (
+                 select 1 from company_group o
+                 join company_tree t on t.ancestor = $3 and t.descendant = o.owner_id
+                 where o.id = m.group_id)
+             left join company_group g on g.id = m.group_id
+             where c.id = $1 and exists (
+                 select 1 from company_tree t where t.ancestor = $2 and t.descendant = c.id)"
+        )
+    });
+    let params = [id.into(), tx.root(), tx.own()];
+    let mut company = None;
+    let mut groups = Vec::new();
+    tx.conn().each(&SQL, &params, |row| {
+        if company.is_none() {
+            company = Some(from_row(row)?);
+        }
+        if let Some(group) = row.opt_str(WIDTH)? {
+            let link =
+                GroupLink { resource_id: GroupId::stored(group), name: row.text(WIDTH + 1)? };
+            groups.push((row.text(WIDTH + 2)?, link));
+        }
+        Ok::<_, db::Error>(())
+    })?;
+    // By name; the engine would copy the whole row to put a handful of them in order.
+    groups.sort_by(|(a, x), (b, y)| (a, &x.resource_id).cmp(&(b, &y.resource_id)));
+    Ok(company.map(|company| (company, groups.into_iter().map(|(_, link)| link).collect())))
 }
 
 /// Adds a company below its parent and moves the counters above it.

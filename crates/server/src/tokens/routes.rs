@@ -16,6 +16,7 @@ use super::oauth::{ClientLogin, OAuthError, OAuthForm, Refusal, never_stored};
 use crate::access::App;
 use crate::access::Role;
 use crate::access::keys::{AUDIENCE, Claims};
+use crate::access::secrets::Secrets;
 use crate::access::store::{self, Credential};
 use crate::clock::{self, Millis};
 use crate::error::Error;
@@ -124,14 +125,20 @@ async fn create_token(
 }
 
 /// The credential behind a login; every refusal is the same and takes the same time.
-async fn sign_in(app: &Arc<App>, login: ClientLogin) -> Result<Credential, Refusal> {
+async fn sign_in(app: &Arc<App>, login: ClientLogin) -> Result<Arc<Credential>, Refusal> {
     let ClientLogin { client_id, client_secret, basic } = login;
+    let proof = app.secrets.mac(&client_secret);
+    if let Some(known) = app.sessions.signed_in(&client_id, &proof) {
+        return Ok(known);
+    }
+    let moment = app.sessions.moment();
     let found =
         app.db.system_read(move |tx| store::credential_by_client_id(tx, &client_id)).await?;
-    // A client that is not there is held against a proof that nothing proves.
+    // A client that is not there is held against a proof that nothing has.
     let mac = found.as_ref().map_or([0; 32].as_slice(), |c| c.secret_mac.as_slice());
-    let proved = app.secrets.proves(&client_secret, mac);
-    found.filter(|c| proved && c.active).ok_or(Refusal::Client { basic })
+    let proved = Secrets::same(&proof, mac);
+    let credential = found.filter(|c| proved && c.active).ok_or(Refusal::Client { basic })?;
+    Ok(app.sessions.sign_in(moment, proof, credential))
 }
 
 fn claims(app: &App, credential: &Credential, now: Millis) -> Claims {
@@ -181,7 +188,7 @@ async fn question(
     app: &Arc<App>,
     headers: &HeaderMap,
     body: Body,
-) -> Result<(Credential, Option<Claims>), Refusal> {
+) -> Result<(Arc<Credential>, Option<Claims>), Refusal> {
     let body = bodies::read(headers, body, MAX_BODY).await?;
     let form = OAuthForm::read(headers, &body)?;
     let login = ClientLogin::read(headers, &form)?;
