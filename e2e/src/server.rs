@@ -49,7 +49,8 @@ impl Server {
         Self::start_with(&[])
     }
 
-    /// The same with more options on `serve`.
+    /// The same with more options on `serve`. Nothing is limited unless they say so: a test asks
+    /// faster than any client.
     pub fn start_with(options: &[&str]) -> Self {
         let mut server = Self::empty(options);
         server.init(crate::builders::TOP);
@@ -90,6 +91,11 @@ impl Server {
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
         let mut command = self.command(["serve", "--listen", "127.0.0.1:0"]);
         command.args(["--ops-listen", "127.0.0.1:0"]).args(&self.options);
+        for limit in ["--rate-limit", "--failed-sign-ins"] {
+            if !self.options.iter().any(|option| option == limit) {
+                command.args([limit, "0"]);
+            }
+        }
         let child = command.stdout(Stdio::piped()).stderr(log).spawn();
         let child =
             child.unwrap_or_else(|why| panic!("cannot start {}: {why}", binary().display()));

@@ -25,6 +25,9 @@ pub enum Error {
     Stale,
     #[error("the idempotency key belongs to another request")]
     KeyReused,
+    /// The caller asks too much; in so many seconds it may again.
+    #[error("too many requests; wait {0} s")]
+    TooMany(u32),
     #[error("too large: {0}")]
     TooLarge(String),
     #[error("media type: {0}")]

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
+use server::access::address::TrustedProxies;
+use server::access::limits::Allowance;
 
 /// Licence control for resellers: one server, one API, one console.
 #[derive(Parser)]
@@ -48,6 +50,20 @@ pub struct Options {
     /// Connections that one address may hold at a time [default: 256]
     #[arg(long, global = true, value_name = "N")]
     connections_per_address: Option<String>,
+    /// Proxies whose X-Forwarded-For is believed: addresses and CIDRs, with commas [default: none]
+    #[arg(long, global = true, value_name = "LIST")]
+    trusted_proxies: Option<String>,
+    /// Requests a second that a credential may make, an address four times as many; 0 for no limit
+    /// [default: 200]
+    #[arg(long, global = true, value_name = "N")]
+    rate_limit: Option<String>,
+    /// Requests that a credential may make at once, an address four times as many [default: 1000]
+    #[arg(long, global = true, value_name = "N")]
+    rate_burst: Option<String>,
+    /// Sign-ins a minute that may fail for one client at one address, and four times as many for the
+    /// address; 0 for no limit [default: 30]
+    #[arg(long, global = true, value_name = "N")]
+    failed_sign_ins: Option<String>,
     /// What to log, as in `info` or `server=debug` [default: info, but migrations only when they fail]
     #[arg(long, global = true, value_name = "FILTER")]
     log: Option<String>,
@@ -124,16 +140,20 @@ pub struct Settings {
 }
 
 /// Every setting with its default; an empty one is none.
-const KNOWN: [(&str, &str); 9] = [
+const KNOWN: [(&str, &str); 13] = [
     ("connections_per_address", "256"),
     ("data_dir", "./data"),
     ("database", ""),
+    ("failed_sign_ins", "30"),
     ("listen", "127.0.0.1:8080"),
     ("log", "info,refinery_core=warn"),
     ("master_key", ""),
     ("ops_listen", "127.0.0.1:9090"),
     ("public_url", ""),
+    ("rate_burst", "1000"),
+    ("rate_limit", "200"),
     ("token_lifetime", "3600"),
+    ("trusted_proxies", ""),
 ];
 /// Those that are never shown.
 const SECRET: [&str; 2] = ["database", "master_key"];
@@ -180,6 +200,8 @@ impl Settings {
         self.address("ops_listen")?;
         self.token_lifetime()?;
         self.connections_per_address()?;
+        self.trusted_proxies()?;
+        self.allowance()?;
         if let Some(url) = self.public_url()
             && !(url.starts_with("http://") || url.starts_with("https://"))
         {
@@ -214,6 +236,28 @@ impl Settings {
         match value.parse() {
             Ok(n) if n > 0 => Ok(n),
             _ => bail!("connections_per_address must be a number above 0, not {value}"),
+        }
+    }
+
+    pub fn trusted_proxies(&self) -> anyhow::Result<TrustedProxies> {
+        let parsed = TrustedProxies::parse(self.value("trusted_proxies"));
+        parsed.map_err(|why| anyhow::anyhow!("trusted_proxies: {why}"))
+    }
+
+    pub fn allowance(&self) -> anyhow::Result<Allowance> {
+        Ok(Allowance {
+            rate: self.number("rate_limit", 0)?,
+            burst: self.number("rate_burst", 1)?,
+            failed_sign_ins: self.number("failed_sign_ins", 0)?,
+        })
+    }
+
+    fn number(&self, name: &str, least: u32) -> anyhow::Result<u32> {
+        const MOST: u32 = 1_000_000;
+        let value = self.value(name);
+        match value.parse() {
+            Ok(n) if (least..=MOST).contains(&n) => Ok(n),
+            _ => bail!("{name} must be {least} to {MOST}, not {value}"),
         }
     }
 
@@ -302,11 +346,15 @@ impl Options {
             ("connections_per_address", &self.connections_per_address),
             ("data_dir", &self.data_dir),
             ("database", &self.database),
+            ("failed_sign_ins", &self.failed_sign_ins),
             ("listen", &self.listen),
             ("log", &self.log),
             ("ops_listen", &self.ops_listen),
             ("public_url", &self.public_url),
+            ("rate_burst", &self.rate_burst),
+            ("rate_limit", &self.rate_limit),
             ("token_lifetime", &self.token_lifetime),
+            ("trusted_proxies", &self.trusted_proxies),
         ];
         all.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).collect()
     }

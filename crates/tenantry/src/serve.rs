@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use server::access::App;
 use server::access::keys::KeyRing;
+use server::access::limits::Limits;
 use server::api;
 use server::clock;
 use server::edge::ops::Ops;
@@ -56,14 +57,11 @@ async fn listen(settings: &Settings, house: House) -> anyhow::Result<()> {
     let keys =
         house.db.system_write(move |tx| KeyRing::load(tx, &secrets, &issuer, clock::now())).await?;
     let lifetime = settings.token_lifetime()?;
-    let app = Arc::new(App::new(
-        house.db.clone(),
-        keys,
-        house.secrets,
-        public_url,
-        lifetime,
-        api::operations(),
-    )?);
+    let mut app =
+        App::new(house.db.clone(), keys, house.secrets, public_url, lifetime, api::operations())?;
+    app.limits = Limits::new(&settings.allowance()?);
+    app.proxies = settings.trusted_proxies()?;
+    let app = Arc::new(app);
     let ops = Ops::new(house.db)?;
 
     tokio::spawn(ops.clone().keep_up());

@@ -2,8 +2,10 @@
 
 use serde_json::value::{RawValue, to_raw_value};
 
+use super::address::TrustedProxies;
 use super::caller::Role;
 use super::keys::KeyRing;
+use super::limits::Limits;
 use super::once::InFlight;
 use super::operations::Operations;
 use super::scope::Database;
@@ -18,6 +20,10 @@ pub struct App {
     pub sessions: Sessions,
     pub operations: Operations,
     pub in_flight: InFlight,
+    /// None until somebody sets them.
+    pub limits: Limits,
+    /// Nobody until somebody names them.
+    pub proxies: TrustedProxies,
     /// The address that clients reach this server at, without a slash at its end.
     pub public_url: String,
     /// Seconds.
@@ -40,6 +46,8 @@ impl App {
             company_admin_permissions: to_raw_value(&operations.permissions(Role::CompanyAdmin))?,
             sessions: Sessions::default(),
             in_flight: InFlight::default(),
+            limits: Limits::default(),
+            proxies: TrustedProxies::default(),
             db,
             keys,
             secrets,

@@ -33,6 +33,7 @@ pub async fn gate(
     let now = clock::now();
     let token = bearer(request.headers())?;
     let credential = app.sessions.credential(token, &app.keys, &app.db, now).await?;
+    app.limits.credential(&credential.id, request.extensions())?;
     if !operation.allows(credential.role) {
         return Err(Error::Forbidden(format!(
             "The role {} lacks the permission for this operation",

@@ -1,10 +1,13 @@
 //! Who calls, what may they do, whose rows may they see. Capabilities stand on this floor; it
 //! knows none of them.
 
+pub mod address;
 mod app;
+mod buckets;
 pub mod caller;
 pub mod gate;
 pub mod keys;
+pub mod limits;
 pub mod once;
 pub mod operations;
 pub mod scope;

@@ -1,19 +1,25 @@
-//! What goes around every request: an id, a deadline, a safe answer when something breaks, the
+//! What goes around every request: an id, whose it is, how much may be asked, a deadline, a safe answer when something breaks, the
 //! security headers, a line in the log and a number in the metrics.
 
+use std::net::Ipv4Addr;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 
 use super::serve::MAX_HEAD;
+use crate::access::App;
+use crate::access::address::ClientAddress;
+use crate::access::limits::{self, Word};
 use crate::clock;
 use crate::error::Error;
 use crate::ids;
+use crate::tokens;
 use crate::wire::bodies::RequestId;
 use crate::wire::envelope::Failure;
 use crate::wire::errors::{Cause, INTERNAL};
@@ -25,38 +31,26 @@ const MAX_REQUEST_ID: usize = 128;
 /// Milliseconds.
 const SLOW: i64 = 1_000;
 
-pub async fn around(mut request: Request, next: Next) -> Response {
+pub async fn around(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let started = clock::now();
     let id = request_id(request.headers());
     let method = request.method().clone();
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
-    let is_export = request.uri().path().ends_with("/export");
-
-    if head_size(request.headers()) > MAX_HEAD {
-        let mut response = Failure {
-            status: "REQUEST_HEADER_FIELDS_TOO_LARGE",
-            message: "The headers must be at most 32 KiB together",
-            validation_messages: None,
-        }
-        .into_response();
-        *response.status_mut() = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
-        add_headers(response.headers_mut(), &id);
-        return response;
+    let address = client(&app, &mut request);
+    let standing = app.limits.address(address);
+    let word = standing.map(|_| Word::default());
+    if let Some(word) = &word {
+        request.extensions_mut().insert(word.clone());
     }
-    let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
-    let answer = async {
-        if is_export {
-            return answer.await;
-        }
-        let late = Error::Unavailable(
-            "The request took too long; its outcome is unknown: read before you write again",
-        );
-        tokio::time::timeout(DEADLINE, answer).await.unwrap_or_else(|_| Ok(late.into_response()))
+
+    let mut response = if let Some(wait) = standing.and_then(|standing| standing.wait) {
+        too_many(path.as_deref(), wait)
+    } else if head_size(request.headers()) > MAX_HEAD {
+        head_too_large()
+    } else {
+        answer(request, next).await
     };
-    let mut response = answer
-        .await
-        .unwrap_or_else(|_| Error::Internal("an operation panicked".into()).into_response());
     let cause = response.extensions_mut().remove::<Cause>().map(|cause| cause.0);
     if response.status() == StatusCode::INTERNAL_SERVER_ERROR && !is_oauth(path.as_deref()) {
         let message = format!("{INTERNAL}; the request id is {id}");
@@ -70,18 +64,64 @@ pub async fn around(mut request: Request, next: Next) -> Response {
         *response.status_mut() = status;
     }
     add_headers(response.headers_mut(), &id);
+    // The credential's own limit if it came that far.
+    if let Some(standing) = word.and_then(|word| word.read()).or(standing) {
+        limits::tell(standing, response.headers_mut());
+    }
     let status = response.status();
     let millis = clock::now().0 - started.0;
     let path = path.as_deref().unwrap_or("none");
     measure(method.as_str(), path, status, millis);
-    let code = status.as_u16();
+    let (code, address) = (status.as_u16(), address.0);
     if let Some(cause) = cause {
-        tracing::error!(request_id = id, %method, path, status = code, millis, cause, "failed");
+        tracing::error!(request_id = id, %address, %method, path, status = code, millis, cause, "failed");
     } else if is_worth_a_line(&method, path, status, millis) {
-        tracing::info!(request_id = id, %method, path, status = code, millis, "answered");
+        tracing::info!(request_id = id, %address, %method, path, status = code, millis, "answered");
     } else {
-        tracing::debug!(request_id = id, %method, path, status = code, millis, "answered");
+        tracing::debug!(request_id = id, %address, %method, path, status = code, millis, "answered");
     }
+    response
+}
+
+/// The client's address in place of the peer's.
+fn client(app: &App, request: &mut Request) -> ClientAddress {
+    let peer = request.extensions().get::<ClientAddress>().copied();
+    // Only a request that came by no connection has no peer.
+    let peer = peer.unwrap_or(ClientAddress(Ipv4Addr::UNSPECIFIED.into()));
+    let client = app.proxies.client(peer, request.headers());
+    if client != peer {
+        request.extensions_mut().insert(client);
+    }
+    client
+}
+
+/// The answer within the deadline, whatever happens on the way.
+async fn answer(request: Request, next: Next) -> Response {
+    let is_export = request.uri().path().ends_with("/export");
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let answer = if is_export {
+        answer.await
+    } else {
+        let late = Error::Unavailable(
+            "The request took too long; its outcome is unknown: read before you write again",
+        );
+        tokio::time::timeout(DEADLINE, answer).await.unwrap_or_else(|_| Ok(late.into_response()))
+    };
+    answer.unwrap_or_else(|_| Error::Internal("an operation panicked".into()).into_response())
+}
+
+fn too_many(path: Option<&str>, wait: u32) -> Response {
+    if is_oauth(path) { tokens::too_many(wait) } else { Error::TooMany(wait).into_response() }
+}
+
+fn head_too_large() -> Response {
+    let mut response = Failure {
+        status: "REQUEST_HEADER_FIELDS_TOO_LARGE",
+        message: "The headers must be at most 32 KiB together",
+        validation_messages: None,
+    }
+    .into_response();
+    *response.status_mut() = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
     response
 }
 
@@ -97,7 +137,7 @@ fn head_size(headers: &HeaderMap) -> usize {
 }
 
 fn is_oauth(path: Option<&str>) -> bool {
-    path.is_some_and(|path| path.starts_with("/connect/"))
+    path.is_some_and(|path| path.starts_with("/connect/") || path.starts_with("/.well-known/"))
 }
 
 /// The caller's own id if it can do no harm in a header or a log.

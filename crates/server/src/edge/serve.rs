@@ -2,18 +2,23 @@
 
 use std::collections::HashMap;
 use std::future::Future;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
+use http::Request;
+use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
+use tower::ServiceExt;
+
+use crate::access::address::ClientAddress;
 
 /// The first byte and the whole head of a request must be there by then.
 const HEAD: Duration = Duration::from_secs(5);
@@ -56,11 +61,17 @@ pub async fn serve(
                 continue;
             }
         };
-        let Some(place) = addresses.take(peer, per_address) else { continue };
+        let address = ClientAddress::from(peer);
+        let Some(place) = addresses.take(address, per_address) else { continue };
         let _ = socket.set_nodelay(true);
         let mut stream = TimeoutStream::new(socket);
         stream.set_write_timeout(Some(STALLED));
-        let service = TowerToHyperService::new(router.clone());
+        // Every request knows the connection that it came by.
+        let service = router.clone().map_request(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(address);
+            request
+        });
+        let service = TowerToHyperService::new(service);
         let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), service);
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
@@ -87,8 +98,8 @@ struct Place {
 }
 
 impl Addresses {
-    fn take(self: &Arc<Self>, peer: SocketAddr, most: usize) -> Option<Place> {
-        let ip = peer.ip();
+    fn take(self: &Arc<Self>, address: ClientAddress, most: usize) -> Option<Place> {
+        let ip = address.0;
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let count = counts.entry(ip).or_default();
         if *count >= most {

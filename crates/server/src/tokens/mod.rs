@@ -2,3 +2,5 @@
 
 mod oauth;
 pub mod routes;
+
+pub use oauth::too_many;

@@ -31,6 +31,8 @@ pub enum Refusal {
     Client {
         basic: bool,
     },
+    /// Too much was asked, or failed; in so many seconds it may be tried again.
+    TooMany(u32),
     House(Error),
 }
 
@@ -39,6 +41,7 @@ impl From<Error> for Refusal {
         match e {
             Error::TooLarge(_) => Self::Request("The body is too large"),
             Error::Input(_) | Error::MediaType(_) => Self::Request("The body cannot be read"),
+            Error::TooMany(wait) => Self::TooMany(wait),
             e => Self::House(e),
         }
     }
@@ -54,10 +57,15 @@ impl IntoResponse for Refusal {
                 "invalid_client",
                 "The client id or secret is wrong, or the client or its company is not active",
             ),
+            Self::TooMany(_) => (
+                "temporarily_unavailable",
+                "Too many requests, or too many that failed; wait the seconds that Retry-After says",
+            ),
             Self::House(_) => ("server_error", "The server could not answer; try again shortly"),
         };
         let status = match &self {
             Self::Client { basic: true } => StatusCode::UNAUTHORIZED,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::House(Error::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE,
             Self::House(_) => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
@@ -73,11 +81,19 @@ impl IntoResponse for Refusal {
             let challenge = HeaderValue::from_static("Basic realm=\"tenantry\"");
             headers.insert(header::WWW_AUTHENTICATE, challenge);
         }
+        if let Self::TooMany(wait) = &self {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(*wait));
+        }
         if status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
         }
         response
     }
+}
+
+/// A refusal of whoever asks too much.
+pub fn too_many(wait: u32) -> Response {
+    Refusal::TooMany(wait).into_response()
 }
 
 /// RFC 6749 §5.1: what is said of tokens is kept nowhere.

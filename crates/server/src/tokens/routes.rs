@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -15,6 +16,7 @@ use utoipa_axum::routes;
 use super::oauth::{ClientLogin, OAuthError, OAuthForm, Refusal, never_stored};
 use crate::access::App;
 use crate::access::Role;
+use crate::access::address::ClientAddress;
 use crate::access::keys::{AUDIENCE, Claims};
 use crate::access::secrets::Secrets;
 use crate::access::store::{self, Credential};
@@ -96,6 +98,7 @@ struct Token<'a> {
               (status = 401, description = "Refused; the client signed in by HTTP Basic", body = OAuthError)))]
 async fn create_token(
     State(app): State<Arc<App>>,
+    Extension(address): Extension<ClientAddress>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
@@ -106,7 +109,7 @@ async fn create_token(
         return Err(Refusal::Grant);
     }
     let login = ClientLogin::read(&headers, &form)?;
-    let credential = sign_in(&app, login).await?;
+    let credential = admit(&app, address, login).await?;
     let scopes = form.get("scope").unwrap_or(SCOPE);
     if scopes.split(' ').any(|scope| scope != SCOPE && scope != SCOPE_ALIAS) {
         return Err(Refusal::Scope);
@@ -122,6 +125,20 @@ async fn create_token(
     let mut response = axum::Json(answer).into_response();
     never_stored(response.headers_mut());
     Ok(response)
+}
+
+/// Signs in, unless too many have failed to lately. Who is there and who is not is asked after that.
+async fn admit(
+    app: &Arc<App>,
+    address: ClientAddress,
+    login: ClientLogin,
+) -> Result<Arc<Credential>, Refusal> {
+    let counted = app.limits.sign_in(address, &login.client_id).map_err(Refusal::TooMany)?;
+    let signed_in = sign_in(app, login).await;
+    if matches!(signed_in, Err(Refusal::Client { .. })) {
+        counted.failed();
+    }
+    signed_in
 }
 
 /// The credential behind a login; every refusal is the same and takes the same time.
@@ -186,13 +203,14 @@ struct TokenQuestion {
 /// The credential that asks, and the claims of a token of its own company that is still good.
 async fn question(
     app: &Arc<App>,
+    address: ClientAddress,
     headers: &HeaderMap,
     body: Body,
 ) -> Result<(Arc<Credential>, Option<Claims>), Refusal> {
     let body = bodies::read(headers, body, MAX_BODY).await?;
     let form = OAuthForm::read(headers, &body)?;
     let login = ClientLogin::read(headers, &form)?;
-    let credential = sign_in(app, login).await?;
+    let credential = admit(app, address, login).await?;
     let token = form.get("token").ok_or(Refusal::Request("token is required"))?;
     let good = match app.sessions.credential(token, &app.keys, &app.db, clock::now()).await {
         Ok(_) => app.keys.verify(token),
@@ -212,10 +230,11 @@ async fn question(
               (status = 401, description = "Refused; the client signed in by HTTP Basic", body = OAuthError)))]
 async fn revoke_token(
     State(app): State<Arc<App>>,
+    Extension(address): Extension<ClientAddress>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let (credential, good) = question(&app, &headers, body).await?;
+    let (credential, good) = question(&app, address, &headers, body).await?;
     if let Some(claims) = good.filter(|claims| claims.sub == credential.id.as_str())
         && let Some(client) = ClientId::parse(&claims.sub)
     {
@@ -276,10 +295,11 @@ struct Introspection {
               (status = 401, description = "Refused; the client signed in by HTTP Basic", body = OAuthError)))]
 async fn introspect_token(
     State(app): State<Arc<App>>,
+    Extension(address): Extension<ClientAddress>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let (credential, good) = question(&app, &headers, body).await?;
+    let (credential, good) = question(&app, address, &headers, body).await?;
     // Of another's token nothing is told, not even that it is good.
     let own = good.filter(|claims| claims.sub == credential.id.as_str());
     let answer = own.map_or(json!({"active": false}), |claims| {

@@ -44,6 +44,11 @@ impl IntoResponse for Error {
                 "IDEMPOTENCY_KEY_REUSED",
                 "This Idempotency-Key was used with another request; use a new one".into(),
             ),
+            Self::TooMany(_) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "TOO_MANY_REQUESTS",
+                "Too many requests; wait the seconds that Retry-After says".into(),
+            ),
             Self::TooLarge(text) => {
                 (StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", text.clone())
             }
@@ -71,6 +76,9 @@ impl IntoResponse for Error {
                     "Bearer realm=\"tenantry\""
                 };
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+            }
+            Self::TooMany(wait) => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(*wait));
             }
             Self::Unavailable(_) => {
                 headers.insert(header::RETRY_AFTER, RETRY_AFTER);

@@ -62,7 +62,7 @@ fn security() -> Value {
 
 /// Every failure that an operation may answer with: its status, its code, what it means, and the
 /// header that comes with it.
-const FAILURES: [(&str, &str, &str, Option<&str>); 12] = [
+const FAILURES: [(&str, &str, &str, Option<&str>); 13] = [
     ("400", "INPUT_ERROR", "The input breaks a rule; every broken rule is listed", None),
     ("401", "UNAUTHORIZED", "No token, or one that is not valid", Some("WWW-Authenticate")),
     ("403", "FORBIDDEN", "The role lacks the permission, or the thing is not one you manage", None),
@@ -73,6 +73,12 @@ const FAILURES: [(&str, &str, &str, Option<&str>); 12] = [
     ("413", "PAYLOAD_TOO_LARGE", "The body is too large", None),
     ("422", "IDEMPOTENCY_KEY_REUSED", "The Idempotency-Key was used with another request", None),
     ("415", "UNSUPPORTED_MEDIA_TYPE", "The body is of a type that is not taken", None),
+    (
+        "429",
+        "TOO_MANY_REQUESTS",
+        "Your credential or your address asks too much",
+        Some("Retry-After"),
+    ),
     ("500", "INTERNAL_SERVER_ERROR", "A fault of ours; the message has the request id", None),
     (
         "503",
@@ -136,6 +142,13 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
         for name in ["METHOD_NOT_ALLOWED", "INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE"] {
             add_failure(operation, name);
         }
+        let mut headers = request_id_header();
+        headers["Retry-After"] = json!({"description": "Seconds to wait", "required": true, "schema": {"type": "string"}});
+        operation["responses"]["429"] = json!({
+            "description": "Your address asks too much, or too many sign-ins failed",
+            "headers": headers,
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/OAuthError"}}},
+        });
         if !has_body {
             add_failure(operation, "INPUT_ERROR");
         }
