@@ -280,4 +280,13 @@ fn a_group_belongs_to_its_reseller_and_those_above() {
     // A company's groups show those of its caller only.
     let groups = e.by_s.get(&company_path(&e.sa.id)).data()["companyGroups"].clone();
     assert_eq!(groups, json!([]));
+    // A request that is narrowed sees those that it may also name, and no others.
+    e.by_top.put(&participants(&at_top), &json!([e.sb.id])).id();
+    let shown = |actor: &Actor| {
+        let company = actor.get(&company_path(&e.sb.id)).data();
+        column(&json!({ "results": company["companyGroups"] }), "name")
+    };
+    assert_eq!(shown(&e.by_top), ["At S", "At the top"]);
+    assert_eq!(shown(&e.by_top.within(&e.s.id)), ["At S"]);
+    assert_eq!(shown(&e.by_s), ["At S"]);
 }

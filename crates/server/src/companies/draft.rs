@@ -1,24 +1,20 @@
 //! What a caller asks a company to be: read from a body, held against the rules, and laid over
-//! what the company was. Limits stand here once; the OpenAPI document is tested against them.
+//! what the company was. Each limit stands once, here or in `fields`; the OpenAPI document is tested
+//! against them.
 
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
 
 use super::company::{Company, LimitPolicy};
+use super::fields::{
+    MAX_URL, groups, is_url, lookup, modules, one_of, policy, required_lookup, tags, url,
+};
 use crate::clock::Millis;
 use crate::ids::{CompanyId, GroupId};
 use crate::lookups::{self, Kind, Period};
 use crate::status::ACTIVE;
 use crate::wire::fields::{Fields, Sent};
-use crate::wire::filters::SEPARATOR;
-use crate::wire::json::same_name;
 
-const MAX_ID: usize = 64;
-const MAX_MODULES: usize = 100;
-const MAX_GROUPS: usize = 1000;
-const MAX_TAGS: usize = 20;
-const MAX_TAG: usize = 50;
-const MAX_URL: usize = 2000;
 const SEATS: std::ops::RangeInclusive<i64> = 1..=10_000_000;
 
 /// The fields of a create or update, each good in itself. `faults` holds what is not.
@@ -133,8 +129,6 @@ impl Draft {
         now: Millis,
         faults: &mut Vec<String>,
     ) -> Company {
-        let today = now.timestamp().to_zoned(self.zone.clone()).start_of_day();
-        let midnight = today.map_or(now, |day| Millis(day.timestamp().as_millisecond()));
         let first =
             |kind: Kind| lookups::entries(kind).first().map_or("", |e| e.resource_id.as_str());
         let modules = lookups::modules()
@@ -157,7 +151,7 @@ impl Draft {
             license_type_id: String::new(),
             license_modules: modules,
             license_period_id: String::new(),
-            license_start: midnight,
+            license_start: self.today(now),
             license_end: Millis(0),
             is_limited: true,
             seats: 0,
@@ -276,16 +270,18 @@ impl Draft {
         }
     }
 
+    /// Midnight of the company's own day.
+    fn today(&self, now: Millis) -> Millis {
+        let day = now.timestamp().to_zoned(self.zone.clone()).start_of_day();
+        day.map_or(now, |day| Millis(day.timestamp().as_millisecond()))
+    }
+
     /// Start and end. An end that is not given follows from start and period when there is none
     /// yet, when it is cleared, and when start or period change: a renewal moves the end.
     fn dates(&self, old: &Company, now: Millis, faults: &mut Vec<String>) -> (Millis, Millis) {
-        let today = || {
-            let day = now.timestamp().to_zoned(self.zone.clone()).start_of_day();
-            day.map_or(now, |day| Millis(day.timestamp().as_millisecond()))
-        };
         let start = match self.license_start {
             Sent::Absent => old.license_start,
-            Sent::Empty => today(),
+            Sent::Empty => self.today(now),
             Sent::Value(start) => start,
         };
         let moved = start != old.license_start || self.license_period_id != old.license_period_id;
@@ -349,113 +345,4 @@ fn logo_url(
             Some(url)
         }
     }
-}
-
-fn required_lookup(f: &mut Fields, name: &str, kind: Kind) -> String {
-    let id = f.required_text(name, MAX_ID);
-    check_lookup(f, name, kind, &id);
-    id
-}
-
-fn lookup(f: &mut Fields, name: &str, kind: Kind) -> Sent<String> {
-    let sent = f.text(name, MAX_ID);
-    if let Sent::Value(id) = &sent {
-        check_lookup(f, name, kind, id);
-    }
-    sent
-}
-
-fn check_lookup(f: &mut Fields, name: &str, kind: Kind, id: &str) {
-    if !id.is_empty() && lookups::find(kind, id).is_none() {
-        f.fault(format!(
-            "{name} is unknown; GET /api/lookups/{} lists the known ones",
-            kind.type_id()
-        ));
-    }
-}
-
-fn modules(f: &mut Fields) -> Option<Vec<String>> {
-    let name = "LicenseModuleResourceIdArray";
-    let wanted = f.texts(name, MAX_MODULES, MAX_ID)?;
-    if wanted.iter().any(|id| lookups::module(id).is_none()) {
-        f.fault(format!("{name} has an unknown module; GET /api/lookups/licenses lists them"));
-    }
-    // In the catalogue's order, once each.
-    let known = lookups::modules().iter().filter(|module| wanted.contains(&module.resource_id));
-    Some(known.map(|module| module.resource_id.clone()).collect())
-}
-
-fn groups(f: &mut Fields) -> Option<Vec<GroupId>> {
-    let name = "CompanyGroupResourceIdArray";
-    let mut ids: Vec<GroupId> = Vec::new();
-    for text in f.texts(name, MAX_GROUPS, MAX_ID)? {
-        match GroupId::parse(&text) {
-            Some(id) if ids.contains(&id) => {}
-            Some(id) => ids.push(id),
-            None => f.fault(format!("{name}: {text} is not a company group that you manage")),
-        }
-    }
-    Some(ids)
-}
-
-fn tags(f: &mut Fields) -> Option<Vec<String>> {
-    let mut tags: Vec<String> = Vec::new();
-    for tag in f.texts("Tags", MAX_TAGS, MAX_TAG)? {
-        if tag.contains(|c: char| c.is_control() || c == SEPARATOR) {
-            f.fault("Tags items must not contain control characters");
-        } else if !tags.contains(&tag) {
-            tags.push(tag);
-        }
-    }
-    Some(tags)
-}
-
-fn policy(f: &mut Fields) -> Sent<LimitPolicy> {
-    match f.text("LimitPolicy", MAX_ID) {
-        Sent::Absent => Sent::Absent,
-        Sent::Empty => Sent::Empty,
-        // No string: told already.
-        Sent::Value(text) if text.is_empty() => Sent::Absent,
-        Sent::Value(text) => {
-            if let Some(policy) = LimitPolicy::parse(&text) {
-                Sent::Value(policy)
-            } else {
-                f.fault("LimitPolicy must be Report, Warn or Refuse");
-                Sent::Absent
-            }
-        }
-    }
-}
-
-fn one_of(f: &mut Fields, name: &str, known: &[&str]) -> String {
-    let text = f.required_text(name, MAX_ID);
-    if text.is_empty() {
-        return text;
-    }
-    // `MM` is a month and `mm` are minutes, but nobody means minutes in a date.
-    if let Some(known) = known.iter().find(|k| same_name(k, &text)) {
-        return (*known).to_owned();
-    }
-    f.fault(format!("{name} must be one of {}", known.join(", ")));
-    text
-}
-
-fn url(f: &mut Fields, name: &str, schemes: &[&str]) -> Sent<String> {
-    let sent = f.text(name, MAX_URL);
-    if let Sent::Value(text) = &sent
-        && !text.is_empty()
-        && !is_url(text, schemes)
-    {
-        f.fault(format!(
-            "{name} must be an address that begins with {}://",
-            schemes.join(":// or ")
-        ));
-    }
-    sent
-}
-
-/// An absolute address with a host, in one of the schemes.
-fn is_url(text: &str, schemes: &[&str]) -> bool {
-    url::Url::parse(text).is_ok_and(|url| schemes.contains(&url.scheme()) && url.has_host())
-        && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }

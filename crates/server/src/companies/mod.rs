@@ -6,11 +6,14 @@ pub mod company;
 pub mod docs;
 pub mod draft;
 mod export;
+mod fields;
+mod list;
 mod logo;
 mod month;
 pub mod routes;
 mod search;
 pub mod store;
+mod totals;
 mod tree;
 
 pub use changes::create;

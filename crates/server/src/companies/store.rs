@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use db::{Row, Val};
 
 use super::company::{Company, GroupLink, LimitPolicy};
+use super::totals;
 use crate::access::{SystemTx, Tx};
 use crate::clock::Millis;
 use crate::error::Result;
@@ -181,19 +182,20 @@ pub fn find_with_groups(tx: &mut Tx, id: &CompanyId) -> Result<Option<(Company, 
         return Ok(None);
     }
     static SQL: LazyLock<String> = LazyLock::new(|| {
+        debug_assert_eq!(COLUMNS.split(", ").count(), WIDTH);
         let columns = COLUMNS.replace(", ", ", c.");
         format!(
             "select c.{columns}, g.id, g.name, g.name_fold from company c
              left join company_group_member m on m.company_id = c.id and exists (
                  select 1 from company_group o
-                 join company_tree t on t.ancestor = $3 and t.descendant = o.owner_id
+                 join company_tree t on t.ancestor = $2 and t.descendant = o.owner_id
                  where o.id = m.group_id)
              left join company_group g on g.id = m.group_id
              where c.id = $1 and exists (
                  select 1 from company_tree t where t.ancestor = $2 and t.descendant = c.id)"
         )
     });
-    let params = [id.into(), tx.root(), tx.own()];
+    let params = [id.into(), tx.root()];
     let mut company = None;
     let mut groups = Vec::new();
     tx.conn().each(&SQL, &params, |row| {
@@ -228,9 +230,9 @@ pub fn insert(tx: &mut Tx, company: &Company) -> Result<()> {
         ],
     )?;
     if company.is_reseller {
-        begin_totals(tx, &company.resource_id)?;
+        totals::begin(tx.conn(), &company.resource_id)?;
     }
-    move_totals(tx, &company.resource_id, 1, i64::from(company.is_over_limit()))
+    totals::shift(tx, &company.resource_id, 1, i64::from(company.is_over_limit()))
 }
 
 /// Adds the company that nothing stands above, with its record in the journal.
@@ -240,7 +242,7 @@ pub fn insert_top(tx: &mut SystemTx, company: &Company) -> Result<()> {
     const TREE: &str =
         "insert into company_tree (ancestor, descendant, create_time) values ($1, $1, $2)";
     tx.conn().execute(TREE, &[id.into(), company.create_time.0.into()])?;
-    tx.conn().execute(BEGIN_TOTALS, &[id.into()])?;
+    totals::begin(tx.conn(), id)?;
     const JOURNAL: &str = "
         insert into journal (company_id, reseller_id, entity, entity_id, operation, actor,
                              request_id, time, reason, before, after)
@@ -268,52 +270,31 @@ pub fn update(tx: &mut Tx, old: &Company, new: &Company) -> Result<()> {
     let assignments: Vec<String> = COLUMNS
         .split(", ")
         .enumerate()
+        // Not the key: SQLite would look for everything that points at it.
+        .skip(1)
         .map(|(i, column)| format!("{column} = ${}", i + 1))
         .collect();
     let sql = format!("update company set {} where id = $1", assignments.join(", "));
     tx.conn().execute(&sql, &values(new))?;
     match (old.is_reseller, new.is_reseller) {
-        (false, true) => begin_totals(tx, &new.resource_id)?,
-        (true, false) => {
-            const END: &str = "delete from reseller_totals where company_id = $1";
-            tx.conn().execute(END, &[(&new.resource_id).into()])?;
-        }
+        (false, true) => totals::begin(tx.conn(), &new.resource_id)?,
+        (true, false) => totals::end(tx, &new.resource_id)?,
         _ => {}
     }
     let crossed = i64::from(new.is_over_limit()) - i64::from(old.is_over_limit());
-    move_totals(tx, &new.resource_id, 0, crossed)
+    totals::shift(tx, &new.resource_id, 0, crossed)
 }
 
 /// Takes a company out of the totals above it. Before anything else: a create and an update lock
 /// them first, too.
 pub fn count_out(tx: &mut Tx, company: &Company) -> Result<()> {
-    move_totals(tx, &company.resource_id, -1, -i64::from(company.is_over_limit()))
+    totals::shift(tx, &company.resource_id, -1, -i64::from(company.is_over_limit()))
 }
 
 /// Deletes a company and, by the foreign keys, all that belongs to it.
 pub fn delete(tx: &mut Tx, company: &Company) -> Result<()> {
     let id = &company.resource_id;
     tx.conn().execute("delete from company where id = $1", &[id.into()])?;
-    Ok(())
-}
-
-const BEGIN_TOTALS: &str =
-    "insert into reseller_totals (company_id, companies, over_limit) values ($1, 0, 0)";
-
-fn begin_totals(tx: &mut Tx, id: &CompanyId) -> Result<()> {
-    tx.conn().execute(BEGIN_TOTALS, &[id.into()])?;
-    Ok(())
-}
-
-/// Moves the totals of every reseller above a company.
-fn move_totals(tx: &mut Tx, id: &CompanyId, companies: i64, over_limit: i64) -> Result<()> {
-    const SQL: &str = "
-        update reseller_totals set companies = companies + $2, over_limit = over_limit + $3
-        where company_id in (
-            select ancestor from company_tree where descendant = $1 and ancestor <> $1)";
-    if companies != 0 || over_limit != 0 {
-        tx.conn().execute(SQL, &[id.into(), companies.into(), over_limit.into()])?;
-    }
     Ok(())
 }
 

@@ -4,6 +4,8 @@ mod columns;
 mod docs;
 mod export;
 mod group;
+mod members;
+mod requests;
 pub mod routes;
 mod store;
 

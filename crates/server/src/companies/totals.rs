@@ -1,0 +1,34 @@
+//! The SQL of the counters above a company: how many stand below each reseller, and how many of
+//! those are over their limit.
+
+use db::Conn;
+
+use crate::access::Tx;
+use crate::error::Result;
+use crate::ids::CompanyId;
+
+/// Begins the counters of a new reseller.
+pub fn begin(conn: &mut Conn, id: &CompanyId) -> Result<()> {
+    const SQL: &str =
+        "insert into reseller_totals (company_id, companies, over_limit) values ($1, 0, 0)";
+    conn.execute(SQL, &[id.into()])?;
+    Ok(())
+}
+
+/// Ends the counters of a company that is no reseller any more.
+pub fn end(tx: &mut Tx, id: &CompanyId) -> Result<()> {
+    tx.conn().execute("delete from reseller_totals where company_id = $1", &[id.into()])?;
+    Ok(())
+}
+
+/// Moves the counters of every reseller above a company.
+pub fn shift(tx: &mut Tx, id: &CompanyId, companies: i64, over_limit: i64) -> Result<()> {
+    const SQL: &str = "
+        update reseller_totals set companies = companies + $2, over_limit = over_limit + $3
+        where company_id in (
+            select ancestor from company_tree where descendant = $1 and ancestor <> $1)";
+    if companies != 0 || over_limit != 0 {
+        tx.conn().execute(SQL, &[id.into(), companies.into(), over_limit.into()])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! What the requests about groups have in common: the group of the path, the companies of a body.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use db::Read;
+use http::request::Parts;
+
+use super::group;
+use crate::access::{App, Caller};
+use crate::error::{Error, Result};
+use crate::ids::{CompanyId, GroupId};
+use crate::wire::bodies::PathText;
+use crate::wire::fields::Fields;
+use crate::wire::lists::not_managed;
+
+const MAX_MEMBERS: usize = 100_000;
+pub const MEMBERS: &str = "companyResourceIdArray";
+
+/// Company ids as a body lists them, each once.
+pub fn company_ids(fields: &mut Fields) -> Option<Vec<CompanyId>> {
+    let texts = fields.texts(MEMBERS, MAX_MEMBERS, 64)?;
+    let mut ids = Vec::with_capacity(texts.len());
+    for text in texts {
+        match CompanyId::parse(&text) {
+            Some(id) => ids.push(id),
+            None => fields.fault(not_managed(MEMBERS, &text, "company")),
+        }
+    }
+    ids.sort();
+    ids.dedup();
+    Some(ids)
+}
+
+/// The group of the path: one that the caller manages. Stands before the body.
+pub struct Managed(pub GroupId);
+
+impl FromRequestParts<Arc<App>> for Managed {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
+        let caller = Caller::from_request_parts(parts, app).await?;
+        let PathText(text) = PathText::from_request_parts(parts, app).await?;
+        let id = text.as_deref().and_then(GroupId::parse);
+        let id = id.ok_or(Error::NotFound("Company group"))?;
+        let asked = id.clone();
+        app.db.read(&caller, Read::Snapshot, move |tx| group::visible(tx, &asked)).await?;
+        Ok(Self(id))
+    }
+}
