@@ -1,5 +1,6 @@
-//! What goes around every request: an id, whose it is, how much may be asked, a deadline, a safe answer when something breaks, the
-//! security headers, a line in the log and a number in the metrics.
+//! What goes around every request: an id, whose it is, how much may be asked, a deadline, a safe
+//! answer when something breaks, the security headers, a line in the log and a number in the
+//! metrics.
 
 use std::net::Ipv4Addr;
 use std::panic::AssertUnwindSafe;
