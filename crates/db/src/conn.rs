@@ -143,6 +143,10 @@ impl Row<'_> {
     }
 
     pub fn blob(&self, i: usize) -> Result<Vec<u8>, Error> {
+        self.opt_blob(i)?.ok_or_else(|| Error::Other(format!("column {i} is null")))
+    }
+
+    pub fn opt_blob(&self, i: usize) -> Result<Option<Vec<u8>>, Error> {
         Ok(match self {
             Self::Sqlite(row) => row.get(i)?,
             Self::Postgres(row) => row.try_get(i)?,

@@ -25,6 +25,11 @@ impl Millis {
             .timestamp_to_string(&self.timestamp())
     }
 
+    /// The beginning of its minute.
+    pub fn minute(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(60_000))
+    }
+
     /// The day as seen in `zone`.
     pub fn date_in(self, zone: &jiff::tz::TimeZone) -> jiff::civil::Date {
         self.timestamp().to_zoned(zone.clone()).date()

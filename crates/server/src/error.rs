@@ -12,6 +12,9 @@ pub enum Error {
     /// Known, but not allowed; the text says what is missing.
     #[error("forbidden: {0}")]
     Forbidden(String),
+    /// The credential may not be used from the caller's address.
+    #[error("refused by an address rule")]
+    AddressRefused,
     /// There is no such thing, for anybody.
     #[error("{0} not found")]
     NotFound(&'static str),

@@ -79,3 +79,11 @@ id!(
     /// An API client: one credential.
     ClientId
 );
+id!(
+    /// One of the secrets that an API client signs in with.
+    SecretId
+);
+id!(
+    /// A role, built in or custom.
+    RoleId
+);

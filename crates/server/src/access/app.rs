@@ -1,24 +1,22 @@
 //! What every operation may need, made once when the program starts.
 
-use serde_json::value::{RawValue, to_raw_value};
+use std::sync::Arc;
 
 use super::address::TrustedProxies;
-use super::caller::Role;
-use super::keys::KeyRing;
 use super::limits::Limits;
+use super::keys::Keys;
 use super::once::InFlight;
 use super::operations::Operations;
 use super::scope::Database;
 use super::secrets::Secrets;
 use super::sessions::Sessions;
-use crate::error::Result;
 
 pub struct App {
     pub db: Database,
-    pub keys: KeyRing,
+    pub keys: Keys,
     pub secrets: Secrets,
     pub sessions: Sessions,
-    pub operations: Operations,
+    pub operations: Arc<Operations>,
     pub in_flight: InFlight,
     /// None until somebody sets them.
     pub limits: Limits,
@@ -28,40 +26,28 @@ pub struct App {
     pub public_url: String,
     /// Seconds.
     pub token_lifetime: i64,
-    reseller_permissions: Box<RawValue>,
-    company_admin_permissions: Box<RawValue>,
 }
 
 impl App {
     pub fn new(
         db: Database,
-        keys: KeyRing,
+        keys: Keys,
         secrets: Secrets,
         public_url: String,
         token_lifetime: i64,
         operations: Operations,
-    ) -> Result<Self> {
-        Ok(Self {
-            reseller_permissions: to_raw_value(&operations.permissions(Role::Reseller))?,
-            company_admin_permissions: to_raw_value(&operations.permissions(Role::CompanyAdmin))?,
+    ) -> Self {
+        Self {
             sessions: Sessions::default(),
             in_flight: InFlight::default(),
             limits: Limits::default(),
             proxies: TrustedProxies::default(),
+            operations: Arc::new(operations),
             db,
             keys,
             secrets,
-            operations,
             public_url,
             token_lifetime,
-        })
-    }
-
-    /// What a role may call, as a token's answer lists it.
-    pub fn permissions(&self, role: Role) -> &RawValue {
-        match role {
-            Role::Reseller => &self.reseller_permissions,
-            Role::CompanyAdmin => &self.company_admin_permissions,
         }
     }
 }

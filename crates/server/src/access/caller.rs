@@ -1,5 +1,6 @@
 //! Who calls: the credential behind a request, and what it carries through the house.
 
+use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -7,39 +8,20 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 
 use super::once::Once;
+use super::rights::Rights;
 use super::scope::Scope;
 use crate::clock::Millis;
 use crate::error::Error;
 use crate::ids::ClientId;
-
-/// The built-in roles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    Reseller,
-    CompanyAdmin,
-}
-
-impl Role {
-    pub const ALL: [Self; 2] = [Self::Reseller, Self::CompanyAdmin];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Reseller => "Reseller",
-            Self::CompanyAdmin => "Company Admin",
-        }
-    }
-
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.name() == name)
-    }
-}
 
 /// A caller and the one request that it makes.
 #[derive(Debug)]
 pub struct Who {
     pub scope: Scope,
     pub client: ClientId,
-    pub role: Role,
+    pub rights: Arc<Rights>,
+    /// Where it calls from; none for the house itself.
+    pub address: Option<IpAddr>,
     pub request_id: String,
     /// Why it makes a change, in its own words (`X-Reason`), for the journal.
     pub reason: Option<String>,

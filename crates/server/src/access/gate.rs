@@ -8,6 +8,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderMap, header};
 
+use super::address::ClientAddress;
 use super::app::App;
 use super::caller::{Caller, Who};
 use super::operations::Takes;
@@ -32,12 +33,16 @@ pub async fn gate(
     };
     let now = clock::now();
     let token = bearer(request.headers())?;
-    let credential = app.sessions.credential(token, &app.keys, &app.db, now).await?;
+    let credential = app.sessions.credential(&app, token, now).await?;
     app.limits.credential(&credential.id, request.extensions())?;
-    if !operation.allows(credential.role) {
+    let address = request.extensions().get::<ClientAddress>().map(|address| address.0);
+    if !credential.admits(address) {
+        return Err(Error::AddressRefused);
+    }
+    if !credential.rights.permissions.holds(operation.number) {
         return Err(Error::Forbidden(format!(
             "The role {} lacks the permission for this operation",
-            credential.role.name()
+            credential.rights.role
         )));
     }
     match operation.takes {
@@ -54,7 +59,8 @@ pub async fn gate(
     let who = Who {
         scope,
         client: credential.id.clone(),
-        role: credential.role,
+        rights: Arc::clone(&credential.rights),
+        address,
         request_id: request_id.unwrap_or_default(),
         reason: reason(request.headers())?,
         now,

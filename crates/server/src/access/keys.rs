@@ -1,13 +1,17 @@
 //! The keys that sign tokens, and the tokens (contract §3; RFC 7517, RFC 7519, RFC 7638).
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use arc_swap::ArcSwap;
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
-use super::scope::SystemTx;
+use super::key_store::{self, StoredKey};
+use super::scope::Database;
 use super::secrets::Secrets;
 use crate::clock::Millis;
 use crate::error::{Error, Result};
@@ -58,44 +62,47 @@ struct SigningKey {
     header: String,
     pair: EcdsaKeyPair,
     decoding: DecodingKey,
+    signs_from: i64,
+    /// When the last of its tokens has ended, once another signs in its place.
+    verifies_until: Option<i64>,
 }
 
-/// Every key there is; the newest signs.
-pub struct KeyRing {
-    keys: Vec<SigningKey>,
+impl SigningKey {
+    fn open(stored: StoredKey, secrets: &Secrets) -> Result<Self> {
+        let broken =
+            |e: &dyn std::fmt::Display| Error::Internal(format!("a signing key is broken: {e}"));
+        let StoredKey { kid, sealed, x, y, signs_from, verifies_until } = stored;
+        let pkcs8 = secrets.open(&sealed)?;
+        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &pkcs8)
+            .map_err(|e| broken(&e))?;
+        let decoding = DecodingKey::from_ec_components(&x, &y).map_err(|e| broken(&e))?;
+        let mut header = Header::new(Algorithm::ES256);
+        header.kid = Some(kid.clone());
+        let header = BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&header)?);
+        let jwk = Jwk { kty: "EC", crv: "P-256", usage: "sig", alg: "ES256", kid, x, y };
+        Ok(Self { jwk, header, pair, decoding, signs_from, verifies_until })
+    }
+
+    fn is_good(&self, now: Millis) -> bool {
+        self.verifies_until.is_none_or(|until| now.0 < until)
+    }
+}
+
+/// How long a key that is not known is not asked for again: whoever invents keys learns to wait.
+const RELOAD: i64 = 1_000;
+
+/// The keys as this node knows them. Rotation happens in the database; every node reads it there.
+pub struct Keys {
+    /// The newest first.
+    ring: ArcSwap<Vec<SigningKey>>,
+    reloaded: AtomicI64,
+    secrets: Secrets,
     issuer: String,
     validation: Validation,
 }
 
-/// Key id, sealed private key, and the two coordinates of the public one.
-type StoredKey = (String, Vec<u8>, String, String);
-
-const KEYS: &str = "select kid, private_key, x, y from signing_key order by create_time desc, kid";
-
-impl KeyRing {
-    /// Reads the keys, making the first one if there is none.
-    pub fn load(tx: &mut SystemTx, secrets: &Secrets, issuer: &str, now: Millis) -> Result<Self> {
-        tx.conn().lock_beginning()?;
-        let mut stored = Self::stored(tx)?;
-        if stored.is_empty() {
-            create(tx, secrets, now)?;
-            stored = Self::stored(tx)?;
-        }
-        let mut keys = Vec::new();
-        for (kid, sealed, x, y) in stored {
-            let broken = |e: &dyn std::fmt::Display| {
-                Error::Internal(format!("a signing key is broken: {e}"))
-            };
-            let pkcs8 = secrets.open(&sealed)?;
-            let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &pkcs8)
-                .map_err(|e| broken(&e))?;
-            let decoding = DecodingKey::from_ec_components(&x, &y).map_err(|e| broken(&e))?;
-            let mut header = Header::new(Algorithm::ES256);
-            header.kid = Some(kid.clone());
-            let header = BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&header)?);
-            let jwk = Jwk { kty: "EC", crv: "P-256", usage: "sig", alg: "ES256", kid, x, y };
-            keys.push(SigningKey { jwk, header, pair, decoding });
-        }
+impl Keys {
+    pub fn new(stored: Vec<StoredKey>, secrets: Secrets, issuer: String) -> Result<Self> {
         let mut validation = Validation::new(Algorithm::ES256);
         // Only our own keys are here, so the signature says who issued it; the issuer's address may
         // have changed since, with the port or the public URL.
@@ -103,27 +110,46 @@ impl KeyRing {
         validation.set_required_spec_claims(&["exp", "iss", "aud"]);
         // The clock that signs is the clock that checks.
         validation.leeway = 0;
-        Ok(Self { keys, issuer: issuer.to_owned(), validation })
+        let ring = ArcSwap::default();
+        let keys = Self { ring, reloaded: AtomicI64::new(0), secrets, issuer, validation };
+        keys.take(stored)?;
+        Ok(keys)
     }
 
-    fn stored(tx: &mut SystemTx) -> Result<Vec<StoredKey>> {
-        Ok(tx
-            .conn()
-            .all(KEYS, &[], |row| Ok((row.text(0)?, row.blob(1)?, row.text(2)?, row.text(3)?)))?)
+    /// Whether a key that was known is gone.
+    fn take(&self, stored: Vec<StoredKey>) -> Result<bool> {
+        let open = |key| SigningKey::open(key, &self.secrets);
+        let new = stored.into_iter().map(open).collect::<Result<Vec<_>>>()?;
+        let gone = self
+            .ring
+            .load()
+            .iter()
+            .any(|old| !new.iter().any(|key| key.jwk.kid == old.jwk.kid));
+        self.ring.store(new.into());
+        Ok(gone)
+    }
+
+    /// Reads the keys again; says whether one that was known is gone.
+    pub async fn reload(&self, db: &Database, now: Millis) -> Result<bool> {
+        self.reloaded.store(now.0, Ordering::Relaxed);
+        self.take(db.system_read(key_store::all).await?)
     }
 
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
 
-    pub fn jwks(&self) -> Vec<Jwk> {
-        self.keys.iter().map(|key| key.jwk.clone()).collect()
+    pub fn jwks(&self, now: Millis) -> Vec<Jwk> {
+        let ring = self.ring.load();
+        ring.iter().filter(|key| key.is_good(now)).map(|key| key.jwk.clone()).collect()
     }
 
-    /// A token in the compact form (RFC 7515 §7.1). `jsonwebtoken` would read the private key anew
-    /// for each, which takes half as long as signing.
-    pub fn sign(&self, claims: &Claims) -> Result<String> {
-        let key = self.keys.first().ok_or_else(|| Error::Internal("no signing key".into()))?;
+    /// A token in the compact form (RFC 7515 §7.1), by the newest key whose time has come.
+    /// `jsonwebtoken` would read the private key anew for each, which takes half as long as signing.
+    pub fn sign(&self, claims: &Claims, now: Millis) -> Result<String> {
+        let ring = self.ring.load();
+        let ready = ring.iter().find(|key| key.signs_from <= now.0).or(ring.last());
+        let key = ready.ok_or_else(|| Error::Internal("no signing key".into()))?;
         let mut token = key.header.clone();
         token.push('.');
         BASE64_URL_SAFE_NO_PAD.encode_string(serde_json::to_vec(claims)?, &mut token);
@@ -137,30 +163,25 @@ impl KeyRing {
     }
 
     /// The claims of a token of ours that is still valid.
-    pub fn verify(&self, token: &str) -> Option<Claims> {
-        let kid = jsonwebtoken::decode_header(token).ok()?.kid?;
-        let key = self.keys.iter().find(|key| key.jwk.kid == kid)?;
-        let data = jsonwebtoken::decode::<Claims>(token, &key.decoding, &self.validation).ok()?;
-        Some(data.claims)
+    pub async fn verify(
+        &self,
+        db: &Database,
+        token: &str,
+        now: Millis,
+    ) -> Result<Option<Claims>> {
+        let Some(kid) = jsonwebtoken::decode_header(token).ok().and_then(|header| header.kid)
+        else {
+            return Ok(None);
+        };
+        let known = |ring: &[SigningKey]| ring.iter().any(|key| key.jwk.kid == kid);
+        // Another node may have made it since.
+        if !known(&self.ring.load()) && now.0 - self.reloaded.load(Ordering::Relaxed) >= RELOAD {
+            self.reload(db, now).await?;
+        }
+        let ring = self.ring.load();
+        let key = ring.iter().find(|key| key.jwk.kid == kid && key.is_good(now));
+        Ok(key.and_then(|key| {
+            jsonwebtoken::decode::<Claims>(token, &key.decoding, &self.validation).ok()
+        }).map(|data| data.claims))
     }
-}
-
-fn create(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<()> {
-    let broken = |e: &dyn std::fmt::Display| Error::Internal(format!("making a key: {e}"));
-    let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(|e| broken(&e))?;
-    let pkcs8 = pair.to_pkcs8v1().map_err(|e| broken(&e))?;
-    // An uncompressed point: 4, then x and y.
-    let point = pair.public_key().as_ref();
-    let (x, y) = point.get(1..33).zip(point.get(33..65)).ok_or_else(|| broken(&"short key"))?;
-    let (x, y) = (BASE64_URL_SAFE_NO_PAD.encode(x), BASE64_URL_SAFE_NO_PAD.encode(y));
-    // RFC 7638: the members in this order and nothing between them.
-    let canonical = format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#);
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, canonical.as_bytes());
-    let kid = BASE64_URL_SAFE_NO_PAD.encode(digest);
-    let sealed = secrets.seal(pkcs8.as_ref())?;
-    tx.conn().execute(
-        "insert into signing_key (kid, private_key, x, y, create_time) values ($1, $2, $3, $4, $5)",
-        &[(&kid).into(), sealed.as_slice().into(), (&x).into(), (&y).into(), now.0.into()],
-    )?;
-    Ok(())
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use utoipa::openapi::{OpenApi, RefOr};
 
-use super::caller::Role;
+use super::rights::{BuiltIn, HeldRole, Permissions};
 use crate::wire::bodies::MULTIPART;
 
 /// The media types of an operation's body.
@@ -16,41 +16,58 @@ pub enum Takes {
     Form,
 }
 
+/// One operation; its number is its place in a set of permissions.
 #[derive(Debug)]
 pub struct Operation {
     pub takes: Takes,
-    permission: String,
-    company_admin: bool,
+    pub number: usize,
 }
 
-impl Operation {
-    pub fn allows(&self, role: Role) -> bool {
-        match role {
-            Role::Reseller => true,
-            Role::CompanyAdmin => self.company_admin,
-        }
-    }
+/// An operation as people who grant it see it.
+#[derive(Debug)]
+pub struct Permission {
+    /// `companies/{resourceId}|PUT`
+    pub name: String,
+    /// The heading that it stands under.
+    pub module: String,
+    pub description: String,
 }
 
 /// What a Company Admin may call; a Reseller may call everything.
-const COMPANY_ADMIN: &[&str] = &[
+const COMPANY_ADMIN: [&str; 20] = [
+    "companies/clients/generate-client-credentials|GET",
+    "companies/clients/search/export|POST",
+    "companies/clients/search|POST",
+    "companies/clients/{resourceId}/rotate|POST",
+    "companies/clients/{resourceId}|DELETE",
+    "companies/clients/{resourceId}|GET",
+    "companies/clients/{resourceId}|PUT",
+    "companies/clients|POST",
     "companies/my|GET",
-    "companies/{resourceId}|GET",
     "companies/{resourceId}/license-check|GET",
     "companies/{resourceId}/logo|GET",
-    "lookups|POST",
-    "lookups/{typeId}|GET",
+    "companies/{resourceId}|GET",
     "lookups/licenses|GET",
+    "lookups/{typeId}|GET",
+    "lookups|POST",
+    "permissions/all|GET",
+    "roles/search|POST",
+    "roles/{resourceId}|GET",
+    "roles|GET",
     "timezone/timezones|GET",
 ];
 
 /// The operations by path template and method.
-pub struct Operations(HashMap<String, HashMap<String, Operation>>);
+pub struct Operations {
+    by_path: HashMap<String, HashMap<String, Operation>>,
+    /// Sorted by name: the place of each is its number.
+    permissions: Vec<Permission>,
+}
 
 impl Operations {
     /// Reads them from the document that the router's own operations make up.
     pub fn of(document: &OpenApi) -> Self {
-        let mut operations: HashMap<String, HashMap<String, Operation>> = HashMap::new();
+        let mut found = Vec::new();
         for (path, item) in &document.paths.paths {
             let Some(below_api) = path.strip_prefix("/api/") else { continue };
             let methods = [
@@ -66,28 +83,65 @@ impl Operations {
                     Some(RefOr::T(body)) if body.content.contains_key(MULTIPART) => Takes::Form,
                     Some(_) => Takes::Json,
                 };
-                let permission = format!("{below_api}|{method}");
-                let company_admin = COMPANY_ADMIN.contains(&permission.as_str());
-                let operation = Operation { takes, permission, company_admin };
-                operations.entry(path.clone()).or_default().insert(method.to_owned(), operation);
+                let permission = Permission {
+                    name: format!("{below_api}|{method}"),
+                    module: operation.tags.iter().flatten().next().cloned().unwrap_or_default(),
+                    description: operation.summary.clone().unwrap_or_default(),
+                };
+                found.push((permission, path.clone(), method, takes));
             }
         }
-        Self(operations)
+        found.sort_by(|(a, ..), (b, ..)| a.name.cmp(&b.name));
+        assert!(found.len() <= Permissions::MOST, "a set of permissions is too small");
+        let mut by_path: HashMap<String, HashMap<String, Operation>> = HashMap::new();
+        let mut permissions = Vec::new();
+        for (number, (permission, path, method, takes)) in found.into_iter().enumerate() {
+            let operation = Operation { takes, number };
+            by_path.entry(path).or_default().insert(method.to_owned(), operation);
+            permissions.push(permission);
+        }
+        Self { by_path, permissions }
     }
 
     /// The operation of a matched path. HEAD is GET without the body.
     pub fn find(&self, path: &str, method: &http::Method) -> Option<&Operation> {
         let method = if method == http::Method::HEAD { "GET" } else { method.as_str() };
-        self.0.get(path)?.get(method)
+        self.by_path.get(path)?.get(method)
     }
 
-    /// What a role may call, sorted.
-    pub fn permissions(&self, role: Role) -> Vec<String> {
-        let all = self.0.values().flat_map(HashMap::values);
-        let mut held: Vec<String> =
-            all.filter(|o| o.allows(role)).map(|o| o.permission.clone()).collect();
-        held.sort();
-        held
+    pub fn permissions(&self) -> &[Permission] {
+        &self.permissions
+    }
+
+    /// What these names stand for; an operation that is no more is left out.
+    pub fn set(&self, names: &[String]) -> Permissions {
+        let mut set = Permissions::default();
+        for name in names {
+            if let Ok(number) = self.permissions.binary_search_by(|p| p.name.as_str().cmp(name)) {
+                set.add(number);
+            }
+        }
+        set
+    }
+
+    /// The names of a set, sorted.
+    pub fn names(&self, set: Permissions) -> Vec<&str> {
+        let held = self.permissions.iter().enumerate().filter(|(n, _)| set.holds(*n));
+        held.map(|(_, permission)| permission.name.as_str()).collect()
+    }
+
+    pub fn permissions_of(&self, role: &HeldRole) -> Permissions {
+        match BuiltIn::of(&role.id) {
+            None => self.set(&role.permissions),
+            Some(BuiltIn::CompanyAdmin) => {
+                self.set(&COMPANY_ADMIN.map(str::to_owned))
+            }
+            Some(BuiltIn::Reseller) => {
+                let mut all = Permissions::default();
+                (0..self.permissions.len()).for_each(|number| all.add(number));
+                all
+            }
+        }
     }
 }
 
@@ -98,7 +152,8 @@ mod tests {
     #[test]
     fn every_permission_of_a_company_admin_is_an_operation() {
         let operations = crate::api::operations();
-        let held = operations.permissions(Role::CompanyAdmin);
-        assert_eq!(held.len(), COMPANY_ADMIN.len());
+        for name in COMPANY_ADMIN {
+            assert!(operations.permissions.iter().any(|p| p.name == name), "{name}");
+        }
     }
 }

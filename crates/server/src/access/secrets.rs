@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, RandomizedNonceKey};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::{hkdf, hmac};
+use tokio::sync::Semaphore;
 
 use crate::error::{Error, Result};
 use crate::ids;
@@ -13,6 +16,8 @@ use crate::ids;
 pub const KEY_LENGTH: usize = 32;
 /// What every secret of ours begins with, so that one found in the wrong place can be told.
 const PREFIX: &str = "tnt_";
+/// 43 characters of 62 make 256 bits.
+const RANDOM: usize = 43;
 
 /// Keys that are derived from the master key and from nothing else.
 #[derive(Clone)]
@@ -66,6 +71,47 @@ impl Secrets {
     }
 }
 
+/// How many chosen secrets are hashed at a time: each takes 19 MiB and a core for a while.
+static HASHING: Semaphore = Semaphore::const_new(2);
+
+/// The hash of a secret that its owner chose, which may be weaker than one of ours.
+pub async fn hash_chosen(secret: String) -> Result<String> {
+    chosen(move || {
+        let hash = Argon2::default().hash_password(secret.as_bytes());
+        hash.map(|hash| hash.to_string()).map_err(|e| Error::Internal(format!("hashing: {e}")))
+    })
+    .await?
+}
+
+/// Whether a chosen secret is the one behind the hash. Without a hash it takes as long.
+pub async fn proves_chosen(secret: String, hash: Option<String>) -> Result<bool> {
+    chosen(move || {
+        let known = hash.as_deref().and_then(|hash| PasswordHash::new(hash).ok());
+        match known {
+            Some(known) => Argon2::default().verify_password(secret.as_bytes(), &known).is_ok(),
+            None => {
+                let _ = Argon2::default().hash_password(secret.as_bytes());
+                false
+            }
+        }
+    })
+    .await
+}
+
+async fn chosen<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let internal = |e: &dyn std::fmt::Display| Error::Internal(format!("hashing: {e}"));
+    let _turn = HASHING.acquire().await.map_err(|e| internal(&e))?;
+    tokio::task::spawn_blocking(f).await.map_err(|e| internal(&e))
+}
+
+/// Whether a secret has the form of those that we make: it is stored as its HMAC, which a sign-in
+/// can check at once. What is done with a secret depends on nothing but its form.
+pub fn is_ours(secret: &str) -> bool {
+    secret.strip_prefix(PREFIX).is_some_and(|rest| {
+        rest.len() == RANDOM && rest.bytes().all(|b| b.is_ascii_alphanumeric())
+    })
+}
+
 fn derive(master: &[u8; KEY_LENGTH], purpose: &[u8]) -> Result<[u8; 32]> {
     let mut key = [0; 32];
     hkdf::Salt::new(hkdf::HKDF_SHA256, b"tenantry")
@@ -85,7 +131,7 @@ pub fn new_client_id() -> String {
     ids::random(32)
 }
 
-/// A client secret: 43 characters of 62 make 256 bits.
+/// A client secret, of 256 bits.
 pub fn new_client_secret() -> String {
-    format!("{PREFIX}{}", ids::random(43))
+    format!("{PREFIX}{}", ids::random(RANDOM))
 }

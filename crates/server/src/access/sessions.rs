@@ -8,12 +8,11 @@ use std::time::Duration;
 use aws_lc_rs::digest::{SHA256, digest};
 use moka::sync::Cache;
 
-use super::keys::KeyRing;
-use super::scope::Database;
+use super::app::App;
 use super::store::{self, Credential};
 use crate::clock::Millis;
 use crate::error::{Error, Result};
-use crate::ids::ClientId;
+use crate::ids::{ClientId, SecretId};
 
 /// How long a credential's state is believed: the bound on a change made by another node.
 const STATE_TTL: Duration = Duration::from_secs(1);
@@ -62,13 +61,12 @@ impl Sessions {
     /// The credential that a token was given to, if both are still good.
     pub async fn credential(
         &self,
+        app: &Arc<App>,
         token: &str,
-        keys: &KeyRing,
-        db: &Database,
         now: Millis,
     ) -> Result<Arc<Credential>> {
         let refused = || Error::Unauthenticated { token_sent: true };
-        let verified = self.verified(token, keys).ok_or_else(refused)?;
+        let verified = self.verified(app, token, now).await?.ok_or_else(refused)?;
         if verified.expires * 1000 <= now.0 {
             return Err(refused());
         }
@@ -77,32 +75,49 @@ impl Sessions {
         let credential = if let Some((_, credential)) = known {
             credential
         } else {
-            let id = verified.client.clone();
-            let found = db.system_read(move |tx| store::credential_by_id(tx, &id)).await?;
-            let credential = Arc::new(found.ok_or_else(refused)?);
+            let (id, operations) = (verified.client.clone(), Arc::clone(&app.operations));
+            let found = app.db.system_read(move |tx| store::credential(tx, &id, &operations));
+            let credential = Arc::new(found.await?.ok_or_else(refused)?);
             self.states.insert(verified.client.clone(), (epoch, Arc::clone(&credential)));
             credential
         };
         let same_company = credential.scope.own().as_str() == verified.company;
         let revoked = credential.revoked.contains(&verified.jti);
-        if credential.active && same_company && !revoked { Ok(credential) } else { Err(refused()) }
+        if !credential.active || !same_company || revoked {
+            return Err(refused());
+        }
+        if credential.first_use_in(now.minute()) {
+            note_use(app, &credential.id, None, now.minute());
+        }
+        Ok(credential)
     }
 
-    fn verified(&self, token: &str, keys: &KeyRing) -> Option<Arc<Verified>> {
+    async fn verified(
+        &self,
+        app: &Arc<App>,
+        token: &str,
+        now: Millis,
+    ) -> Result<Option<Arc<Verified>>> {
         let mut key = [0; 32];
         key.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
         if let Some(verified) = self.tokens.get(&key) {
-            return Some(verified);
+            return Ok(Some(verified));
         }
-        let claims = keys.verify(token)?;
+        let Some(claims) = app.keys.verify(&app.db, token, now).await? else { return Ok(None) };
+        let Some(client) = ClientId::parse(&claims.sub) else { return Ok(None) };
         let verified = Arc::new(Verified {
-            client: ClientId::parse(&claims.sub)?,
+            client,
             jti: claims.jti,
             company: claims.user_company_resourceid,
             expires: claims.exp,
         });
         self.tokens.insert(key, Arc::clone(&verified));
-        Some(verified)
+        Ok(Some(verified))
+    }
+
+    /// To be called when a key is no longer good: what it verified must be verified again.
+    pub fn forget_tokens(&self) {
+        self.tokens.invalidate_all();
     }
 
     /// What a credential that is read from now on is as new as.
@@ -128,4 +143,19 @@ impl Sessions {
     pub fn forget_states(&self) {
         self.epoch.fetch_add(1, Ordering::AcqRel);
     }
+}
+
+/// Writes down, behind the answer's back, that a credential was used in this minute, and which
+/// secret if it signed in.
+pub fn note_use(app: &Arc<App>, client: &ClientId, secret: Option<SecretId>, minute: Millis) {
+    let (app, client) = (Arc::clone(app), client.clone());
+    tokio::spawn(async move {
+        let noted = app
+            .db
+            .system_write(move |tx| store::note_use(tx, &client, secret.as_ref(), minute))
+            .await;
+        if let Err(e) = noted {
+            tracing::warn!(error = %e, "the last use of a credential could not be noted");
+        }
+    });
 }

@@ -1,78 +1,164 @@
 //! The SQL of sign-in and scope.
 
-use db::Row;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
-use super::caller::{Role, Who};
+use ipnet::IpNet;
+
+use super::caller::Who;
+use super::operations::Operations;
+use super::rights::{HeldRole, Rights};
 use super::scope::{Scope, SystemTx, Tx};
 use crate::clock::Millis;
 use crate::error::{Error, Result};
-use crate::ids::{ClientId, CompanyId};
+use crate::ids::{ClientId, CompanyId, RoleId, SecretId};
 
 /// A credential with the state of all that it hangs on.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Credential {
     pub id: ClientId,
     pub client_id: String,
-    pub secret_mac: Vec<u8>,
-    pub role: Role,
+    pub rights: Arc<Rights>,
     pub scope: Scope,
     pub company_name: String,
     pub parent: Option<(CompanyId, String)>,
     /// The credential, its company and every company above are active.
     pub active: bool,
+    /// From where it may be used; none: from everywhere.
+    allowed: Option<Vec<IpNet>>,
+    /// The minute that it was last used in, as far as this node has noted.
+    last_used: AtomicI64,
     /// The ids of its tokens that were taken back.
     pub revoked: Vec<String>,
 }
 
+impl Credential {
+    /// Whether its address rule lets this caller in. Who cannot be placed is not.
+    pub fn admits(&self, address: Option<IpAddr>) -> bool {
+        let Some(allowed) = &self.allowed else { return true };
+        address.is_some_and(|address| allowed.iter().any(|net| net.contains(&address)))
+    }
+
+    /// Whether this is the first that is known of its use in this minute.
+    pub fn first_use_in(&self, minute: Millis) -> bool {
+        self.last_used.fetch_max(minute.0, Ordering::Relaxed) < minute.0
+    }
+}
+
+/// A secret that is still good.
+pub struct StoredSecret {
+    pub client: ClientId,
+    pub id: SecretId,
+    pub mac: Option<Vec<u8>>,
+    pub hash: Option<String>,
+}
+
+/// The secrets of the credential that signs in as `client_id`: at most two.
+pub fn secrets_of(tx: &mut SystemTx, client_id: &str, now: Millis) -> Result<Vec<StoredSecret>> {
+    const SQL: &str = "
+        select k.id, s.id, s.mac, s.hash
+        from api_client k join client_secret s on s.client_id = k.id
+        where k.client_id = $1 and (s.expires is null or s.expires > $2)";
+    Ok(tx.conn().all(SQL, &[client_id.into(), now.0.into()], |row| {
+        Ok(StoredSecret {
+            client: ClientId::stored(row.str(0)?),
+            id: SecretId::stored(row.str(1)?),
+            mac: row.opt_blob(2)?,
+            hash: row.opt_text(3)?,
+        })
+    })?)
+}
+
 const CREDENTIAL: &str = "
-    select k.id, k.client_id, k.secret_mac, k.role, k.company_id, c.name, p.id, p.name,
+    select k.id, k.client_id, k.company_id, c.name, c.is_reseller, p.id, p.name,
+           k.is_ip_restricted, k.allowed_ips, k.last_used,
            k.status_id = 1 and not exists (
                select 1 from company_tree t join company a on a.id = t.ancestor
                where t.descendant = k.company_id and a.status_id <> 1)
     from api_client k
     join company c on c.id = k.company_id
-    left join company p on p.id = c.parent_id ";
+    left join company p on p.id = c.parent_id
+    where k.id = $1";
 
-fn credential(row: &Row) -> std::result::Result<Credential, db::Error> {
-    let name = row.str(3)?;
-    let role = Role::parse(name)
-        .ok_or_else(|| db::Error::Other(format!("a credential has the role {name}")))?;
-    let company = CompanyId::stored(row.str(4)?);
-    let parent = match (row.opt_str(6)?, row.opt_str(7)?) {
-        (Some(id), Some(name)) => Some((CompanyId::stored(id), name.to_owned())),
-        _ => None,
-    };
-    Ok(Credential {
-        id: ClientId::stored(row.str(0)?),
-        client_id: row.text(1)?,
-        secret_mac: row.blob(2)?,
-        role,
-        scope: match role {
-            Role::Reseller => Scope::of_reseller(company, parent.is_none()),
-            Role::CompanyAdmin => Scope::of_company_alone(company),
-        },
-        company_name: row.text(5)?,
-        parent,
-        active: row.bool(8)?,
-        revoked: Vec::new(),
-    })
-}
-
-/// The credential that signs in as `client_id`.
-pub fn credential_by_client_id(tx: &mut SystemTx, client_id: &str) -> Result<Option<Credential>> {
-    let sql = format!("{CREDENTIAL} where k.client_id = $1");
-    Ok(tx.conn().first(&sql, &[client_id.into()], credential)?)
-}
-
-/// The credential that a token was given to, with the tokens of it that were taken back.
-pub fn credential_by_id(tx: &mut SystemTx, id: &ClientId) -> Result<Option<Credential>> {
-    let sql = format!("{CREDENTIAL} where k.id = $1");
-    let Some(mut found) = tx.conn().first(&sql, &[id.into()], credential)? else {
-        return Ok(None);
-    };
+/// The credential, with its roles and the tokens of it that were taken back.
+pub fn credential(
+    tx: &mut SystemTx,
+    id: &ClientId,
+    operations: &Operations,
+) -> Result<Option<Credential>> {
+    let roles = roles_of(tx, id)?;
     const REVOKED: &str = "select jti from revoked_token where client_id = $1";
-    found.revoked = tx.conn().all(REVOKED, &[id.into()], |row| row.text(0))?;
-    Ok(Some(found))
+    let revoked = tx.conn().all(REVOKED, &[id.into()], |row| row.text(0))?;
+    let mut found = None;
+    tx.conn().each::<Error>(CREDENTIAL, &[id.into()], |row| {
+        let company = CompanyId::stored(row.str(2)?);
+        let parent = match (row.opt_str(5)?, row.opt_str(6)?) {
+            (Some(id), Some(name)) => Some((CompanyId::stored(id), name.to_owned())),
+            _ => None,
+        };
+        let rights = Rights::of(&roles, row.bool(4)?, operations)?;
+        let allowed = row.str(8)?.split(' ').filter_map(|net| net.parse().ok());
+        found = Some(Credential {
+            id: ClientId::stored(row.str(0)?),
+            client_id: row.text(1)?,
+            scope: if rights.sees_tree {
+                Scope::of_reseller(company, parent.is_none())
+            } else {
+                Scope::of_company_alone(company)
+            },
+            rights: Arc::new(rights),
+            company_name: row.text(3)?,
+            parent,
+            active: row.bool(10)?,
+            allowed: if row.bool(7)? { Some(allowed.collect()) } else { None },
+            last_used: AtomicI64::new(row.opt_int(9)?.unwrap_or(0)),
+            revoked: revoked.clone(),
+        });
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+fn roles_of(tx: &mut SystemTx, id: &ClientId) -> Result<Vec<HeldRole>> {
+    const SQL: &str = "
+        select r.id, r.name, p.permission
+        from api_client_role h join role r on r.id = h.role_id
+        left join role_permission p on p.role_id = r.id
+        where h.client_id = $1";
+    let mut roles: Vec<HeldRole> = Vec::new();
+    tx.conn().each::<Error>(SQL, &[id.into()], |row| {
+        let id = RoleId::stored(row.str(0)?);
+        if !roles.iter().any(|role| role.id == id) {
+            let name = row.text(1)?;
+            roles.push(HeldRole { id: id.clone(), name, permissions: Vec::new() });
+        }
+        let role = roles.iter_mut().find(|role| role.id == id);
+        if let (Some(role), Some(permission)) = (role, row.opt_text(2)?) {
+            role.permissions.push(permission);
+        }
+        Ok(())
+    })?;
+    roles.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    Ok(roles)
+}
+
+/// Notes that a credential was used in this minute, and which secret if it signed in.
+pub fn note_use(
+    tx: &mut SystemTx,
+    id: &ClientId,
+    secret: Option<&SecretId>,
+    minute: Millis,
+) -> Result<()> {
+    const CLIENT: &str = "
+        update api_client set last_used = $2 where id = $1 and coalesce(last_used, 0) < $2";
+    tx.conn().execute(CLIENT, &[id.into(), minute.0.into()])?;
+    const SECRET: &str = "
+        update client_secret set last_used = $2 where id = $1 and coalesce(last_used, 0) < $2";
+    if let Some(secret) = secret {
+        tx.conn().execute(SECRET, &[secret.into(), minute.0.into()])?;
+    }
+    Ok(())
 }
 
 /// Takes a token back; those that have ended since are forgotten.

@@ -7,12 +7,13 @@ use super::company::{Company, CompanyDetails};
 use super::draft::Draft;
 use super::logo::Logo;
 use super::{search, store};
-use crate::access::store::{NOT_MANAGED, is_own, require_company};
-use crate::access::{Role, Tx};
+use crate::access::Tx;
+use crate::access::store::{is_own, require_company};
 use crate::error::{Error, Result};
 use crate::groups;
 use crate::ids::CompanyId;
 use crate::journal::{self, Change};
+use crate::wire::bodies;
 use crate::wire::fields::refuse;
 use crate::wire::json::MAX_FAULTS;
 use crate::wire::lists::{Selection, not_managed};
@@ -78,7 +79,7 @@ pub fn update(
         groups::check_joinable(tx, parent, wanted, &mut faults)?;
     }
     refuse(faults)?;
-    check_version(&old, if_match)?;
+    bodies::require_version(&old.etag(), if_match)?;
     if old.is_reseller && !new.is_reseller {
         if store::has_children(tx, id)? {
             return Err(Error::Conflict(
@@ -112,7 +113,7 @@ pub fn update(
 pub fn delete(tx: &mut Tx, id: &CompanyId, if_match: Option<&str>) -> Result<()> {
     require_changeable(tx, id)?;
     let old = store::find_for_delete(tx, id)?.ok_or(Error::NotFound("Company"))?;
-    check_version(&old, if_match)?;
+    bodies::require_version(&old.etag(), if_match)?;
     if store::has_children(tx, id)? {
         return Err(Error::Conflict(
             "This company still has companies below it; delete them first".into(),
@@ -212,18 +213,7 @@ pub fn require_changeable(tx: &mut Tx, id: &CompanyId) -> Result<()> {
             "Your own company can be changed only by a reseller above it".into(),
         ));
     }
-    if tx.who().role != Role::Reseller {
-        return Err(Error::Forbidden(NOT_MANAGED.into()));
-    }
     Ok(())
-}
-
-/// `If-Match` (RFC 9110 §13.1.1): any of the listed versions, or `*` for whichever there is.
-fn check_version(company: &Company, if_match: Option<&str>) -> Result<()> {
-    let Some(wanted) = if_match else { return Ok(()) };
-    let current = company.etag();
-    let holds = wanted.split(',').map(str::trim).any(|tag| tag == "*" || tag == current);
-    if holds { Ok(()) } else { Err(Error::Stale) }
 }
 
 fn record(

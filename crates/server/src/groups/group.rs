@@ -11,6 +11,7 @@ use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::ids::{CompanyId, GroupId};
 use crate::journal::{self, Change};
+use crate::wire::bodies;
 use crate::wire::fields::refuse;
 use crate::wire::json::MAX_FAULTS;
 use crate::wire::lists::{Selection, not_managed};
@@ -117,7 +118,7 @@ pub fn update(
             old_members.iter().filter(|id| gone.binary_search(id).is_err()).cloned().collect()
         }
     };
-    check_version(&old, if_match)?;
+    bodies::require_version(&old.etag(), if_match)?;
     let new = Group {
         name: name.unwrap_or(&old.name).to_owned(),
         version: old.version + 1,
@@ -134,7 +135,7 @@ pub fn update(
 /// Deletes the group; its companies stay.
 pub fn delete(tx: &mut Tx, id: &GroupId, if_match: Option<&str>) -> Result<()> {
     let old = managed(tx, id)?;
-    check_version(&old, if_match)?;
+    bodies::require_version(&old.etag(), if_match)?;
     erase(tx, &old)
 }
 
@@ -202,14 +203,7 @@ fn refusal(tx: &mut Tx, id: &GroupId) -> Result<Error> {
 
 /// Refuses if the caller's version is not the newest; for a change that turns out to be none.
 pub fn require_version(tx: &mut Tx, id: &GroupId, if_match: Option<&str>) -> Result<()> {
-    check_version(&visible(tx, id)?, if_match)
-}
-
-fn check_version(group: &Group, if_match: Option<&str>) -> Result<()> {
-    let Some(wanted) = if_match else { return Ok(()) };
-    let current = group.etag();
-    let holds = wanted.split(',').map(str::trim).any(|tag| tag == "*" || tag == current);
-    if holds { Ok(()) } else { Err(Error::Stale) }
+    bodies::require_version(&visible(tx, id)?.etag(), if_match)
 }
 
 /// The companies among `wanted`, once each and in order; refused if one is not the owner's.

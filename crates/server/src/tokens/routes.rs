@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, header};
 use serde::Serialize;
@@ -18,7 +18,7 @@ use crate::access::App;
 use crate::access::Role;
 use crate::access::address::ClientAddress;
 use crate::access::keys::{AUDIENCE, Claims};
-use crate::access::secrets::Secrets;
+use crate::access::sign_in;
 use crate::access::store::{self, Credential};
 use crate::clock::{self, Millis};
 use crate::error::Error;
@@ -99,6 +99,7 @@ struct Token<'a> {
 async fn create_token(
     State(app): State<Arc<App>>,
     Extension(address): Extension<ClientAddress>,
+    address: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
@@ -110,17 +111,18 @@ async fn create_token(
     }
     let login = ClientLogin::read(&headers, &form)?;
     let credential = admit(&app, address, login).await?;
+    let credential = sign_in(&app, login, address.map(|Extension(address)| address)).await?;
     let scopes = form.get("scope").unwrap_or(SCOPE);
     if scopes.split(' ').any(|scope| scope != SCOPE && scope != SCOPE_ALIAS) {
         return Err(Refusal::Scope);
     }
-    let token = app.keys.sign(&claims(&app, &credential, clock::now()))?;
+    let token = { let now = clock::now(); app.keys.sign(&claims(&app, &credential, now), now)? };
     let answer = Token {
         access_token: &token,
         expires_in: app.token_lifetime,
         token_type: "Bearer",
         scope: SCOPE,
-        permissions: app.permissions(credential.role),
+        permissions: &credential.rights.listed,
     };
     let mut response = axum::Json(answer).into_response();
     never_stored(response.headers_mut());
@@ -142,25 +144,21 @@ async fn admit(
 }
 
 /// The credential behind a login; every refusal is the same and takes the same time.
-async fn sign_in(app: &Arc<App>, login: ClientLogin) -> Result<Arc<Credential>, Refusal> {
+async fn sign_in(
+    app: &Arc<App>,
+    login: ClientLogin,
+    address: Option<ClientAddress>,
+) -> Result<Arc<Credential>, Refusal> {
     let ClientLogin { client_id, client_secret, basic } = login;
-    let proof = app.secrets.mac(&client_secret);
-    if let Some(known) = app.sessions.signed_in(&client_id, &proof) {
-        return Ok(known);
-    }
-    let moment = app.sessions.moment();
-    let found =
-        app.db.system_read(move |tx| store::credential_by_client_id(tx, &client_id)).await?;
-    // A client that is not there is held against a proof that nothing has.
-    let mac = found.as_ref().map_or([0; 32].as_slice(), |c| c.secret_mac.as_slice());
-    let proved = Secrets::same(&proof, mac);
-    let credential = found.filter(|c| proved && c.active).ok_or(Refusal::Client { basic })?;
-    Ok(app.sessions.sign_in(moment, proof, credential))
+    let address = address.map(|address| address.0);
+    let found = sign_in::sign_in(app, client_id, client_secret, address).await?;
+    found.ok_or(Refusal::Client { basic })
 }
 
 fn claims(app: &App, credential: &Credential, now: Millis) -> Claims {
     let issued = now.0 / 1000;
-    let reseller = credential.role == Role::Reseller;
+    let rights = &credential.rights;
+    let reseller = rights.is_reseller;
     let parent = credential.parent.as_ref().filter(|_| reseller);
     Claims {
         iss: app.keys.issuer().to_owned(),
@@ -171,9 +169,9 @@ fn claims(app: &App, credential: &Credential, now: Millis) -> Claims {
         sub: credential.id.to_string(),
         client_id: credential.client_id.clone(),
         scope: vec![SCOPE.to_owned()],
-        role: credential.role.name().to_owned(),
+        role: rights.role.clone(),
         reseller_access: reseller,
-        company_admin_access: !reseller,
+        company_admin_access: rights.is_company_admin,
         root_access: reseller && credential.parent.is_none(),
         user_company_resourceid: credential.scope.own().to_string(),
         user_company_name: credential.company_name.clone(),
@@ -205,15 +203,18 @@ async fn question(
     app: &Arc<App>,
     address: ClientAddress,
     headers: &HeaderMap,
+    address: Option<ClientAddress>,
     body: Body,
 ) -> Result<(Arc<Credential>, Option<Claims>), Refusal> {
     let body = bodies::read(headers, body, MAX_BODY).await?;
     let form = OAuthForm::read(headers, &body)?;
     let login = ClientLogin::read(headers, &form)?;
     let credential = admit(app, address, login).await?;
+    let credential = sign_in(app, login, address).await?;
     let token = form.get("token").ok_or(Refusal::Request("token is required"))?;
-    let good = match app.sessions.credential(token, &app.keys, &app.db, clock::now()).await {
-        Ok(_) => app.keys.verify(token),
+    let now = clock::now();
+    let good = match app.sessions.credential(app, token, now).await {
+        Ok(_) => app.keys.verify(&app.db, token, now).await?,
         Err(Error::Unauthenticated { .. }) => None,
         Err(e) => return Err(e.into()),
     };
@@ -235,6 +236,11 @@ async fn revoke_token(
     body: Body,
 ) -> Result<Response, Refusal> {
     let (credential, good) = question(&app, address, &headers, body).await?;
+    address: Option<Extension<ClientAddress>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    let (credential, good) = question(&app, &headers, address.map(|Extension(address)| address), body).await?;
     if let Some(claims) = good.filter(|claims| claims.sub == credential.id.as_str())
         && let Some(client) = ClientId::parse(&claims.sub)
     {
@@ -300,6 +306,11 @@ async fn introspect_token(
     body: Body,
 ) -> Result<Response, Refusal> {
     let (credential, good) = question(&app, address, &headers, body).await?;
+    address: Option<Extension<ClientAddress>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    let (credential, good) = question(&app, &headers, address.map(|Extension(address)| address), body).await?;
     // Of another's token nothing is told, not even that it is good.
     let own = good.filter(|claims| claims.sub == credential.id.as_str());
     let answer = own.map_or(json!({"active": false}), |claims| {
@@ -346,6 +357,6 @@ async fn get_discovery(State(app): State<Arc<App>>) -> Response {
 #[utoipa::path(get, path = "/.well-known/jwks.json", operation_id = "get_jwks", tag = "Tokens",
     responses((status = 200, description = "The keys", body = Object)))]
 async fn get_jwks(State(app): State<Arc<App>>) -> Response {
-    let keys = json!({"keys": app.keys.jwks()});
+    let keys = json!({"keys": app.keys.jwks(clock::now())});
     ([(header::CACHE_CONTROL, "public, max-age=300")], axum::Json(keys)).into_response()
 }

@@ -113,6 +113,13 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
     }
 }
 
+/// `If-Match` (RFC 9110 §13.1.1): any of the listed versions, or `*` for whichever there is.
+pub fn require_version(current: &str, if_match: Option<&str>) -> Result<()> {
+    let Some(wanted) = if_match else { return Ok(()) };
+    let holds = wanted.split(',').map(str::trim).any(|tag| tag == "*" || tag == current);
+    if holds { Ok(()) } else { Err(Error::Stale) }
+}
+
 /// A JSON object.
 pub struct JsonBody(pub Fields);
 

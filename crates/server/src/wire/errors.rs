@@ -25,6 +25,11 @@ impl IntoResponse for Error {
                     .into(),
             ),
             Self::Forbidden(text) => (StatusCode::FORBIDDEN, "FORBIDDEN", text.clone()),
+            Self::AddressRefused => (
+                StatusCode::FORBIDDEN,
+                "IP_RESTRICTED",
+                "This credential may not be used from your address".into(),
+            ),
             Self::NotFound(what) => {
                 (StatusCode::NOT_FOUND, "NOT_FOUND", format!("{what} not found"))
             }

@@ -1,0 +1,126 @@
+//! The SQL of signing keys: made, published before they sign, retired.
+
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
+use super::scope::SystemTx;
+use super::secrets::Secrets;
+use crate::clock::Millis;
+use crate::error::{Error, Result};
+
+/// A key as it is stored: the private half sealed, the public one as two coordinates.
+pub struct StoredKey {
+    pub kid: String,
+    pub sealed: Vec<u8>,
+    pub x: String,
+    pub y: String,
+    pub signs_from: i64,
+    pub verifies_until: Option<i64>,
+}
+
+/// Every key, the newest first.
+pub fn all(tx: &mut SystemTx) -> Result<Vec<StoredKey>> {
+    const SQL: &str = "
+        select kid, private_key, x, y, signs_from, verifies_until from signing_key
+        order by signs_from desc, create_time desc, kid";
+    Ok(tx.conn().all(SQL, &[], |row| {
+        Ok(StoredKey {
+            kid: row.text(0)?,
+            sealed: row.blob(1)?,
+            x: row.text(2)?,
+            y: row.text(3)?,
+            signs_from: row.int(4)?,
+            verifies_until: row.opt_int(5)?,
+        })
+    })?)
+}
+
+/// The keys, with the first one made if there is none.
+pub fn begin(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<Vec<StoredKey>> {
+    tx.conn().lock_beginning()?;
+    if all(tx)?.is_empty() {
+        create(tx, secrets, now, now.0)?;
+    }
+    all(tx)
+}
+
+/// How long nodes may go on signing with the old key: they read the keys every few seconds.
+const SLACK: i64 = 60_000;
+
+/// When keys change: how long the next one is published before it signs, and how long the tokens
+/// of the one before may live on. Milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Overlap {
+    pub ahead: i64,
+    pub lifetime: i64,
+}
+
+/// Makes the next key, and says when the others end. Those that have ended are deleted.
+pub fn rotate(
+    tx: &mut SystemTx,
+    secrets: &Secrets,
+    overlap: Overlap,
+    now: Millis,
+) -> Result<String> {
+    tx.conn().lock_beginning()?;
+    const FORGET: &str = "delete from signing_key where verifies_until <= $1";
+    tx.conn().execute(FORGET, &[now.0.into()])?;
+    let signs_from = now.0 + overlap.ahead;
+    const RETIRE: &str = "update signing_key set verifies_until = $1 where verifies_until is null";
+    tx.conn().execute(RETIRE, &[(signs_from + overlap.lifetime + SLACK).into()])?;
+    create(tx, secrets, now, signs_from)
+}
+
+/// Rotates if the newest key is older than that.
+pub fn rotate_when_old(
+    tx: &mut SystemTx,
+    secrets: &Secrets,
+    overlap: Overlap,
+    oldest: i64,
+    now: Millis,
+) -> Result<bool> {
+    tx.conn().lock_beginning()?;
+    const NEWEST: &str = "select coalesce(max(create_time), 0) from signing_key";
+    let newest = tx.conn().first(NEWEST, &[], |row| row.int(0))?.unwrap_or(0);
+    if now.0 - newest < oldest {
+        return Ok(false);
+    }
+    rotate(tx, secrets, overlap, now)?;
+    Ok(true)
+}
+
+/// Ends every key but the next one at once: whoever has stolen one has nothing.
+pub fn replace_all(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<String> {
+    tx.conn().lock_beginning()?;
+    tx.conn().execute("delete from signing_key", &[])?;
+    create(tx, secrets, now, now.0)
+}
+
+fn create(tx: &mut SystemTx, secrets: &Secrets, now: Millis, signs_from: i64) -> Result<String> {
+    let broken = |e: &dyn std::fmt::Display| Error::Internal(format!("making a key: {e}"));
+    let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(|e| broken(&e))?;
+    let pkcs8 = pair.to_pkcs8v1().map_err(|e| broken(&e))?;
+    // An uncompressed point: 4, then x and y.
+    let point = pair.public_key().as_ref();
+    let (x, y) = point.get(1..33).zip(point.get(33..65)).ok_or_else(|| broken(&"short key"))?;
+    let (x, y) = (BASE64_URL_SAFE_NO_PAD.encode(x), BASE64_URL_SAFE_NO_PAD.encode(y));
+    // RFC 7638: the members in this order and nothing between them.
+    let canonical = format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#);
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, canonical.as_bytes());
+    let kid = BASE64_URL_SAFE_NO_PAD.encode(digest);
+    let sealed = secrets.seal(pkcs8.as_ref())?;
+    const SQL: &str = "
+        insert into signing_key (kid, private_key, x, y, create_time, signs_from)
+        values ($1, $2, $3, $4, $5, $6)";
+    let params = [
+        (&kid).into(),
+        sealed.as_slice().into(),
+        (&x).into(),
+        (&y).into(),
+        now.0.into(),
+        signs_from.into(),
+    ];
+    tx.conn().execute(SQL, &params)?;
+    Ok(kid)
+}
