@@ -1,7 +1,7 @@
 //! The beginning of an estate: the top reseller and the first credential.
 
 use crate::access::secrets::Secrets;
-use crate::access::{Role, SystemTx};
+use crate::access::{BuiltIn, SystemTx};
 use crate::clients::{self, NewClient};
 use crate::clock::Millis;
 use crate::companies;
@@ -34,6 +34,6 @@ pub fn begin(
     let company = companies::company::Company::top(CompanyId::new_random(), name, now);
     companies::store::insert_top(tx, &company)?;
     let id = company.resource_id;
-    let client = clients::create(tx, keys, &id, "First credential", Role::Reseller, now)?;
+    let client = clients::create(tx, keys, &id, "First credential", BuiltIn::Reseller, now)?;
     Ok((id, client))
 }

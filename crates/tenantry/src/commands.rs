@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use db::{Db, Location};
 use serde_json::{Value, json};
 use server::access::secrets::{KEY_LENGTH, Secrets};
-use server::access::{Database, Role};
+use server::access::{BuiltIn, Database};
 use server::ids::CompanyId;
 use server::{check, clients, clock, demo, estate, ids};
 
@@ -214,7 +214,7 @@ fn credential(settings: &Settings, command: Credential, json: bool) -> anyhow::R
     match command {
         Credential::Create { company, name, role } => {
             let Some(company) = CompanyId::parse(&company) else { bail!("Company not found") };
-            let Some(role) = Role::parse(&role) else {
+            let Some(role) = BuiltIn::parse(&role) else {
                 bail!("the role must be Reseller or Company Admin")
             };
             let keys = house.secrets.clone();

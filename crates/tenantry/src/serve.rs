@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use server::access::App;
-use server::access::keys::KeyRing;
+use server::access::key_store;
+use server::access::keys::Keys;
 use server::access::limits::Limits;
 use server::api;
 use server::clock;
@@ -53,12 +54,13 @@ async fn listen(settings: &Settings, house: House) -> anyhow::Result<()> {
     let ops_address = ops_listener.local_addr()?;
 
     let public_url = settings.public_url().unwrap_or_else(|| format!("http://{address}"));
-    let (secrets, issuer) = (house.secrets.clone(), public_url.clone());
-    let keys =
-        house.db.system_write(move |tx| KeyRing::load(tx, &secrets, &issuer, clock::now())).await?;
+    let secrets = house.secrets.clone();
+    let stored =
+        house.db.system_write(move |tx| key_store::begin(tx, &secrets, clock::now())).await?;
+    let keys = Keys::new(stored, house.secrets.clone(), public_url.clone())?;
     let lifetime = settings.token_lifetime()?;
     let mut app =
-        App::new(house.db.clone(), keys, house.secrets, public_url, lifetime, api::operations())?;
+        App::new(house.db.clone(), keys, house.secrets, public_url, lifetime, api::operations());
     app.limits = Limits::new(&settings.allowance()?);
     app.proxies = settings.trusted_proxies()?;
     let app = Arc::new(app);

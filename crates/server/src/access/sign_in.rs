@@ -17,7 +17,7 @@ pub async fn sign_in(
     app: &Arc<App>,
     client_id: String,
     secret: String,
-    address: Option<IpAddr>,
+    address: IpAddr,
 ) -> Result<Option<Arc<Credential>>> {
     let proof = app.secrets.mac(&secret);
     let known = app.sessions.signed_in(&client_id, &proof);
@@ -28,7 +28,7 @@ pub async fn sign_in(
             None => return Ok(None),
         },
     };
-    Ok(credential.admits(address).then_some(credential))
+    Ok(credential.admits(Some(address)).then_some(credential))
 }
 
 async fn prove(

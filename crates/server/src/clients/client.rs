@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::store;
 use crate::access::secrets::{self, Secrets};
-use crate::access::{Role, SystemTx};
+use crate::access::{BuiltIn, SystemTx};
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::ids::{ClientId, CompanyId};
@@ -26,7 +26,7 @@ pub fn create(
     keys: &Secrets,
     company: &CompanyId,
     name: &str,
-    role: Role,
+    role: BuiltIn,
     now: Millis,
 ) -> Result<NewClient> {
     let length = name.trim().chars().count();

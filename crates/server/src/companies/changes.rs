@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::company::{Company, CompanyDetails};
+use super::company::{Company, CompanyDetails, ENTITY};
 use super::draft::Draft;
 use super::logo::Logo;
 use super::{search, store};
@@ -20,8 +20,6 @@ use crate::wire::lists::{Selection, not_managed};
 
 /// Resellers below resellers: deeper than anybody sells, shallow enough to show.
 const MAX_DEPTH: i64 = 16;
-
-const ENTITY: &str = "company";
 
 /// Adds a company below the company that the request acts for.
 pub fn create(tx: &mut Tx, draft: &Draft, logo: Option<&Logo>) -> Result<CompanyId> {
@@ -165,7 +163,6 @@ fn erase(tx: &mut Tx, old: &Company) -> Result<()> {
     let id = &old.resource_id;
     store::count_out(tx, old)?;
     groups::leave_all(tx, id)?;
-    store::delete(tx, old)?;
     journal::scrub_company(tx, id)?;
     // No name, no address: only that it was, and how much of it.
     let remains = serde_json::json!({
@@ -187,7 +184,8 @@ fn erase(tx: &mut Tx, old: &Company) -> Result<()> {
             before: Some(&remains),
             after: None,
         },
-    )
+    )?;
+    store::delete(tx, old)
 }
 
 /// One company as the caller may see it.

@@ -8,6 +8,9 @@ use crate::ids::{CompanyId, GroupId};
 use crate::lookups::{Kind, name_of};
 use crate::status;
 
+/// What the journal calls a company.
+pub const ENTITY: &str = "company";
+
 /// What happens when a company has more active users than seats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum LimitPolicy {

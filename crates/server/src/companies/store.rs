@@ -4,12 +4,13 @@ use std::sync::LazyLock;
 
 use db::{Row, Val};
 
-use super::company::{Company, GroupLink, LimitPolicy};
+use super::company::{Company, ENTITY, GroupLink, LimitPolicy};
 use super::totals;
 use crate::access::{SystemTx, Tx};
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::{CompanyId, GroupId};
+use crate::journal::{self, Change};
 use crate::wire::filters::SEPARATOR;
 use crate::wire::text::fold;
 
@@ -243,13 +244,19 @@ pub fn insert_top(tx: &mut SystemTx, company: &Company) -> Result<()> {
         "insert into company_tree (ancestor, descendant, create_time) values ($1, $1, $2)";
     tx.conn().execute(TREE, &[id.into(), company.create_time.0.into()])?;
     totals::begin(tx.conn(), id)?;
-    const JOURNAL: &str = "
-        insert into journal (company_id, reseller_id, entity, entity_id, operation, actor,
-                             request_id, time, reason, before, after)
-        values ($1, null, 'company', $1, 'create', 'operator', '', $2, null, null, $3)";
-    let after = serde_json::to_string(company)?;
-    tx.conn().execute(JOURNAL, &[id.into(), company.create_time.0.into(), after.into()])?;
-    Ok(())
+    journal::record_by_operator(
+        tx,
+        company.create_time,
+        &Change {
+            company: id,
+            reseller: None,
+            entity: ENTITY,
+            id: id.as_str(),
+            operation: "create",
+            before: None,
+            after: Some(company),
+        },
+    )
 }
 
 /// The one company of an estate that has no other; `None` if there are more.

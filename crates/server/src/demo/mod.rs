@@ -19,6 +19,7 @@ use crate::clock::Millis;
 use crate::companies::company::Company;
 use crate::companies::store;
 use crate::error::{Error, Result};
+use crate::journal;
 use crate::wire::text::fold;
 
 /// What to make.
@@ -86,6 +87,7 @@ pub fn fill(
     summary.resellers = estate.resellers.len() - 1;
     write_totals(tx, &estate)?;
     summary.groups = add_groups(tx, plan, &mut estate)?;
+    journal::find_audience(tx)?;
     Ok(summary)
 }
 

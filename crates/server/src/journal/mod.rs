@@ -4,4 +4,4 @@
 
 mod store;
 
-pub use store::{Change, record, scrub_company};
+pub use store::{Change, find_audience, record, record_by_operator, scrub_company};

@@ -1,8 +1,10 @@
 //! The SQL of the journal.
 
+use db::{Conn, Val};
 use serde::Serialize;
 
-use crate::access::Tx;
+use crate::access::{SystemTx, Tx};
+use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::CompanyId;
 
@@ -18,34 +20,85 @@ pub struct Change<'a, T> {
     pub after: Option<&'a T>,
 }
 
-const RECORD: &str = "
-    insert into journal (company_id, reseller_id, entity, entity_id, operation, actor, request_id,
-                         time, reason, before, after)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+/// Whoever sits at the machine itself.
+pub const OPERATOR: &str = "operator";
 
+/// Who made a change, when, from where and why.
+struct Maker {
+    actor: String,
+    request_id: String,
+    address: Option<String>,
+    time: Millis,
+    reason: Option<String>,
+}
+
+/// Records a change, in its own transaction. A deletion is recorded before the rows of the tree go:
+/// they say who may read of it.
 pub fn record<T: Serialize>(tx: &mut Tx, change: &Change<T>) -> Result<()> {
+    let who = tx.who();
+    let maker = Maker {
+        actor: who.client.to_string(),
+        request_id: who.request_id.clone(),
+        address: who.address.map(|address| address.to_string()),
+        time: who.now,
+        reason: who.reason.clone(),
+    };
+    insert(tx.conn(), maker, change)
+}
+
+/// The same for a change that no caller makes, but the command line.
+pub fn record_by_operator<T: Serialize>(
+    tx: &mut SystemTx,
+    time: Millis,
+    change: &Change<T>,
+) -> Result<()> {
+    let maker = Maker {
+        actor: OPERATOR.to_owned(),
+        request_id: String::new(),
+        address: None,
+        time,
+        reason: None,
+    };
+    insert(tx.conn(), maker, change)
+}
+
+fn insert<T: Serialize>(conn: &mut Conn, maker: Maker, change: &Change<T>) -> Result<()> {
     let before = change.before.map(serde_json::to_string).transpose()?;
     let after = change.after.map(serde_json::to_string).transpose()?;
-    let (actor, request_id, time, reason) = {
-        let who = tx.who();
-        (who.client.clone(), who.request_id.clone(), who.now.0, who.reason.clone())
-    };
-    tx.conn().execute(
-        RECORD,
-        &[
-            change.company.into(),
-            change.reseller.into(),
-            change.entity.into(),
-            change.id.into(),
-            change.operation.into(),
-            (&actor).into(),
-            request_id.into(),
-            time.into(),
-            reason.into(),
-            before.into(),
-            after.into(),
-        ],
-    )?;
+    const RECORD: &str = "
+        insert into journal (company_id, reseller_id, entity, entity_id, operation, actor,
+                             request_id, address, time, reason, before, after)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning seq";
+    let params: [Val; 12] = [
+        change.company.into(),
+        change.reseller.into(),
+        change.entity.into(),
+        change.id.into(),
+        change.operation.into(),
+        maker.actor.into(),
+        maker.request_id.into(),
+        maker.address.into(),
+        maker.time.0.into(),
+        maker.reason.into(),
+        before.into(),
+        after.into(),
+    ];
+    let Some(seq) = conn.first(RECORD, &params, |row| row.int(0))? else { return Ok(()) };
+    const AUDIENCE: &str = "
+        insert into journal_audience (ancestor, seq)
+        select t.ancestor, cast($2 as bigint) from company_tree t where t.descendant = $1";
+    conn.execute(AUDIENCE, &[change.company.into(), seq.into()])?;
+    Ok(())
+}
+
+/// Says of every entry that has no readers yet who they are: for entries that came in bulk.
+pub fn find_audience(tx: &mut SystemTx) -> Result<()> {
+    const SQL: &str = "
+        insert into journal_audience (ancestor, seq)
+        select t.ancestor, j.seq from journal j join company_tree t on t.descendant = j.company_id
+        where not exists (
+            select 1 from journal_audience a where a.ancestor = j.company_id and a.seq = j.seq)";
+    tx.conn().execute(SQL, &[])?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Extension, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, header};
 use serde::Serialize;
@@ -15,7 +15,6 @@ use utoipa_axum::routes;
 
 use super::oauth::{ClientLogin, OAuthError, OAuthForm, Refusal, never_stored};
 use crate::access::App;
-use crate::access::Role;
 use crate::access::address::ClientAddress;
 use crate::access::keys::{AUDIENCE, Claims};
 use crate::access::sign_in;
@@ -99,7 +98,6 @@ struct Token<'a> {
 async fn create_token(
     State(app): State<Arc<App>>,
     Extension(address): Extension<ClientAddress>,
-    address: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
@@ -111,12 +109,12 @@ async fn create_token(
     }
     let login = ClientLogin::read(&headers, &form)?;
     let credential = admit(&app, address, login).await?;
-    let credential = sign_in(&app, login, address.map(|Extension(address)| address)).await?;
     let scopes = form.get("scope").unwrap_or(SCOPE);
     if scopes.split(' ').any(|scope| scope != SCOPE && scope != SCOPE_ALIAS) {
         return Err(Refusal::Scope);
     }
-    let token = { let now = clock::now(); app.keys.sign(&claims(&app, &credential, now), now)? };
+    let now = clock::now();
+    let token = app.keys.sign(&claims(&app, &credential, now), now)?;
     let answer = Token {
         access_token: &token,
         expires_in: app.token_lifetime,
@@ -129,29 +127,19 @@ async fn create_token(
     Ok(response)
 }
 
-/// Signs in, unless too many have failed to lately. Who is there and who is not is asked after that.
+/// Signs in, unless too many have failed to lately. Who is there and who is not is asked after that;
+/// every refusal is the same and takes the same time.
 async fn admit(
     app: &Arc<App>,
     address: ClientAddress,
     login: ClientLogin,
 ) -> Result<Arc<Credential>, Refusal> {
-    let counted = app.limits.sign_in(address, &login.client_id).map_err(Refusal::TooMany)?;
-    let signed_in = sign_in(app, login).await;
-    if matches!(signed_in, Err(Refusal::Client { .. })) {
+    let ClientLogin { client_id, client_secret, basic } = login;
+    let counted = app.limits.sign_in(address, &client_id).map_err(Refusal::TooMany)?;
+    let found = sign_in::sign_in(app, client_id, client_secret, address.0).await?;
+    if found.is_none() {
         counted.failed();
     }
-    signed_in
-}
-
-/// The credential behind a login; every refusal is the same and takes the same time.
-async fn sign_in(
-    app: &Arc<App>,
-    login: ClientLogin,
-    address: Option<ClientAddress>,
-) -> Result<Arc<Credential>, Refusal> {
-    let ClientLogin { client_id, client_secret, basic } = login;
-    let address = address.map(|address| address.0);
-    let found = sign_in::sign_in(app, client_id, client_secret, address).await?;
     found.ok_or(Refusal::Client { basic })
 }
 
@@ -203,14 +191,12 @@ async fn question(
     app: &Arc<App>,
     address: ClientAddress,
     headers: &HeaderMap,
-    address: Option<ClientAddress>,
     body: Body,
 ) -> Result<(Arc<Credential>, Option<Claims>), Refusal> {
     let body = bodies::read(headers, body, MAX_BODY).await?;
     let form = OAuthForm::read(headers, &body)?;
     let login = ClientLogin::read(headers, &form)?;
     let credential = admit(app, address, login).await?;
-    let credential = sign_in(app, login, address).await?;
     let token = form.get("token").ok_or(Refusal::Request("token is required"))?;
     let now = clock::now();
     let good = match app.sessions.credential(app, token, now).await {
@@ -236,11 +222,6 @@ async fn revoke_token(
     body: Body,
 ) -> Result<Response, Refusal> {
     let (credential, good) = question(&app, address, &headers, body).await?;
-    address: Option<Extension<ClientAddress>>,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response, Refusal> {
-    let (credential, good) = question(&app, &headers, address.map(|Extension(address)| address), body).await?;
     if let Some(claims) = good.filter(|claims| claims.sub == credential.id.as_str())
         && let Some(client) = ClientId::parse(&claims.sub)
     {
@@ -306,11 +287,6 @@ async fn introspect_token(
     body: Body,
 ) -> Result<Response, Refusal> {
     let (credential, good) = question(&app, address, &headers, body).await?;
-    address: Option<Extension<ClientAddress>>,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response, Refusal> {
-    let (credential, good) = question(&app, &headers, address.map(|Extension(address)| address), body).await?;
     // Of another's token nothing is told, not even that it is good.
     let own = good.filter(|claims| claims.sub == credential.id.as_str());
     let answer = own.map_or(json!({"active": false}), |claims| {
