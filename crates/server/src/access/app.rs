@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::address::TrustedProxies;
-use super::limits::Limits;
 use super::keys::Keys;
+use super::limits::Limits;
 use super::once::InFlight;
 use super::operations::Operations;
 use super::scope::Database;

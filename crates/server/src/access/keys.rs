@@ -120,11 +120,8 @@ impl Keys {
     fn take(&self, stored: Vec<StoredKey>) -> Result<bool> {
         let open = |key| SigningKey::open(key, &self.secrets);
         let new = stored.into_iter().map(open).collect::<Result<Vec<_>>>()?;
-        let gone = self
-            .ring
-            .load()
-            .iter()
-            .any(|old| !new.iter().any(|key| key.jwk.kid == old.jwk.kid));
+        let gone =
+            self.ring.load().iter().any(|old| !new.iter().any(|key| key.jwk.kid == old.jwk.kid));
         self.ring.store(new.into());
         Ok(gone)
     }
@@ -163,12 +160,7 @@ impl Keys {
     }
 
     /// The claims of a token of ours that is still valid.
-    pub async fn verify(
-        &self,
-        db: &Database,
-        token: &str,
-        now: Millis,
-    ) -> Result<Option<Claims>> {
+    pub async fn verify(&self, db: &Database, token: &str, now: Millis) -> Result<Option<Claims>> {
         let Some(kid) = jsonwebtoken::decode_header(token).ok().and_then(|header| header.kid)
         else {
             return Ok(None);
@@ -180,8 +172,10 @@ impl Keys {
         }
         let ring = self.ring.load();
         let key = ring.iter().find(|key| key.jwk.kid == kid && key.is_good(now));
-        Ok(key.and_then(|key| {
-            jsonwebtoken::decode::<Claims>(token, &key.decoding, &self.validation).ok()
-        }).map(|data| data.claims))
+        Ok(key
+            .and_then(|key| {
+                jsonwebtoken::decode::<Claims>(token, &key.decoding, &self.validation).ok()
+            })
+            .map(|data| data.claims))
     }
 }

@@ -133,9 +133,7 @@ impl Operations {
     pub fn permissions_of(&self, role: &HeldRole) -> Permissions {
         match BuiltIn::of(&role.id) {
             None => self.set(&role.permissions),
-            Some(BuiltIn::CompanyAdmin) => {
-                self.set(&COMPANY_ADMIN.map(str::to_owned))
-            }
+            Some(BuiltIn::CompanyAdmin) => self.set(&COMPANY_ADMIN.map(str::to_owned)),
             Some(BuiltIn::Reseller) => {
                 let mut all = Permissions::default();
                 (0..self.permissions.len()).for_each(|number| all.add(number));

@@ -8,6 +8,7 @@ use db::{Conn, Db, Engine, Read, Val};
 use super::caller::Who;
 use crate::error::Result;
 use crate::ids::CompanyId;
+use crate::wire::filter_sql::Ground;
 
 /// The caller's own company and the company whose subtree it may see: its own, or one below it
 /// that the request narrows to. Its fields are private: holding one is proof.
@@ -78,6 +79,12 @@ impl Tx<'_> {
 
     pub fn engine(&self) -> Engine {
         self.conn.engine()
+    }
+
+    /// What a caller's filter stands on.
+    pub fn ground(&self) -> Ground<'_> {
+        let (root, now) = (self.who.scope.root().as_str(), self.who.now.0);
+        Ground { engine: self.conn.engine(), root, now }
     }
 
     /// The company whose subtree is visible, as a parameter.

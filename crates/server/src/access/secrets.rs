@@ -107,9 +107,9 @@ async fn chosen<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> Re
 /// Whether a secret has the form of those that we make: it is stored as its HMAC, which a sign-in
 /// can check at once. What is done with a secret depends on nothing but its form.
 pub fn is_ours(secret: &str) -> bool {
-    secret.strip_prefix(PREFIX).is_some_and(|rest| {
-        rest.len() == RANDOM && rest.bytes().all(|b| b.is_ascii_alphanumeric())
-    })
+    secret
+        .strip_prefix(PREFIX)
+        .is_some_and(|rest| rest.len() == RANDOM && rest.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 fn derive(master: &[u8; KEY_LENGTH], purpose: &[u8]) -> Result<[u8; 32]> {

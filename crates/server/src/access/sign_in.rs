@@ -51,8 +51,7 @@ async fn prove(
         return Ok(None);
     };
     let operations = Arc::clone(&app.operations);
-    let found =
-        app.db.system_read(move |tx| store::credential(tx, &client, &operations)).await?;
+    let found = app.db.system_read(move |tx| store::credential(tx, &client, &operations)).await?;
     let Some(credential) = found.filter(|credential| credential.active) else { return Ok(None) };
     credential.first_use_in(now.minute());
     sessions::note_use(app, &credential.id, Some(secret), now.minute());

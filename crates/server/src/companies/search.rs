@@ -282,8 +282,7 @@ fn write_filtered_page(
 }
 
 fn write_filter(tx: &Tx, filter: &Filter, query: &mut Query) {
-    let root = tx.who().scope.root().to_string();
-    let ground = Ground { engine: tx.engine(), root: &root, now: tx.who().now.0 };
+    let ground = tx.ground();
     filter.write(query, &ground);
     if let Some(text) = &filter.search {
         query.push(" and ");

@@ -9,8 +9,7 @@ use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::{CompanyId, GroupId};
 use crate::lookups;
-use crate::wire::filter_sql::Ground;
-use crate::wire::filters::{Column, Filter, SEPARATOR};
+use crate::wire::filters::{Filter, SEPARATOR};
 use crate::wire::lists::Page;
 use crate::wire::query::Query;
 use crate::wire::text::fold;
@@ -199,8 +198,8 @@ pub fn is_reseller(tx: &mut Tx, company: &CompanyId) -> Result<bool> {
 pub fn search(tx: &mut Tx, page: &Page, mut f: impl FnMut(&Group) -> Result<()>) -> Result<i64> {
     let mut from = Query::default();
     write_groups(tx, &page.filter, &mut from);
-    let records = count(tx, &from)?;
-    let query = paged(COLUMNS, from, &GROUPS, page, "g.id", true);
+    let records = from.count(tx.conn())?;
+    let query = page.select(COLUMNS, from, &GROUPS, "g.id", true);
     tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))?;
     Ok(records)
 }
@@ -214,7 +213,7 @@ pub fn export(
 ) -> Result<()> {
     let mut from = Query::default();
     write_groups(tx, &page.filter, &mut from);
-    let query = paged(COLUMNS, from, &GROUPS, page, "g.id", !all_pages);
+    let query = page.select(COLUMNS, from, &GROUPS, "g.id", !all_pages);
     tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))
 }
 
@@ -231,35 +230,12 @@ fn write_groups(tx: &Tx, filter: &Filter, query: &mut Query) {
          where t.descendant = g.owner_id and t.ancestor = ",
     );
     query.bind(tx.root()).push(")");
-    let root = tx.who().scope.root().to_string();
-    let ground = Ground { engine: tx.engine(), root: &root, now: tx.who().now.0 };
+    let ground = tx.ground();
     filter.write(query, &ground);
     let Some(text) = &filter.search else { return };
     let needle = query.keep(text.clone());
     let position = ground.engine.position();
     query.push(&format!(" and {position}(g.name_fold, {needle}) > 0"));
-}
-
-fn count(tx: &mut Tx, from: &Query) -> Result<i64> {
-    let sql = format!("select count(*) {}", from.sql);
-    Ok(tx.conn().first(&sql, &from.params, |row| row.int(0))?.unwrap_or(0))
-}
-
-fn paged(
-    columns: &str,
-    mut query: Query,
-    known: &[Column],
-    page: &Page,
-    id: &str,
-    one_page: bool,
-) -> Query {
-    let order = known[page.order_by].sort.as_ref().map(|sort| sort.order(page.direction()));
-    query.sql =
-        format!("select {columns} {} order by {}, {id}", query.sql, order.unwrap_or_default());
-    if one_page {
-        query.push(" limit ").bind(page.size).push(" offset ").bind(page.offset());
-    }
-    query
 }
 
 /// A member of a group as its list shows it.
@@ -301,8 +277,7 @@ fn write_members(tx: &Tx, id: &GroupId, filter: &Filter, query: &mut Query) {
         " and exists (select 1 from company_tree t where t.descendant = c.id and t.ancestor = ",
     );
     query.bind(tx.root()).push(")");
-    let root = tx.who().scope.root().to_string();
-    let ground = Ground { engine: tx.engine(), root: &root, now: tx.who().now.0 };
+    let ground = tx.ground();
     filter.write(query, &ground);
     if let Some(text) = &filter.search {
         let needle = query.keep(text.clone());
@@ -331,8 +306,8 @@ pub fn search_members(
 ) -> Result<i64> {
     let mut from = Query::default();
     write_members(tx, id, &page.filter, &mut from);
-    let records = count(tx, &from)?;
-    let query = paged(MEMBER, from, &COMPANIES, page, "c.id", true);
+    let records = from.count(tx.conn())?;
+    let query = page.select(MEMBER, from, &COMPANIES, "c.id", true);
     tx.conn().each(&query.sql, &query.params, |row| f(&member_from_row(row)?))?;
     Ok(records)
 }
@@ -346,6 +321,6 @@ pub fn export_members(
 ) -> Result<()> {
     let mut from = Query::default();
     write_members(tx, id, &page.filter, &mut from);
-    let query = paged(MEMBER, from, &COMPANIES, page, "c.id", !all_pages);
+    let query = page.select(MEMBER, from, &COMPANIES, "c.id", !all_pages);
     tx.conn().each(&query.sql, &query.params, |row| f(&member_from_row(row)?))
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::fields::{Fields, Sent};
 use super::filters::{self, Column, Filter};
 use super::json::same_name;
+use super::query::Query;
 use crate::error::Result;
 
 /// A page number past this is past the end of any list.
@@ -73,6 +74,25 @@ impl Page {
             self.pages(records)
         )?;
         Ok(())
+    }
+
+    /// The statement that reads the rows behind `from … where …` in their order: those of this page
+    /// or all of them. `id` tells apart what is equal.
+    pub fn select(
+        &self,
+        columns: &str,
+        mut from: Query,
+        known: &[Column],
+        id: &str,
+        one_page: bool,
+    ) -> Query {
+        let order = known[self.order_by].sort.as_ref().map(|sort| sort.order(self.direction()));
+        let order = order.unwrap_or_default();
+        from.sql = format!("select {columns} {} order by {order}, {id}", from.sql);
+        if one_page {
+            from.push(" limit ").bind(self.size).push(" offset ").bind(self.offset());
+        }
+        from
     }
 
     pub fn direction(&self) -> &'static str {

@@ -1,6 +1,8 @@
 //! SQL under construction: text of ours, values of the caller's, never the other way round.
 
-use db::Val;
+use db::{Conn, Val};
+
+use crate::error::Result;
 
 /// A statement with its parameters.
 #[derive(Default)]
@@ -46,5 +48,11 @@ impl Query {
             self.push("null");
         }
         self.push(")")
+    }
+
+    /// How many rows there are behind `from … where …`.
+    pub fn count(&self, conn: &mut Conn) -> Result<i64> {
+        let sql = format!("select count(*) {}", self.sql);
+        Ok(conn.first(&sql, &self.params, |row| row.int(0))?.unwrap_or(0))
     }
 }
