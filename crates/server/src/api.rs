@@ -13,12 +13,13 @@ use crate::access::App;
 use crate::access::gate::gate;
 use crate::access::operations::Operations;
 use crate::error::Error;
-use crate::{companies, edge, groups, lookups, tokens, wire};
+use crate::{clients, companies, edge, groups, lookups, tokens, wire};
 
 /// The operations that need a token and a permission.
 fn guarded() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .merge(companies::routes::router())
+        .merge(clients::routes::router())
         .merge(groups::routes::router())
         .merge(lookups::routes::router())
 }

@@ -229,7 +229,7 @@ fn credential(settings: &Settings, command: Credential, json: bool) -> anyhow::R
         }
         Credential::Deactivate { client_id } => {
             let id = client_id.clone();
-            house.db.system_write_blocking(move |tx| clients::deactivate(tx, &id))?;
+            house.db.system_write_blocking(move |tx| clients::deactivate(tx, &id, clock::now()))?;
             say(
                 json,
                 &json!({"clientId": client_id, "statusId": 0}),

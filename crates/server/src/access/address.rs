@@ -57,7 +57,8 @@ impl TrustedProxies {
     }
 }
 
-fn network(entry: &str) -> Option<IpNet> {
+/// An address or a CIDR; IPv4 in an IPv6 coat is IPv4.
+pub fn network(entry: &str) -> Option<IpNet> {
     let Some((address, length)) = entry.split_once('/') else {
         return Some(IpNet::from(entry.parse::<IpAddr>().ok()?.to_canonical()));
     };

@@ -10,12 +10,15 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Serialize;
 
 use super::app::App;
 use super::caller::Who;
 use super::scope::{SystemTx, Tx};
+use super::secrets::Secrets;
 use crate::error::{Error, Result};
 use crate::ids::ClientId;
 use crate::wire::bodies::{self, MAX_JSON, MAX_MULTIPART, MULTIPART};
@@ -99,8 +102,9 @@ pub async fn run(
     match stored {
         Some((other, _)) if other != fingerprint => return Err(Error::KeyReused),
         Some((_, Some(answer))) => {
+            let answer = opened(&app.secrets, answer)?;
             let mut response = success_of(|body| {
-                body.extend_from_slice(answer.as_bytes());
+                body.extend_from_slice(&answer);
                 Ok(())
             })?;
             response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
@@ -162,12 +166,33 @@ fn find(tx: &mut SystemTx, client: &ClientId, key: &str, since: i64) -> Result<O
     Ok(tx.conn().first(SQL, &params, |row| Ok((row.blob(0)?, row.opt_text(1)?)))?)
 }
 
+/// What an answer that holds a secret is stored behind: no JSON begins so.
+const SEALED: &str = "sealed:";
+
+fn opened(secrets: &Secrets, answer: String) -> Result<Vec<u8>> {
+    let Some(sealed) = answer.strip_prefix(SEALED) else { return Ok(answer.into_bytes()) };
+    let broken = |_| Error::Internal("a sealed answer is not base64".into());
+    secrets.open(&BASE64_STANDARD.decode(sealed).map_err(broken)?)
+}
+
 /// Keeps what a write is answered, if its request has a key. To be called in its transaction.
 pub fn keep<T: Serialize>(tx: &mut Tx, answer: &T) -> Result<()> {
     if tx.who().once.is_none() {
         return Ok(());
     }
-    let answer = serde_json::to_string(answer)?;
+    put(tx, serde_json::to_string(answer)?)
+}
+
+/// The same for an answer that holds a secret, which must stand in no database as it is.
+pub fn keep_sealed<T: Serialize>(tx: &mut Tx, secrets: &Secrets, answer: &T) -> Result<()> {
+    if tx.who().once.is_none() {
+        return Ok(());
+    }
+    let sealed = secrets.seal(&serde_json::to_vec(answer)?)?;
+    put(tx, format!("{SEALED}{}", BASE64_STANDARD.encode(sealed)))
+}
+
+fn put(tx: &mut Tx, answer: String) -> Result<()> {
     if insert(tx, Some(answer))? {
         Ok(())
     } else {

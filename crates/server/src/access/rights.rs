@@ -49,6 +49,22 @@ pub struct HeldRole {
     pub permissions: Vec<String>,
 }
 
+impl HeldRole {
+    /// Roles from rows of a role and one permission each, by name.
+    pub fn gather(rows: Vec<(RoleId, String, Option<String>)>) -> Vec<Self> {
+        let mut roles: Vec<Self> = Vec::new();
+        for (id, name, permission) in rows {
+            let at = roles.iter().position(|role| role.id == id).unwrap_or_else(|| {
+                roles.push(Self { id, name, permissions: Vec::new() });
+                roles.len() - 1
+            });
+            roles[at].permissions.extend(permission);
+        }
+        roles.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+        roles
+    }
+}
+
 const WORDS: usize = 4;
 
 /// A set of operations, by their numbers in [`Operations`].

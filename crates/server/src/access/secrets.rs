@@ -57,7 +57,7 @@ impl Secrets {
     pub fn open(&self, sealed: &[u8]) -> Result<Vec<u8>> {
         let wrong = || {
             Error::Internal(
-                "a signing key cannot be decrypted: is this the master key it was made with?"
+                "what is sealed cannot be opened: is this the master key it was sealed with?"
                     .into(),
             )
         };

@@ -126,21 +126,10 @@ fn roles_of(tx: &mut SystemTx, id: &ClientId) -> Result<Vec<HeldRole>> {
         from api_client_role h join role r on r.id = h.role_id
         left join role_permission p on p.role_id = r.id
         where h.client_id = $1";
-    let mut roles: Vec<HeldRole> = Vec::new();
-    tx.conn().each::<Error>(SQL, &[id.into()], |row| {
-        let id = RoleId::stored(row.str(0)?);
-        if !roles.iter().any(|role| role.id == id) {
-            let name = row.text(1)?;
-            roles.push(HeldRole { id: id.clone(), name, permissions: Vec::new() });
-        }
-        let role = roles.iter_mut().find(|role| role.id == id);
-        if let (Some(role), Some(permission)) = (role, row.opt_text(2)?) {
-            role.permissions.push(permission);
-        }
-        Ok(())
+    let rows = tx.conn().all(SQL, &[id.into()], |row| {
+        Ok((RoleId::stored(row.str(0)?), row.text(1)?, row.opt_text(2)?))
     })?;
-    roles.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
-    Ok(roles)
+    Ok(HeldRole::gather(rows))
 }
 
 /// Notes that a credential was used in this minute, and which secret if it signed in.

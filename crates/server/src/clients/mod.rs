@@ -1,6 +1,14 @@
-//! API clients: the credentials that companies sign in with.
+//! API clients: the credentials that companies sign in with, their secrets and their rules.
 
+mod changes;
 mod client;
+mod columns;
+mod docs;
+mod draft;
+mod export;
+mod first;
+mod rotation;
+pub mod routes;
 mod store;
 
-pub use client::{NewClient, create, deactivate};
+pub use first::{NewClient, create, deactivate};

@@ -1,76 +1,257 @@
-//! The SQL of API clients. It runs for the operator's command line, before there is a caller.
+//! The SQL of API clients: the client, its roles, its secrets.
 
-use super::client::NewClient;
-use crate::access::{BuiltIn, SystemTx};
+use db::{Conn, Row, Val};
+
+use super::client::{Client, Proof, Secret};
+use super::columns::CLIENTS;
+use crate::access::rights::HeldRole;
+use crate::access::{SystemTx, Tx};
 use crate::clock::Millis;
 use crate::error::Result;
-use crate::ids::{CompanyId, SecretId};
-use crate::journal::{self, Change};
+use crate::ids::{ClientId, CompanyId, RoleId, SecretId};
+use crate::wire::filters::Filter;
+use crate::wire::lists::Page;
+use crate::wire::query::Query;
 use crate::wire::text::fold;
 
-pub fn company_exists(tx: &mut SystemTx, id: &CompanyId) -> Result<bool> {
-    const SQL: &str = "select 1 from company where id = $1";
+type DbResult<T> = std::result::Result<T, db::Error>;
+
+const COLUMNS: &str = "k.id, k.company_id, k.name, k.client_id, k.status_id, k.is_ip_restricted, \
+    k.allowed_ips, k.create_time, k.last_used, k.version";
+
+/// The client without its roles.
+fn from_row(row: &Row) -> DbResult<Client> {
+    Ok(Client {
+        resource_id: ClientId::stored(row.str(0)?),
+        company_id: CompanyId::stored(row.str(1)?),
+        name: row.text(2)?,
+        client_id: row.text(3)?,
+        status_id: row.int(4)?,
+        is_ip_restricted: row.bool(5)?,
+        allowed_ips: row.str(6)?.split_whitespace().map(str::to_owned).collect(),
+        role_ids: Vec::new(),
+        create_time: Millis(row.int(7)?),
+        last_used: row.opt_int(8)?.map(Millis),
+        version: row.int(9)?,
+    })
+}
+
+/// A client of the company that the request is about.
+pub fn find(tx: &mut Tx, id: &ClientId) -> Result<Option<Client>> {
+    find_with(tx, id, "")
+}
+
+/// The same, locked until the transaction ends.
+pub fn find_for_update(tx: &mut Tx, id: &ClientId) -> Result<Option<Client>> {
+    let lock = tx.engine().for_update();
+    find_with(tx, id, lock)
+}
+
+fn find_with(tx: &mut Tx, id: &ClientId, lock: &str) -> Result<Option<Client>> {
+    let sql =
+        format!("select {COLUMNS} from api_client k where k.id = $1 and k.company_id = $2{lock}");
+    let params = [id.into(), tx.root()];
+    let Some(mut client) = tx.conn().first(&sql, &params, from_row)? else { return Ok(None) };
+    client.role_ids = role_ids(tx.conn(), id)?;
+    Ok(Some(client))
+}
+
+/// The client that signs in as `client_id`, whoever's it is: for the operator.
+pub fn find_by_client_id(tx: &mut SystemTx, client_id: &str) -> Result<Option<Client>> {
+    let sql = format!("select {COLUMNS} from api_client k where k.client_id = $1");
+    let Some(mut client) = tx.conn().first(&sql, &[client_id.into()], from_row)? else {
+        return Ok(None);
+    };
+    client.role_ids = role_ids(tx.conn(), &client.resource_id)?;
+    Ok(Some(client))
+}
+
+fn role_ids(conn: &mut Conn, id: &ClientId) -> Result<Vec<RoleId>> {
+    const SQL: &str = "select role_id from api_client_role where client_id = $1 order by role_id";
+    Ok(conn.all(SQL, &[id.into()], |row| Ok(RoleId::stored(row.str(0)?)))?)
+}
+
+/// Whether there is such a client at all; it tells nothing else of it.
+pub fn exists_anywhere(tx: &mut Tx, id: &ClientId) -> Result<bool> {
+    const SQL: &str = "select 1 from api_client where id = $1";
     Ok(tx.conn().first(SQL, &[id.into()], |row| row.int(0))?.is_some())
 }
 
-pub fn insert(
-    tx: &mut SystemTx,
-    client: &NewClient,
-    company: &CompanyId,
-    name: &str,
-    mac: &[u8],
-    role: BuiltIn,
-    now: Millis,
-) -> Result<()> {
-    const CLIENT: &str = "
-        insert into api_client
-            (id, company_id, name, name_fold, client_id, status_id, create_time, update_time)
-        values ($1, $2, $3, $4, $5, 1, $6, $6)";
-    tx.conn().execute(
-        CLIENT,
-        &[
-            (&client.resource_id).into(),
-            company.into(),
-            name.into(),
-            fold(name).into(),
-            (&client.client_id).into(),
-            now.0.into(),
-        ],
-    )?;
-    const SECRET: &str = "
-        insert into client_secret (id, client_id, mac, create_time) values ($1, $2, $3, $4)";
-    let id = SecretId::new_random();
-    let params = [(&id).into(), (&client.resource_id).into(), mac.into(), now.0.into()];
-    tx.conn().execute(SECRET, &params)?;
-    const ROLE: &str = "insert into api_client_role (client_id, role_id) values ($1, $2)";
-    tx.conn().execute(ROLE, &[(&client.resource_id).into(), (&role.id()).into()])?;
-    // No secret ever stands in the journal, and this record needs no more than that it happened.
-    let after = serde_json::json!({
-        "resourceId": client.resource_id,
-        "companyId": company,
-        "name": name,
-        "clientId": client.client_id,
-        "roleIds": [role.id()],
-        "statusId": 1,
-        "version": 1,
-    });
-    journal::record_by_operator(
-        tx,
-        now,
-        &Change {
-            company,
-            reseller: None,
-            entity: "apiClient",
-            id: client.resource_id.as_str(),
-            operation: "create",
-            before: None,
-            after: Some(&after),
-        },
-    )
+/// Whether somebody signs in as that already.
+pub fn is_taken(tx: &mut Tx, client_id: &str) -> Result<bool> {
+    const SQL: &str = "select 1 from api_client where client_id = $1";
+    Ok(tx.conn().first(SQL, &[client_id.into()], |row| row.int(0))?.is_some())
 }
 
-/// Whether there was such a client.
-pub fn deactivate(tx: &mut SystemTx, client_id: &str) -> Result<bool> {
-    const SQL: &str = "update api_client set status_id = 0 where client_id = $1";
-    Ok(tx.conn().execute(SQL, &[client_id.into()])? > 0)
+/// Whether a company is a reseller; `None` if there is no such company.
+pub fn is_reseller(conn: &mut Conn, id: &CompanyId) -> Result<Option<bool>> {
+    const SQL: &str = "select is_reseller from company where id = $1";
+    Ok(conn.first(SQL, &[id.into()], |row| row.bool(0))?)
+}
+
+/// Adds a client with its roles and its first secret.
+pub fn insert(conn: &mut Conn, client: &Client, proof: &Proof) -> Result<()> {
+    const SQL: &str = "
+        insert into api_client
+            (id, company_id, name, name_fold, client_id, status_id, is_ip_restricted, allowed_ips,
+             create_time, update_time, version)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)";
+    conn.execute(
+        SQL,
+        &[
+            (&client.resource_id).into(),
+            (&client.company_id).into(),
+            (&client.name).into(),
+            fold(&client.name).into(),
+            (&client.client_id).into(),
+            client.status_id.into(),
+            client.is_ip_restricted.into(),
+            client.allowed_ips.join(" ").into(),
+            client.create_time.0.into(),
+            client.version.into(),
+        ],
+    )?;
+    put_roles(conn, client)?;
+    add_secret(conn, &client.resource_id, proof, client.create_time)
+}
+
+/// Writes the whole state over the old one.
+pub fn update(conn: &mut Conn, client: &Client, now: Millis) -> Result<()> {
+    const SQL: &str = "
+        update api_client
+        set name = $2, name_fold = $3, status_id = $4, is_ip_restricted = $5, allowed_ips = $6,
+            update_time = $7, version = $8
+        where id = $1";
+    conn.execute(
+        SQL,
+        &[
+            (&client.resource_id).into(),
+            (&client.name).into(),
+            fold(&client.name).into(),
+            client.status_id.into(),
+            client.is_ip_restricted.into(),
+            client.allowed_ips.join(" ").into(),
+            now.0.into(),
+            client.version.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Replaces the roles.
+pub fn put_roles(conn: &mut Conn, client: &Client) -> Result<()> {
+    let id = &client.resource_id;
+    conn.execute("delete from api_client_role where client_id = $1", &[id.into()])?;
+    let rows: Vec<Vec<Val>> =
+        client.role_ids.iter().map(|role| vec![id.into(), role.into()]).collect();
+    Ok(conn.insert_many("api_client_role (client_id, role_id)", &rows)?)
+}
+
+pub fn delete(tx: &mut Tx, id: &ClientId) -> Result<()> {
+    tx.conn().execute("delete from api_client where id = $1", &[id.into()])?;
+    Ok(())
+}
+
+/// The secrets that still work, the newest first.
+pub fn secrets(tx: &mut Tx, id: &ClientId) -> Result<Vec<Secret>> {
+    const SQL: &str = "
+        select id, create_time, expires, last_used from client_secret
+        where client_id = $1 and (expires is null or expires > $2)
+        order by create_time desc, id";
+    let params = [id.into(), tx.who().now.0.into()];
+    Ok(tx.conn().all(SQL, &params, |row| {
+        Ok(Secret {
+            id: SecretId::stored(row.str(0)?),
+            create_time: Millis(row.int(1)?),
+            expires: row.opt_int(2)?.map(Millis),
+            last_used: row.opt_int(3)?.map(Millis),
+        })
+    })?)
+}
+
+pub fn add_secret(conn: &mut Conn, client: &ClientId, proof: &Proof, now: Millis) -> Result<()> {
+    let (mac, hash) = match proof {
+        Proof::Mac(mac) => (Some(mac.as_slice()), None),
+        Proof::Hash(hash) => (None, Some(hash.as_str())),
+    };
+    const SQL: &str = "
+        insert into client_secret (id, client_id, mac, hash, create_time)
+        values ($1, $2, $3, $4, $5)";
+    let id = SecretId::new_random();
+    conn.execute(SQL, &[(&id).into(), client.into(), mac.into(), hash.into(), now.0.into()])?;
+    Ok(())
+}
+
+/// Ends every secret but one, which lives on until `expires`.
+pub fn end_secrets_but(
+    tx: &mut Tx,
+    client: &ClientId,
+    kept: Option<(&SecretId, Millis)>,
+) -> Result<()> {
+    const END: &str = "delete from client_secret where client_id = $1 and id <> $2";
+    let id = kept.map_or("", |(id, _)| id.as_str());
+    tx.conn().execute(END, &[client.into(), id.into()])?;
+    if let Some((id, expires)) = kept {
+        const EXPIRE: &str = "update client_secret set expires = $2 where id = $1";
+        tx.conn().execute(EXPIRE, &[id.into(), expires.0.into()])?;
+    }
+    Ok(())
+}
+
+/// Roles as they are held, with what each allows.
+pub fn held_roles(tx: &mut Tx, ids: &[RoleId]) -> Result<Vec<HeldRole>> {
+    let mut query = Query::default();
+    query.push(
+        "select r.id, r.name, p.permission from role r \
+         left join role_permission p on p.role_id = r.id where r.id in ",
+    );
+    query.bind_list(ids.iter().map(ToString::to_string));
+    let rows = tx.conn().all(&query.sql, &query.params, |row| {
+        Ok((RoleId::stored(row.str(0)?), row.text(1)?, row.opt_text(2)?))
+    })?;
+    Ok(HeldRole::gather(rows))
+}
+
+/// A page of rows and how many rows there are.
+pub fn search(tx: &mut Tx, page: &Page, mut f: impl FnMut(&Client) -> Result<()>) -> Result<i64> {
+    let from = from(tx, &page.filter);
+    let records = from.count(tx.conn())?;
+    let query = page.select(COLUMNS, from, &CLIENTS, "k.id", true);
+    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))?;
+    Ok(records)
+}
+
+/// Every row that the filter finds, or those of the page only.
+pub fn export(
+    tx: &mut Tx,
+    page: &Page,
+    all_pages: bool,
+    mut f: impl FnMut(&Client) -> Result<()>,
+) -> Result<()> {
+    let from = from(tx, &page.filter);
+    let query = page.select(COLUMNS, from, &CLIENTS, "k.id", !all_pages);
+    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))
+}
+
+fn from(tx: &Tx, filter: &Filter) -> Query {
+    let mut query = Query::default();
+    query.push("from api_client k where k.company_id = ").bind(tx.root());
+    let ground = tx.ground();
+    filter.write(&mut query, &ground);
+    if let Some(text) = &filter.search {
+        let position = ground.engine.position();
+        let (name, id) = (query.keep(text.clone()), query.keep(text.clone()));
+        query.push(&format!(
+            " and ({position}(k.name_fold, {name}) > 0 or {position}(lower(k.client_id), {id}) > 0)"
+        ));
+    }
+    query
+}
+
+/// The roles that the company may hand out.
+pub fn available_roles(tx: &mut Tx) -> Result<Vec<RoleId>> {
+    const SQL: &str = "
+        select r.id from role r where r.owner_id is null or r.owner_id = $1";
+    let params = [tx.root()];
+    Ok(tx.conn().all(SQL, &params, |row| Ok(RoleId::stored(row.str(0)?)))?)
 }

@@ -1,0 +1,191 @@
+//! Making, changing and deleting API clients: the rules between a draft and the stored state.
+
+use std::collections::BTreeSet;
+
+use super::client::{Client, ClientDetails, ENTITY, Proof, Secret};
+use super::draft::{Draft, NO_ADDRESS, ROLES};
+use super::store;
+use crate::access::operations::Operations;
+use crate::access::secrets::{self, Secrets};
+use crate::access::{Rights, Tx};
+use crate::error::{Error, Result};
+use crate::ids::{ClientId, RoleId};
+use crate::journal::{self, Change};
+use crate::status;
+use crate::wire::bodies;
+use crate::wire::fields::refuse;
+use crate::wire::lists::not_managed;
+
+/// What is stored of a secret. A chosen one may be weak, and takes a while to hash.
+pub async fn prove(secrets: &Secrets, secret: String) -> Result<Proof> {
+    if secrets::is_ours(&secret) {
+        return Ok(Proof::Mac(secrets.mac(&secret)));
+    }
+    Ok(Proof::Hash(secrets::hash_chosen(secret).await?))
+}
+
+/// Makes a client of the company that the request is about.
+pub fn create(
+    tx: &mut Tx,
+    draft: &Draft,
+    proof: &Proof,
+    operations: &Operations,
+) -> Result<ClientId> {
+    let client = Client {
+        resource_id: ClientId::new_random(),
+        company_id: tx.who().scope.root().clone(),
+        name: draft.name.clone(),
+        client_id: draft.client_id.clone().unwrap_or_default(),
+        status_id: draft.status_id.unwrap_or(status::ACTIVE),
+        is_ip_restricted: draft.is_ip_restricted.unwrap_or(false),
+        allowed_ips: draft.allowed_ips.clone().unwrap_or_default(),
+        role_ids: draft.role_ids.clone().unwrap_or_default(),
+        create_time: tx.who().now,
+        last_used: None,
+        version: 1,
+    };
+    require_assignable(tx, &client.role_ids)?;
+    require_covered(tx, &client.role_ids, operations)?;
+    if store::is_taken(tx, &client.client_id)? {
+        return Err(Error::Conflict("This clientId is taken; generate another".into()));
+    }
+    store::insert(tx.conn(), &client, proof)?;
+    record(tx, "create", None, Some(&client))?;
+    Ok(client.resource_id)
+}
+
+pub fn update(
+    tx: &mut Tx,
+    id: &ClientId,
+    if_match: Option<&str>,
+    draft: &Draft,
+    proof: Option<&Proof>,
+    operations: &Operations,
+) -> Result<()> {
+    let old = managed(tx, id)?;
+    let mut faults = Vec::new();
+    if draft.client_id.as_ref().is_some_and(|sent| *sent != old.client_id) {
+        faults.push("clientId cannot be changed; make another client".into());
+    }
+    let new = Client {
+        name: draft.name.clone(),
+        status_id: draft.status_id.unwrap_or(old.status_id),
+        is_ip_restricted: draft.is_ip_restricted.unwrap_or(old.is_ip_restricted),
+        allowed_ips: draft.allowed_ips.clone().unwrap_or_else(|| old.allowed_ips.clone()),
+        role_ids: draft.role_ids.clone().unwrap_or_else(|| old.role_ids.clone()),
+        version: old.version + 1,
+        ..old.clone()
+    };
+    if new.is_ip_restricted && new.allowed_ips.is_empty() {
+        faults.push(NO_ADDRESS.into());
+    }
+    refuse(faults)?;
+    if new.role_ids != old.role_ids {
+        require_assignable(tx, &new.role_ids)?;
+    }
+    require_covered(tx, &old.role_ids, operations)?;
+    require_covered(tx, &new.role_ids, operations)?;
+    bodies::require_version(&old.etag(), if_match)?;
+    let now = tx.who().now;
+    store::update(tx.conn(), &new, now)?;
+    if new.role_ids != old.role_ids {
+        store::put_roles(tx.conn(), &new)?;
+    }
+    if let Some(proof) = proof {
+        store::end_secrets_but(tx, id, None)?;
+        store::add_secret(tx.conn(), id, proof, now)?;
+    }
+    record(tx, "update", Some(&old), Some(&new))
+}
+
+pub fn delete(
+    tx: &mut Tx,
+    id: &ClientId,
+    if_match: Option<&str>,
+    operations: &Operations,
+) -> Result<()> {
+    let old = managed(tx, id)?;
+    require_covered(tx, &old.role_ids, operations)?;
+    bodies::require_version(&old.etag(), if_match)?;
+    store::delete(tx, id)?;
+    record(tx, "delete", Some(&old), None)
+}
+
+/// One client as a reader sees it.
+pub fn read(tx: &mut Tx, id: &ClientId) -> Result<(String, ClientDetails)> {
+    let client = visible(tx, id)?;
+    let secrets = store::secrets(tx, id)?;
+    Ok((client.etag(), client.details(secrets.iter().map(Secret::details).collect())))
+}
+
+/// A client of the company that the request is about: 404 if it is nobody's, 403 if it is another's.
+pub fn visible(tx: &mut Tx, id: &ClientId) -> Result<Client> {
+    match store::find(tx, id)? {
+        Some(client) => Ok(client),
+        None => Err(refusal(tx, id)?),
+    }
+}
+
+/// The same, locked.
+pub fn managed(tx: &mut Tx, id: &ClientId) -> Result<Client> {
+    match store::find_for_update(tx, id)? {
+        Some(client) => Ok(client),
+        None => Err(refusal(tx, id)?),
+    }
+}
+
+fn refusal(tx: &mut Tx, id: &ClientId) -> Result<Error> {
+    Ok(if store::exists_anywhere(tx, id)? {
+        Error::Forbidden(
+            "This API client is not one of the company that the request is about; name its \
+             company in X-KEEPNET-Company-Id"
+                .into(),
+        )
+    } else {
+        Error::NotFound("API client")
+    })
+}
+
+/// Refuses roles that are not available to the company.
+fn require_assignable(tx: &mut Tx, wanted: &[RoleId]) -> Result<()> {
+    let available: BTreeSet<RoleId> = store::available_roles(tx)?.into_iter().collect();
+    let unknown = wanted.iter().filter(|id| !available.contains(id));
+    refuse(unknown.map(|id| not_managed(ROLES, id.as_str(), "role")).collect())
+}
+
+/// Refuses what the caller could not do itself: nobody hands out, or takes over, more than they
+/// hold.
+pub fn require_covered(tx: &mut Tx, roles: &[RoleId], operations: &Operations) -> Result<()> {
+    let company = tx.who().scope.root().clone();
+    let at_reseller = store::is_reseller(tx.conn(), &company)?.unwrap_or(false);
+    let held = store::held_roles(tx, roles)?;
+    let rights = Rights::of(&held, at_reseller, operations)?;
+    if tx.who().rights.covers(&rights) {
+        return Ok(());
+    }
+    Err(Error::Forbidden(format!(
+        "The role {} allows more than yours; ask somebody who holds it",
+        rights.role
+    )))
+}
+
+pub fn record(
+    tx: &mut Tx,
+    operation: &'static str,
+    before: Option<&Client>,
+    after: Option<&Client>,
+) -> Result<()> {
+    let Some(subject) = after.or(before) else { return Ok(()) };
+    journal::record(
+        tx,
+        &Change {
+            company: &subject.company_id,
+            reseller: None,
+            entity: ENTITY,
+            id: subject.resource_id.as_str(),
+            operation,
+            before,
+            after,
+        },
+    )
+}
