@@ -1,8 +1,10 @@
 //! Companies, groups and whole estates, made through the API.
 
+use crate::operations::{Subject, UNKNOWN};
 use crate::{Actor, Form, Server};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// The top reseller's name. Every company of an estate has a name that stands nowhere else,
 /// so that a body can be searched for it.
@@ -91,6 +93,26 @@ pub fn company_path(id: &str) -> String {
 /// The path of a group.
 pub fn group_path(id: &str) -> String {
     format!("/api/company-groups/{id}")
+}
+
+/// The path of an API client.
+pub fn client_path(id: &str) -> String {
+    format!("/api/companies/clients/{id}")
+}
+
+pub const RESELLER_ROLE: &str = "Rs3kQ9vT1mXa";
+pub const ADMIN_ROLE: &str = "Ca7pW2nL5dYb";
+
+/// An API client with a Client ID that nothing else has: a Company Admin.
+pub fn client() -> Value {
+    static MADE: AtomicU64 = AtomicU64::new(0);
+    let client_id = format!("client-{}-{}", std::process::id(), MADE.fetch_add(1, Relaxed));
+    json!({
+        "name": "Generated client",
+        "clientId": client_id,
+        "clientSecret": "tnt_1234567890123456789012345678901234567890123",
+        "roleResourceIdList": [ADMIN_ROLE],
+    })
 }
 
 /// Creates a company from a form.
@@ -201,5 +223,34 @@ impl Estate {
 
     pub fn companies(&self) -> [&Company; 8] {
         [&self.top, &self.a, &self.b, &self.s, &self.sa, &self.sb, &self.t, &self.ta]
+    }
+
+    /// One thing of each kind, of the top reseller's.
+    pub fn things(&self) -> Things {
+        Things {
+            company: self.a.id.clone(),
+            group: create_group(&self.by_top, "Members", &[&self.a.id]),
+            client: self.by_top.post("/api/companies/clients", &client()).id(),
+        }
+    }
+}
+
+/// A thing of each kind, for the paths of operations.
+pub struct Things {
+    pub company: String,
+    pub group: String,
+    pub client: String,
+}
+
+impl Things {
+    /// The id that a path of this subject takes.
+    pub fn id(&self, subject: Subject) -> &str {
+        match subject {
+            Subject::Company => &self.company,
+            Subject::Group => &self.group,
+            Subject::Client => &self.client,
+            Subject::LookupType => "1",
+            Subject::Nothing | Subject::Other => UNKNOWN,
+        }
     }
 }

@@ -1,11 +1,35 @@
 //! The operations of the API, as `/openapi.json` lists them: the tests that must hold for
 //! every operation are generated from here, so that a new one is in them by itself.
 
-use crate::{Actor, Form, Lookups, lists};
+use crate::{Actor, Form, Lookups, builders, lists};
 use serde_json::{Value, json};
 
 /// An id that no thing has.
 pub const UNKNOWN: &str = "000000000000";
+
+/// What a Company Admin may call, as its token lists it.
+pub const COMPANY_ADMIN: [&str; 20] = [
+    "companies/clients/generate-client-credentials|GET",
+    "companies/clients/search/export|POST",
+    "companies/clients/search|POST",
+    "companies/clients/{resourceId}/rotate|POST",
+    "companies/clients/{resourceId}|DELETE",
+    "companies/clients/{resourceId}|GET",
+    "companies/clients/{resourceId}|PUT",
+    "companies/clients|POST",
+    "companies/my|GET",
+    "companies/{resourceId}/license-check|GET",
+    "companies/{resourceId}/logo|GET",
+    "companies/{resourceId}|GET",
+    "lookups/licenses|GET",
+    "lookups/{typeId}|GET",
+    "lookups|POST",
+    "permissions/all|GET",
+    "roles/search|POST",
+    "roles/{resourceId}|GET",
+    "roles|GET",
+    "timezone/timezones|GET",
+];
 
 #[derive(Clone, Debug)]
 pub struct Operation {
@@ -24,6 +48,7 @@ pub enum Subject {
     Nothing,
     Company,
     Group,
+    Client,
     LookupType,
     Other,
 }
@@ -69,10 +94,16 @@ impl Operation {
         format!("{}|{}", self.path.strip_prefix("/api/").unwrap(), self.method)
     }
 
+    /// Whether a Company Admin may call it.
+    pub fn is_for_admins(&self) -> bool {
+        COMPANY_ADMIN.contains(&self.permission().as_str())
+    }
+
     pub fn subject(&self) -> Subject {
         match self.path.split_once('{').map(|(front, _)| front) {
             None => Subject::Nothing,
             Some("/api/companies/") => Subject::Company,
+            Some("/api/companies/clients/") => Subject::Client,
             Some("/api/company-groups/") => Subject::Group,
             Some("/api/lookups/") => Subject::LookupType,
             Some(_) => Subject::Other,
@@ -117,6 +148,8 @@ impl Operation {
                 json!({ "companyResourceIdArray": [] })
             }
             (_, path) if path.ends_with("/bulk-delete") => json!({ "items": [UNKNOWN] }),
+            ("POST", "/api/companies/clients") => builders::client(),
+            ("PUT", "/api/companies/clients/{resourceId}") => json!({ "name": "Generated" }),
             ("POST", "/api/lookups") => json!({ "typeIdList": [1] }),
             _ if self.example.is_object() => self.example.clone(),
             _ => json!({}),
