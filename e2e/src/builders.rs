@@ -203,7 +203,11 @@ pub struct Estate {
 
 impl Estate {
     pub fn start() -> Self {
-        let Fixture { server, top: by_top, lookups } = Fixture::start();
+        Self::start_with(&[])
+    }
+
+    pub fn start_with(options: &[&str]) -> Self {
+        let Fixture { server, top: by_top, lookups } = Fixture::start_with(options);
         let make = |actor: &Actor, name: &str, reseller: bool| {
             let form = lookups.company(name);
             let form = if reseller { form.and("IsReseller", true) } else { form };

@@ -29,6 +29,21 @@ impl Database {
         Self { cluster, name, url }
     }
 
+    /// Every row of every table, as text.
+    pub fn stored(&self) -> Vec<u8> {
+        let mut client = postgres::Client::connect(&self.url, postgres::NoTls).unwrap();
+        let tables = "select quote_ident(tablename) from pg_tables where schemaname = 'public'";
+        let mut stored = String::new();
+        for table in client.query(tables, &[]).unwrap() {
+            let rows = format!("select t::text from {} t", table.get::<_, String>(0));
+            for row in client.query(&rows, &[]).unwrap() {
+                stored.push_str(&row.get::<_, String>(0));
+                stored.push('\n');
+            }
+        }
+        stored.into_bytes()
+    }
+
     /// What `--database` takes.
     pub fn url(&self) -> &str {
         &self.url

@@ -122,6 +122,15 @@ impl Server {
         std::fs::read_to_string(self.log()).unwrap_or_default()
     }
 
+    /// All that the database holds, byte for byte on `SQLite`, as text on `PostgreSQL`.
+    pub fn stored(&self) -> Vec<u8> {
+        if let Some(database) = &self.database {
+            return database.stored();
+        }
+        let files = std::fs::read_dir(self.folder().join("data")).unwrap().flatten();
+        files.flat_map(|file| std::fs::read(file.path()).unwrap_or_default()).collect()
+    }
+
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
