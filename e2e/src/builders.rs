@@ -115,6 +115,21 @@ pub fn client() -> Value {
     })
 }
 
+/// The path of a role.
+pub fn role_path(id: &str) -> String {
+    format!("/api/roles/{id}")
+}
+
+/// The id of `companies/my|GET`, which everybody holds.
+pub const MY_COMPANIES: &str = "7YrS59Ls8CZI";
+/// The id of `companies/search|POST`.
+pub const SEARCH_COMPANIES: &str = "ftdEX2FF1h6s";
+
+/// A role that allows very little.
+pub fn role() -> Value {
+    json!({ "name": "Generated role", "permissionResourceIdList": [MY_COMPANIES] })
+}
+
 /// Creates a company from a form.
 #[track_caller]
 pub fn create(actor: &Actor, form: &Form) -> String {
@@ -235,6 +250,7 @@ impl Estate {
             company: self.a.id.clone(),
             group: create_group(&self.by_top, "Members", &[&self.a.id]),
             client: self.by_top.post("/api/companies/clients", &client()).id(),
+            role: self.by_top.post("/api/roles", &role()).id(),
         }
     }
 }
@@ -244,6 +260,7 @@ pub struct Things {
     pub company: String,
     pub group: String,
     pub client: String,
+    pub role: String,
 }
 
 impl Things {
@@ -253,6 +270,7 @@ impl Things {
             Subject::Company => &self.company,
             Subject::Group => &self.group,
             Subject::Client => &self.client,
+            Subject::Role => &self.role,
             Subject::LookupType => "1",
             Subject::Nothing | Subject::Other => UNKNOWN,
         }

@@ -49,6 +49,7 @@ pub enum Subject {
     Company,
     Group,
     Client,
+    Role,
     LookupType,
     Other,
 }
@@ -105,6 +106,7 @@ impl Operation {
             Some("/api/companies/") => Subject::Company,
             Some("/api/companies/clients/") => Subject::Client,
             Some("/api/company-groups/") => Subject::Group,
+            Some("/api/roles/") => Subject::Role,
             Some("/api/lookups/") => Subject::LookupType,
             Some(_) => Subject::Other,
         }
@@ -150,6 +152,7 @@ impl Operation {
             (_, path) if path.ends_with("/bulk-delete") => json!({ "items": [UNKNOWN] }),
             ("POST", "/api/companies/clients") => builders::client(),
             ("PUT", "/api/companies/clients/{resourceId}") => json!({ "name": "Generated" }),
+            ("POST" | "PUT", "/api/roles" | "/api/roles/{resourceId}") => builders::role(),
             ("POST", "/api/lookups") => json!({ "typeIdList": [1] }),
             _ if self.example.is_object() => self.example.clone(),
             _ => json!({}),

@@ -77,7 +77,9 @@ fn a_create_that_is_sent_again_is_done_once_whatever_dies_in_between() {
             if kill <= KILLS {
                 f.server.signal_kill();
             }
-            writers.into_iter().for_each(|writer| writer.join().unwrap());
+            for writer in writers {
+                writer.join().unwrap();
+            }
         });
         if kill <= KILLS {
             f.server.wait();

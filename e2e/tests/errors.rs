@@ -251,7 +251,7 @@ fn an_id_that_is_unknown_or_malformed_is_a_404() {
             match operation.subject() {
                 Subject::Company => assert_no_company(&answer),
                 Subject::Group => assert_no_group(&answer),
-                Subject::Client | Subject::LookupType | Subject::Other => {
+                Subject::Client | Subject::Role | Subject::LookupType | Subject::Other => {
                     assert_error(&answer, 404, "NOT_FOUND");
                 }
                 Subject::Nothing => {}

@@ -154,7 +154,7 @@ fn a_secret_is_found_in_no_log_journal_error_metric_or_database() {
 
 /// As it is, or as a database prints bytes, or encoded.
 fn holds(bytes: &[u8], secret: &str) -> bool {
-    let hex: String = secret.bytes().map(|b| format!("{b:02x}")).collect();
+    let hex = secret.bytes().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
     let found = |needle: &str| {
         let mut windows = bytes.windows(needle.len());
         windows.any(|part| part == needle.as_bytes())

@@ -13,7 +13,7 @@ use crate::access::App;
 use crate::access::gate::gate;
 use crate::access::operations::Operations;
 use crate::error::Error;
-use crate::{clients, companies, edge, groups, lookups, tokens, wire};
+use crate::{clients, companies, edge, groups, lookups, roles, tokens, wire};
 
 /// The operations that need a token and a permission.
 fn guarded() -> OpenApiRouter<Arc<App>> {
@@ -21,6 +21,7 @@ fn guarded() -> OpenApiRouter<Arc<App>> {
         .merge(companies::routes::router())
         .merge(clients::routes::router())
         .merge(groups::routes::router())
+        .merge(roles::routes::router())
         .merge(lookups::routes::router())
 }
 

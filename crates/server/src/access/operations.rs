@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use utoipa::openapi::{OpenApi, RefOr};
 
 use super::rights::{BuiltIn, HeldRole, Permissions};
+use crate::ids::LENGTH;
 use crate::wire::bodies::MULTIPART;
 
 /// The media types of an operation's body.
@@ -26,6 +27,8 @@ pub struct Operation {
 /// An operation as people who grant it see it.
 #[derive(Debug)]
 pub struct Permission {
+    /// The same in every installation: it comes of the name.
+    pub id: String,
     /// `companies/{resourceId}|PUT`
     pub name: String,
     /// The heading that it stands under.
@@ -57,6 +60,20 @@ const COMPANY_ADMIN: [&str; 20] = [
     "timezone/timezones|GET",
 ];
 
+/// The resource id of a permission: the first characters of its name's SHA-256, in base 62.
+fn permission_id(name: &str) -> String {
+    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, name.as_bytes());
+    let mut number = digest.as_ref().iter().take(16).fold(0_u128, |n, b| n << 8 | u128::from(*b));
+    let mut id = String::with_capacity(LENGTH);
+    for _ in 0..LENGTH {
+        let digit = usize::try_from(number % 62).unwrap_or(0);
+        id.push(char::from(DIGITS[digit]));
+        number /= 62;
+    }
+    id
+}
+
 /// The operations by path template and method.
 pub struct Operations {
     by_path: HashMap<String, HashMap<String, Operation>>,
@@ -84,6 +101,7 @@ impl Operations {
                     Some(_) => Takes::Json,
                 };
                 let permission = Permission {
+                    id: permission_id(&format!("{below_api}|{method}")),
                     name: format!("{below_api}|{method}"),
                     module: operation.tags.iter().flatten().next().cloned().unwrap_or_default(),
                     description: operation.summary.clone().unwrap_or_default(),
@@ -146,6 +164,15 @@ impl Operations {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_ids_of_permissions_are_all_different_and_stay_the_same() {
+        let operations = crate::api::operations();
+        let ids: std::collections::BTreeSet<&str> =
+            operations.permissions.iter().map(|p| p.id.as_str()).collect();
+        assert_eq!(ids.len(), operations.permissions.len());
+        assert_eq!(permission_id("companies/search|POST"), "ftdEX2FF1h6s");
+    }
 
     #[test]
     fn every_permission_of_a_company_admin_is_an_operation() {

@@ -87,12 +87,11 @@ pub async fn hash_chosen(secret: String) -> Result<String> {
 pub async fn proves_chosen(secret: String, hash: Option<String>) -> Result<bool> {
     chosen(move || {
         let known = hash.as_deref().and_then(|hash| PasswordHash::new(hash).ok());
-        match known {
-            Some(known) => Argon2::default().verify_password(secret.as_bytes(), &known).is_ok(),
-            None => {
-                let _ = Argon2::default().hash_password(secret.as_bytes());
-                false
-            }
+        if let Some(known) = known {
+            Argon2::default().verify_password(secret.as_bytes(), &known).is_ok()
+        } else {
+            let _ = Argon2::default().hash_password(secret.as_bytes());
+            false
         }
     })
     .await

@@ -195,6 +195,13 @@ pub fn require_company(tx: &mut Tx, id: &CompanyId) -> Result<()> {
 
 pub const NOT_MANAGED: &str = "This company is not one you manage";
 
+/// Whether the company that the request is about is a reseller.
+pub fn acts_for_reseller(tx: &mut Tx) -> Result<bool> {
+    const SQL: &str = "select is_reseller from company where id = $1";
+    let params = [tx.root()];
+    Ok(tx.conn().first(SQL, &params, |row| row.bool(0))?.unwrap_or(false))
+}
+
 /// Whether a company is the caller's own, which it may see and not change.
 pub fn is_own(who: &Who, id: &CompanyId) -> bool {
     who.scope.own() == id

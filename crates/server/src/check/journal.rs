@@ -10,6 +10,9 @@ use crate::error::{Error, Result};
 pub(super) fn check(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
     newest(tx, findings, NEWEST_OF_COMPANIES, "company")?;
     newest(tx, findings, NEWEST_OF_GROUPS, "company_group")?;
+    newest(tx, findings, NEWEST_OF_CLIENTS, "api_client")?;
+    newest(tx, findings, NEWEST_OF_ROLES, "role")?;
+    unread(tx, findings)?;
     vanished(tx, findings)?;
     deleted(tx, findings)
 }
@@ -26,11 +29,43 @@ const NEWEST_OF_GROUPS: &str = "
     left join journal j on j.seq = (
         select max(n.seq) from journal n where n.entity_id = g.id and n.entity = 'companyGroup')";
 
+const NEWEST_OF_CLIENTS: &str = "
+    select k.id, k.version, k.name, j.seq, j.after
+    from api_client k
+    left join journal j on j.seq = (
+        select max(n.seq) from journal n where n.entity_id = k.id and n.entity = 'apiClient')";
+
+const NEWEST_OF_ROLES: &str = "
+    select r.id, r.version, r.name, j.seq, j.after
+    from role r
+    left join journal j on j.seq = (
+        select max(n.seq) from journal n where n.entity_id = r.id and n.entity = 'role')
+    where r.owner_id is not null";
+
+const UNREAD: &str = "
+    select j.seq, j.company_id from journal j where not exists (
+        select 1 from journal_audience a where a.ancestor = j.company_id and a.seq = j.seq)
+    order by j.seq";
+
+/// An entry that not even its own company may read was written past the rules.
+fn unread(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
+    findings.collect(tx, UNREAD, |row| {
+        let (seq, company) = (row.int(0)?, row.str(1)?);
+        Ok(format!("journal {seq}: its company {company} is not among its readers"))
+    })
+}
+
 /// What is compared of a recorded state.
 #[derive(Deserialize)]
 struct Recorded {
+    /// The first records of clients told none.
+    #[serde(default = "first_version")]
     version: i64,
     name: String,
+}
+
+fn first_version() -> i64 {
+    1
 }
 
 fn newest(tx: &mut SystemTx, findings: &mut Findings, sql: &str, table: &str) -> Result<()> {

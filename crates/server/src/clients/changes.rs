@@ -7,10 +7,12 @@ use super::draft::{Draft, NO_ADDRESS, ROLES};
 use super::store;
 use crate::access::operations::Operations;
 use crate::access::secrets::{self, Secrets};
+use crate::access::store::acts_for_reseller;
 use crate::access::{Rights, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{ClientId, RoleId};
 use crate::journal::{self, Change};
+use crate::roles;
 use crate::status;
 use crate::wire::bodies;
 use crate::wire::fields::refuse;
@@ -148,17 +150,16 @@ fn refusal(tx: &mut Tx, id: &ClientId) -> Result<Error> {
 
 /// Refuses roles that are not available to the company.
 fn require_assignable(tx: &mut Tx, wanted: &[RoleId]) -> Result<()> {
-    let available: BTreeSet<RoleId> = store::available_roles(tx)?.into_iter().collect();
+    let available: BTreeSet<RoleId> = roles::available(tx)?.into_iter().map(|(id, _)| id).collect();
     let unknown = wanted.iter().filter(|id| !available.contains(id));
     refuse(unknown.map(|id| not_managed(ROLES, id.as_str(), "role")).collect())
 }
 
 /// Refuses what the caller could not do itself: nobody hands out, or takes over, more than they
 /// hold.
-pub fn require_covered(tx: &mut Tx, roles: &[RoleId], operations: &Operations) -> Result<()> {
-    let company = tx.who().scope.root().clone();
-    let at_reseller = store::is_reseller(tx.conn(), &company)?.unwrap_or(false);
-    let held = store::held_roles(tx, roles)?;
+pub fn require_covered(tx: &mut Tx, ids: &[RoleId], operations: &Operations) -> Result<()> {
+    let at_reseller = acts_for_reseller(tx)?;
+    let held = store::held_roles(tx, ids)?;
     let rights = Rights::of(&held, at_reseller, operations)?;
     if tx.who().rights.covers(&rights) {
         return Ok(());

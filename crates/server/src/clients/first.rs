@@ -34,7 +34,7 @@ pub fn create(
     if name.is_empty() || name.chars().count() > MAX_NAME {
         return Err(Error::input(format!("name must be 1 to {MAX_NAME} characters long")));
     }
-    let is_reseller = store::is_reseller(tx.conn(), company)?.ok_or(Error::NotFound("Company"))?;
+    let is_reseller = store::is_reseller(tx, company)?.ok_or(Error::NotFound("Company"))?;
     if role == BuiltIn::Reseller && !is_reseller {
         return Err(Error::input("role: Reseller is for companies that are resellers"));
     }

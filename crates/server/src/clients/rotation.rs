@@ -47,7 +47,7 @@ pub fn rotate(
     let lives_on = if rotation.grace > 0 { secrets.first() } else { None };
     let ending = secrets.iter().filter(|secret| lives_on.is_none_or(|kept| kept.id != secret.id));
     if !rotation.force {
-        ending.map(|secret| require_unused(secret, now)).collect::<Result<()>>()?;
+        ending.into_iter().try_for_each(|secret| require_unused(secret, now))?;
     }
     let ends = Millis(now.0 + rotation.grace * HOUR);
     store::end_secrets_but(tx, id, lives_on.map(|secret| (&secret.id, ends)))?;

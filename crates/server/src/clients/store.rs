@@ -83,10 +83,10 @@ pub fn is_taken(tx: &mut Tx, client_id: &str) -> Result<bool> {
     Ok(tx.conn().first(SQL, &[client_id.into()], |row| row.int(0))?.is_some())
 }
 
-/// Whether a company is a reseller; `None` if there is no such company.
-pub fn is_reseller(conn: &mut Conn, id: &CompanyId) -> Result<Option<bool>> {
+/// Whether a company is a reseller; `None` if there is no such company. For the operator.
+pub fn is_reseller(tx: &mut SystemTx, id: &CompanyId) -> Result<Option<bool>> {
     const SQL: &str = "select is_reseller from company where id = $1";
-    Ok(conn.first(SQL, &[id.into()], |row| row.bool(0))?)
+    Ok(tx.conn().first(SQL, &[id.into()], |row| row.bool(0))?)
 }
 
 /// Adds a client with its roles and its first secret.
@@ -246,12 +246,4 @@ fn from(tx: &Tx, filter: &Filter) -> Query {
         ));
     }
     query
-}
-
-/// The roles that the company may hand out.
-pub fn available_roles(tx: &mut Tx) -> Result<Vec<RoleId>> {
-    const SQL: &str = "
-        select r.id from role r where r.owner_id is null or r.owner_id = $1";
-    let params = [tx.root()];
-    Ok(tx.conn().all(SQL, &params, |row| Ok(RoleId::stored(row.str(0)?)))?)
 }

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::groups;
 use crate::ids::CompanyId;
 use crate::journal::{self, Change};
+use crate::roles;
 use crate::wire::bodies;
 use crate::wire::fields::refuse;
 use crate::wire::json::MAX_FAULTS;
@@ -89,6 +90,11 @@ pub fn update(
                 "This reseller still has company groups; delete them first".into(),
             ));
         }
+        if roles::has_roles(tx, id)? {
+            return Err(Error::Conflict(
+                "This reseller still has roles of its own; delete them first".into(),
+            ));
+        }
     }
     match logo {
         Some(logo) => {
@@ -163,6 +169,8 @@ fn erase(tx: &mut Tx, old: &Company) -> Result<()> {
     let id = &old.resource_id;
     store::count_out(tx, old)?;
     groups::leave_all(tx, id)?;
+    groups::end_with(tx, id)?;
+    roles::end_with(tx, id)?;
     journal::scrub_company(tx, id)?;
     // No name, no address: only that it was, and how much of it.
     let remains = serde_json::json!({

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::store;
 use crate::access::Tx;
+use crate::access::store::acts_for_reseller;
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::ids::{CompanyId, GroupId};
@@ -80,7 +81,7 @@ pub enum Members<'a> {
 
 pub fn create(tx: &mut Tx, name: &str, members: &[CompanyId]) -> Result<GroupId> {
     let owner = tx.who().scope.root().clone();
-    if !store::is_reseller(tx, &owner)? {
+    if !acts_for_reseller(tx)? {
         return Err(Error::input(
             "X-KEEPNET-Company-Id must name a reseller to make a group for it",
         ));
@@ -255,6 +256,19 @@ pub fn leave_all(tx: &mut Tx, company: &CompanyId) -> Result<()> {
         leave(tx, group, company)?;
     }
     Ok(())
+}
+
+/// Ends the groups of a company that is being deleted.
+pub fn end_with(tx: &mut Tx, company: &CompanyId) -> Result<()> {
+    for group in store::owned_by(tx, company)? {
+        erase(tx, &group)?;
+    }
+    Ok(())
+}
+
+/// Refuses a group that the caller does not manage.
+pub fn require_visible(tx: &mut Tx, id: &GroupId) -> Result<()> {
+    visible(tx, id).map(drop)
 }
 
 fn join(tx: &mut Tx, group: Group, company: &CompanyId) -> Result<()> {

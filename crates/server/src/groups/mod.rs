@@ -9,4 +9,4 @@ mod requests;
 pub mod routes;
 mod store;
 
-pub use group::{check_joinable, leave_all, set_groups_of};
+pub use group::{check_joinable, end_with, leave_all, require_visible, set_groups_of};

@@ -169,6 +169,15 @@ pub fn every_group_with(tx: &mut Tx, company: &CompanyId) -> Result<Vec<Group>> 
     Ok(tx.conn().all(&sql, &[company.into()], from_row)?)
 }
 
+/// The groups that a company owns, locked, for its end.
+pub fn owned_by(tx: &mut Tx, company: &CompanyId) -> Result<Vec<Group>> {
+    let sql = format!(
+        "select {COLUMNS} from company_group g where g.owner_id = $1 order by g.id{}",
+        tx.engine().for_update()
+    );
+    Ok(tx.conn().all(&sql, &[company.into()], from_row)?)
+}
+
 /// The groups that a company is in, of those that the caller manages.
 pub fn groups_with(tx: &mut Tx, company: &CompanyId) -> Result<Vec<GroupId>> {
     const SQL: &str = "
@@ -184,14 +193,6 @@ pub fn groups_with(tx: &mut Tx, company: &CompanyId) -> Result<Vec<GroupId>> {
 pub fn stands_above(tx: &mut Tx, upper: &CompanyId, lower: &CompanyId) -> Result<bool> {
     const SQL: &str = "select 1 from company_tree where ancestor = $1 and descendant = $2";
     Ok(tx.conn().first(SQL, &[upper.into(), lower.into()], |row| row.int(0))?.is_some())
-}
-
-pub fn is_reseller(tx: &mut Tx, company: &CompanyId) -> Result<bool> {
-    const SQL: &str = "
-        select c.is_reseller from company c where c.id = $1 and exists (
-            select 1 from company_tree t where t.ancestor = $2 and t.descendant = c.id)";
-    let params = [company.into(), tx.root()];
-    Ok(tx.conn().first(SQL, &params, |row| row.bool(0))?.unwrap_or(false))
 }
 
 /// A page of rows and how many rows there are.

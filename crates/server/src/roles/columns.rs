@@ -1,0 +1,25 @@
+//! What the list of roles is ordered and filtered by.
+
+use std::sync::LazyLock;
+
+use crate::wire::filters::{Column, Kind, Sort};
+
+/// Every role that is not built in has an owner.
+const TYPE: &str = "case when r.owner_id is null then 'system' else 'custom' end";
+
+pub static ROLES: LazyLock<Vec<Column>> = LazyLock::new(|| {
+    vec![
+        Column {
+            names: &["CreateTime"],
+            kind: Kind::Time("r.create_time"),
+            sort: Sort::by("r.create_time"),
+        },
+        Column {
+            names: &["RoleName", "Name"],
+            kind: Kind::Text("r.name_fold"),
+            sort: Sort::by("r.name_fold"),
+        },
+        Column { names: &["TypeName"], kind: Kind::Text(TYPE), sort: Sort::by(TYPE) },
+        Column { names: &["UserCount"], kind: Kind::Int("h.holders"), sort: Sort::by("h.holders") },
+    ]
+});

@@ -1,0 +1,12 @@
+//! Roles: sets of permissions that resellers write and API clients hold.
+
+mod changes;
+mod columns;
+mod docs;
+mod draft;
+mod role;
+pub mod routes;
+mod store;
+
+pub use changes::end_with;
+pub use store::{available, has_roles};
