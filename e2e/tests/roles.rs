@@ -202,16 +202,16 @@ fn nobody_writes_a_role_that_allows_more_than_they_hold() {
     let e = Estate::start();
     let all = permissions(&e.by_top);
     let ids = |names: &[&str]| json!(names.iter().map(|n| all[*n].clone()).collect::<Vec<_>>());
-    let writer = [
+    let granted = [
         "roles|POST",
         "roles/{resourceId}|PUT",
         "roles/{resourceId}|DELETE",
         "companies/my|GET",
         "companies/clients|POST",
     ];
-    let writes = with(role(), "permissionResourceIdList", ids(&granted));
-    let writes = e.by_top.post(PATH, &with(writes, "name", "Writer")).id();
-    let (_, by_writer) = holder(&e, &e.by_top, &writes);
+    let body = with(role(), "permissionResourceIdList", ids(&granted));
+    let writing = e.by_top.post(PATH, &with(body, "name", "Writer")).id();
+    let (_, by_writer) = holder(&e, &e.by_top, &writing);
     let more =
         with(role(), "permissionResourceIdList", ids(&["companies/my|GET", "companies|POST"]));
     let message = assert_error(&by_writer.post(PATH, &more), 403, "FORBIDDEN");
