@@ -26,6 +26,7 @@ impl Millis {
     }
 
     /// The beginning of its minute.
+    #[must_use]
     pub fn minute(self) -> Self {
         Self(self.0 - self.0.rem_euclid(60_000))
     }

@@ -14,6 +14,7 @@ pub mod groups;
 pub mod ids;
 pub mod journal;
 pub mod lookups;
+pub mod signing_keys;
 pub mod status;
 pub mod tokens;
 pub mod wire;

@@ -57,7 +57,8 @@ impl Secrets {
     pub fn open(&self, sealed: &[u8]) -> Result<Vec<u8>> {
         let wrong = || {
             Error::Internal(
-                "a signing key cannot be decrypted: is this the master key it was made with?"
+                "the signing keys cannot be decrypted: this is not the master key that the data was \
+                 made with (TENANTRY_MASTER_KEY, or master.key in the data directory)"
                     .into(),
             )
         };
@@ -87,12 +88,11 @@ pub async fn hash_chosen(secret: String) -> Result<String> {
 pub async fn proves_chosen(secret: String, hash: Option<String>) -> Result<bool> {
     chosen(move || {
         let known = hash.as_deref().and_then(|hash| PasswordHash::new(hash).ok());
-        match known {
-            Some(known) => Argon2::default().verify_password(secret.as_bytes(), &known).is_ok(),
-            None => {
-                let _ = Argon2::default().hash_password(secret.as_bytes());
-                false
-            }
+        if let Some(known) = known {
+            Argon2::default().verify_password(secret.as_bytes(), &known).is_ok()
+        } else {
+            let _ = Argon2::default().hash_password(secret.as_bytes());
+            false
         }
     })
     .await

@@ -1,0 +1,116 @@
+//! Rotations, each recorded with the kid and never with the key, and what there is.
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::store;
+use crate::access::SystemTx;
+use crate::access::key_store::{self, NewKey, Overlap};
+use crate::access::secrets::Secrets;
+use crate::clock::Millis;
+use crate::error::{Error, Result};
+use crate::journal::{self, Change};
+
+/// Makes the next key, which signs when it has been published for long enough.
+pub fn rotate(
+    tx: &mut SystemTx,
+    secrets: &Secrets,
+    overlap: Overlap,
+    now: Millis,
+) -> Result<NewKey> {
+    let key = key_store::rotate(tx, secrets, overlap, now)?;
+    record(tx, &key, false, now)?;
+    Ok(key)
+}
+
+/// The same if the newest key is older than that, in milliseconds.
+pub fn rotate_when_old(
+    tx: &mut SystemTx,
+    secrets: &Secrets,
+    overlap: Overlap,
+    oldest: i64,
+    now: Millis,
+) -> Result<Option<NewKey>> {
+    let made = key_store::rotate_when_old(tx, secrets, overlap, oldest, now)?;
+    if let Some(key) = &made {
+        record(tx, key, false, now)?;
+    }
+    Ok(made)
+}
+
+/// Ends all keys, and with them all tokens, and makes one that signs at once.
+pub fn replace_all(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<NewKey> {
+    let key = key_store::replace_all(tx, secrets, now)?;
+    record(tx, &key, true, now)?;
+    Ok(key)
+}
+
+fn record(tx: &mut SystemTx, key: &NewKey, others_ended: bool, now: Millis) -> Result<()> {
+    let company = store::top_company(tx)?
+        .ok_or_else(|| Error::Conflict("There is no reseller yet; run init first".into()))?;
+    let after = json!({
+        "kid": key.kid,
+        "signsFrom": key.signs_from,
+        "allOthersEnded": others_ended,
+    });
+    journal::record_by_operator(
+        tx,
+        now,
+        &Change {
+            company: &company,
+            reseller: None,
+            entity: "signingKey",
+            id: &key.kid,
+            operation: "create",
+            before: None,
+            after: Some(&after),
+        },
+    )
+}
+
+/// What a key does at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Published, to sign later.
+    Next,
+    Signing,
+    /// Verifies what it has signed.
+    Retired,
+    Ended,
+}
+
+/// A key without its secret half.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Listed {
+    pub kid: String,
+    pub create_time: Millis,
+    pub signs_from: Millis,
+    pub verifies_until: Option<Millis>,
+    pub state: State,
+}
+
+/// Every key, the newest first.
+pub fn list(tx: &mut SystemTx, now: Millis) -> Result<Vec<Listed>> {
+    let mut signs = false;
+    let listed = key_store::all(tx)?.into_iter().map(|key| {
+        let ended = key.verifies_until.is_some_and(|until| until <= now.0);
+        let state = match key.signs_from <= now.0 {
+            _ if ended => State::Ended,
+            // The newest whose time has come signs, and no older one ever will.
+            _ if signs => State::Retired,
+            true => State::Signing,
+            false => State::Next,
+        };
+        signs |= state == State::Signing;
+        Listed {
+            kid: key.kid,
+            create_time: Millis(key.create_time),
+            signs_from: Millis(key.signs_from),
+            verifies_until: key.verifies_until.map(Millis),
+            state,
+        }
+    });
+    Ok(listed.collect())
+}
