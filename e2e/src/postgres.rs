@@ -29,6 +29,17 @@ impl Database {
         Self { cluster, name, url }
     }
 
+    /// Runs statements in it, beside the program.
+    pub fn execute(&self, sql: &str) {
+        execute(&self.url, sql).unwrap();
+    }
+
+    /// The first column of every row, which must be text.
+    pub fn texts(&self, sql: &str) -> Vec<String> {
+        let mut client = postgres::Client::connect(&self.url, postgres::NoTls).unwrap();
+        client.query(sql, &[]).unwrap().iter().map(|row| row.get(0)).collect()
+    }
+
     /// What `--database` takes.
     pub fn url(&self) -> &str {
         &self.url
