@@ -114,3 +114,55 @@ pub fn list(tx: &mut SystemTx, now: Millis) -> Result<Vec<Listed>> {
     });
     Ok(listed.collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use db::{Db, Location};
+
+    use super::*;
+    use crate::access::Database;
+    use crate::estate;
+
+    const DAY: i64 = 86_400_000;
+    const HOUR: i64 = 3_600_000;
+    const OVERLAP: Overlap = Overlap { ahead: 600_000, lifetime: HOUR };
+
+    /// What came of asking on that day, with the states that the keys then have.
+    fn ask(house: &Database, secrets: &Secrets, now: i64) -> (bool, Vec<State>) {
+        let secrets = secrets.clone();
+        let asked = house.system_write_blocking(move |tx| {
+            let now = Millis(now);
+            let made = rotate_when_old(tx, &secrets, OVERLAP, 90 * DAY, now)?;
+            let states = list(tx, now)?.iter().map(|key| key.state).collect();
+            Ok((made.is_some(), states))
+        });
+        asked.unwrap()
+    }
+
+    #[test]
+    fn a_key_is_replaced_when_it_is_old_and_not_before() {
+        use State::{Next, Retired, Signing};
+        let folder = tempfile::tempdir().unwrap();
+        let location = Location::Sqlite(folder.path().join("test.db"));
+        crate::migrate(&location).unwrap();
+        let house = Database::new(Db::open(&location).unwrap());
+        let secrets = Secrets::new(&[7; 32]).unwrap();
+        let own = secrets.clone();
+        house.system_write_blocking(move |tx| estate::begin(tx, &own, "Top", Millis(0))).unwrap();
+
+        assert_eq!(ask(&house, &secrets, 0), (false, vec![Signing]));
+        assert_eq!(ask(&house, &secrets, 90 * DAY), (false, vec![Signing]));
+        let old = 90 * DAY + 1;
+        assert_eq!(ask(&house, &secrets, old), (true, vec![Next, Signing]));
+        assert_eq!(ask(&house, &secrets, old), (false, vec![Next, Signing]));
+        let signs = old + OVERLAP.ahead;
+        assert_eq!(ask(&house, &secrets, signs), (false, vec![Signing, Retired]));
+        assert_eq!(ask(&house, &secrets, signs + HOUR), (false, vec![Signing, Retired]));
+        assert_eq!(ask(&house, &secrets, signs + 2 * HOUR), (false, vec![Signing, State::Ended]));
+        assert_eq!(ask(&house, &secrets, old + 90 * DAY), (true, vec![Next, Signing]));
+
+        let other = Secrets::new(&[8; 32]).unwrap();
+        let refused = house.system_write_blocking(move |tx| replace_all(tx, &other, Millis(old)));
+        assert!(refused.is_err(), "a key that no node can read");
+    }
+}
