@@ -114,6 +114,11 @@ impl Options {
         self.load() / 2
     }
 
+    /// Sign-ins of either kind in one round.
+    pub fn sign_ins(&self) -> u32 {
+        if self.quick { 500 } else { 10_000 }
+    }
+
     pub fn kill_rounds(&self) -> u32 {
         if self.quick { 3 } else { 50 }
     }

@@ -13,6 +13,8 @@ use crate::stats::{Pair, median};
 pub enum Required {
     RatioAtLeast(f64),
     RatioAtMost(f64),
+    /// Of 1, so far on either side.
+    RatioWithin(f64),
     /// Of the figure itself, in its unit.
     AtMost(f64),
     /// Nothing was asked of it.
@@ -97,6 +99,7 @@ impl Row {
         let good = match self.required {
             Required::RatioAtLeast(limit) => ratio >= limit,
             Required::RatioAtMost(limit) => ratio <= limit,
+            Required::RatioWithin(limit) => (ratio - 1.0).abs() <= limit,
             Required::AtMost(limit) => figure <= limit,
             Required::Nothing => return self,
         };
@@ -157,6 +160,7 @@ impl Required {
         match self {
             Self::RatioAtLeast(limit) => format!("≥ {limit:.2}"),
             Self::RatioAtMost(limit) => format!("≤ {limit:.2}"),
+            Self::RatioWithin(limit) => format!("1 ± {limit:.2}"),
             Self::AtMost(limit) => format!("≤ {limit} {unit}"),
             Self::Nothing => String::new(),
         }

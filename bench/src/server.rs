@@ -103,7 +103,7 @@ fn start(estate: &Estate) -> anyhow::Result<Process> {
     let mut command = Command::new(binary);
     clean(&mut command).args(["serve", "--listen", "127.0.0.1:0", "--ops-listen", "127.0.0.1:0"]);
     // One credential at one address makes all the load; the limits would be what is measured.
-    command.args(["--rate-limit", "0"]);
+    command.args(["--rate-limit", "0", "--failed-sign-ins", "0"]);
     estate.place.name_to(&mut command);
     let log = format!("server-{}.log", estate.companies);
     Process::start(&mut command, &processes::output()?.join(log))

@@ -7,6 +7,7 @@
 pub mod asserts;
 pub mod builders;
 pub mod client;
+pub mod forge;
 pub mod form;
 pub mod lists;
 pub mod operations;

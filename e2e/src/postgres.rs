@@ -31,17 +31,23 @@ impl Database {
 
     /// Every row of every table, as text.
     pub fn stored(&self) -> Vec<u8> {
-        let mut client = postgres::Client::connect(&self.url, postgres::NoTls).unwrap();
         let tables = "select quote_ident(tablename) from pg_tables where schemaname = 'public'";
-        let mut stored = String::new();
-        for table in client.query(tables, &[]).unwrap() {
-            let rows = format!("select t::text from {} t", table.get::<_, String>(0));
-            for row in client.query(&rows, &[]).unwrap() {
-                stored.push_str(&row.get::<_, String>(0));
-                stored.push('\n');
-            }
-        }
-        stored.into_bytes()
+        let rows = self
+            .texts(tables)
+            .into_iter()
+            .flat_map(|table| self.texts(&format!("select t::text from {table} t")));
+        rows.collect::<Vec<_>>().join("\n").into_bytes()
+    }
+
+    /// Runs statements in it, beside the program.
+    pub fn execute(&self, sql: &str) {
+        execute(&self.url, sql).unwrap();
+    }
+
+    /// The first column of every row, which must be text.
+    pub fn texts(&self, sql: &str) -> Vec<String> {
+        let mut client = postgres::Client::connect(&self.url, postgres::NoTls).unwrap();
+        client.query(sql, &[]).unwrap().iter().map(|row| row.get(0)).collect()
     }
 
     /// What `--database` takes.

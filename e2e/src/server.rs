@@ -30,7 +30,9 @@ pub struct Owner {
 /// The program under test. `process` is declared first so that it ends first.
 pub struct Server {
     process: Option<Process>,
-    database: Option<Database>,
+    database: Option<Arc<Database>>,
+    /// Of the first node, if this is another.
+    master_key: Option<PathBuf>,
     folder: TempDir,
     options: Vec<String>,
     owner: Option<Owner>,
@@ -72,11 +74,33 @@ impl Server {
     pub fn empty(options: &[&str]) -> Self {
         Self {
             process: None,
-            database: Database::if_wanted(),
+            database: Database::if_wanted().map(Arc::new),
+            master_key: None,
             folder: tempfile::Builder::new().prefix("tenantry-e2e-").tempdir().unwrap(),
             options: options.iter().map(ToString::to_string).collect(),
             owner: None,
         }
+    }
+
+    /// Another node on the same database, with the same options and running; none on `SQLite`, which
+    /// serves one.
+    pub fn beside(&self) -> Option<Self> {
+        let database = Arc::clone(self.database.as_ref()?);
+        let mut node = Self {
+            process: None,
+            database: Some(database),
+            master_key: Some(self.folder.path().join("data/master.key")),
+            folder: tempfile::Builder::new().prefix("tenantry-e2e-").tempdir().unwrap(),
+            options: self.options.clone(),
+            owner: self.owner.clone(),
+        };
+        node.serve();
+        Some(node)
+    }
+
+    /// The `PostgreSQL` database below the program, if it is on one.
+    pub fn database(&self) -> Option<&Database> {
+        self.database.as_deref()
     }
 
     /// Runs `tenantry init`.
@@ -251,6 +275,9 @@ impl Server {
         }
         command.current_dir(self.folder.path()).args(arguments);
         command.arg("--data-dir").arg(self.folder.path().join("data"));
+        if let Some(path) = &self.master_key {
+            command.env("TENANTRY_MASTER_KEY_FILE", path);
+        }
         if let Some(database) = &self.database {
             command.args(["--database", database.url()]);
         }

@@ -6,6 +6,7 @@ mod kill;
 mod load;
 mod pages;
 mod rates;
+mod sign_in;
 mod start;
 mod updates;
 
@@ -22,13 +23,14 @@ pub struct Ground<'a> {
 
 type Measure = fn(&Ground) -> anyhow::Result<Vec<Row>>;
 
-pub const ALL: [(&str, Measure); 15] = [
+pub const ALL: [(&str, Measure); 16] = [
     ("load", load::load),
     ("start", start::first_answer),
     ("idle", start::idle),
     ("search", rates::search),
     ("get", rates::get),
     ("token", rates::token),
+    ("sign-in-timing", sign_in::timing),
     ("size", rates::size),
     ("last-page", pages::last),
     ("over-limit", pages::over_limit),

@@ -1,7 +1,7 @@
 //! The beginning of an estate: the top reseller and the first credential.
 
 use crate::access::secrets::Secrets;
-use crate::access::{BuiltIn, SystemTx};
+use crate::access::{BuiltIn, SystemTx, key_store};
 use crate::clients::{self, NewClient};
 use crate::clock::Millis;
 use crate::companies;
@@ -14,7 +14,8 @@ pub fn is_empty(tx: &mut SystemTx) -> Result<bool> {
     Ok(tx.conn().first(SQL, &[], |row| row.int(0))?.is_none())
 }
 
-/// Makes the top reseller with its first credential, in a database that holds nothing.
+/// Makes the top reseller with its first credential and the first signing key, in a database that
+/// holds nothing. With the key, a later start under another master key says so.
 pub fn begin(
     tx: &mut SystemTx,
     keys: &Secrets,
@@ -33,6 +34,7 @@ pub fn begin(
     }
     let company = companies::company::Company::top(CompanyId::new_random(), name, now);
     companies::store::insert_top(tx, &company)?;
+    key_store::begin(tx, keys, now)?;
     let id = company.resource_id;
     let client = clients::create(tx, keys, &id, "First credential", BuiltIn::Reseller, now)?;
     Ok((id, client))

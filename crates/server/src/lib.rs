@@ -15,6 +15,7 @@ pub mod ids;
 pub mod journal;
 pub mod lookups;
 pub mod roles;
+pub mod signing_keys;
 pub mod status;
 pub mod tokens;
 pub mod wire;

@@ -1,5 +1,7 @@
 //! The commands other than `serve`: each opens the house, does one thing, and says what it did.
 
+mod keys;
+
 use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -9,7 +11,7 @@ use anyhow::{Context, bail};
 use db::{Db, Location};
 use serde_json::{Value, json};
 use server::access::secrets::{KEY_LENGTH, Secrets};
-use server::access::{BuiltIn, Database};
+use server::access::{BuiltIn, Database, key_store};
 use server::ids::CompanyId;
 use server::{check, clients, clock, demo, estate, ids};
 
@@ -25,6 +27,7 @@ pub fn run(command: Command, settings: &Settings, json: bool) -> anyhow::Result<
         Command::Migrate => migrate(settings, json),
         Command::Config => show_config(settings, json),
         Command::Credential(command) => credential(settings, command, json),
+        Command::Keys(command) => keys::run(settings, &command, json),
         Command::Openapi => {
             write!(std::io::stdout(), "{}", server::api::openapi_json())?;
             Ok(ExitCode::SUCCESS)
@@ -38,7 +41,8 @@ pub struct House {
     pub secrets: Secrets,
 }
 
-/// Opens the database, migrated, and the master key, made at first.
+/// Opens the database, migrated, and the master key, made at first. Another master key than the one
+/// that the data was made with is refused: what it proves and seals would be good for nothing.
 pub fn open(settings: &Settings) -> anyhow::Result<House> {
     let location = settings.location()?;
     let data_dir = settings.data_dir();
@@ -49,7 +53,10 @@ pub fn open(settings: &Settings) -> anyhow::Result<House> {
     let key = master_key(settings, &data_dir)?;
     server::migrate(&location)?;
     let db = Database::new(Db::open(&location)?);
-    Ok(House { db, secrets: Secrets::new(&key)? })
+    let secrets = Secrets::new(&key)?;
+    let tried = secrets.clone();
+    db.system_read_blocking(move |tx| key_store::require_master_key(tx, &tried))?;
+    Ok(House { db, secrets })
 }
 
 /// The key as configured, or the one in the data directory, which is made if it is not there.

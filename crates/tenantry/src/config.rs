@@ -47,6 +47,10 @@ pub struct Options {
     /// How long a token lasts, in seconds [default: 3600]
     #[arg(long, global = true, value_name = "SECONDS")]
     token_lifetime: Option<String>,
+    /// How old a signing key becomes before the next one takes over, in days; 0 for never by itself
+    /// [default: 90]
+    #[arg(long, global = true, value_name = "DAYS")]
+    key_rotation_days: Option<String>,
     /// Connections that one address may hold at a time [default: 256]
     #[arg(long, global = true, value_name = "N")]
     connections_per_address: Option<String>,
@@ -101,8 +105,27 @@ pub enum Command {
     /// Make credentials and switch them off
     #[command(subcommand)]
     Credential(Credential),
+    /// Rotate the keys that sign tokens, and list them
+    #[command(subcommand)]
+    Keys(Keys),
     /// Print the OpenAPI document
     Openapi,
+}
+
+#[derive(Subcommand)]
+pub enum Keys {
+    /// Make the next key; the others verify until the last of their tokens has ended
+    Rotate {
+        /// How long it is published before it signs, in seconds, up to a week
+        #[arg(long, value_name = "SECONDS", default_value_t = AHEAD,
+            value_parser = clap::value_parser!(u32).range(..=604_800))]
+        ahead: u32,
+        /// A key was stolen: end all keys and all tokens now
+        #[arg(long, conflicts_with = "ahead")]
+        compromised: bool,
+    },
+    /// Each key: when it was made, from when it signs, until when it verifies
+    List,
 }
 
 #[derive(Subcommand)]
@@ -127,6 +150,10 @@ pub enum Credential {
     },
 }
 
+/// How long the next key is published before it signs, in seconds: twice what the keys may be cached
+/// for.
+pub const AHEAD: u32 = 600;
+
 /// One value and where it came from.
 #[derive(Clone, Serialize)]
 pub struct Setting {
@@ -140,11 +167,12 @@ pub struct Settings {
 }
 
 /// Every setting with its default; an empty one is none.
-const KNOWN: [(&str, &str); 13] = [
+const KNOWN: [(&str, &str); 14] = [
     ("connections_per_address", "256"),
     ("data_dir", "./data"),
     ("database", ""),
     ("failed_sign_ins", "30"),
+    ("key_rotation_days", "90"),
     ("listen", "127.0.0.1:8080"),
     ("log", "info,refinery_core=warn"),
     ("master_key", ""),
@@ -199,6 +227,7 @@ impl Settings {
         self.address("listen")?;
         self.address("ops_listen")?;
         self.token_lifetime()?;
+        self.key_rotation_days()?;
         self.connections_per_address()?;
         self.trusted_proxies()?;
         self.allowance()?;
@@ -228,6 +257,15 @@ impl Settings {
         match value.parse() {
             Ok(seconds) if (1..=86_400).contains(&seconds) => Ok(seconds),
             _ => bail!("token_lifetime must be 1 to 86400 seconds, not {value}"),
+        }
+    }
+
+    /// None if keys rotate only when they are told to.
+    pub fn key_rotation_days(&self) -> anyhow::Result<Option<i64>> {
+        let value = self.value("key_rotation_days");
+        match value.parse() {
+            Ok(days) if (0..=3650).contains(&days) => Ok(Some(days).filter(|days| *days > 0)),
+            _ => bail!("key_rotation_days must be 0 to 3650, not {value}"),
         }
     }
 
@@ -347,6 +385,7 @@ impl Options {
             ("data_dir", &self.data_dir),
             ("database", &self.database),
             ("failed_sign_ins", &self.failed_sign_ins),
+            ("key_rotation_days", &self.key_rotation_days),
             ("listen", &self.listen),
             ("log", &self.log),
             ("ops_listen", &self.ops_listen),

@@ -6,19 +6,20 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use server::access::App;
-use server::access::key_store;
+use server::access::key_store::{self, Overlap};
 use server::access::keys::Keys;
 use server::access::limits::Limits;
 use server::api;
 use server::clock;
 use server::edge::ops::Ops;
 use server::edge::serve::serve;
+use server::signing_keys::{self, Schedule};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::commands::{self, DEMO_RESELLER, House};
-use crate::config::Settings;
+use crate::config::{AHEAD, Settings};
 
 /// How many companies `--demo` makes.
 const DEMO_COMPANIES: usize = 200;
@@ -57,7 +58,7 @@ async fn listen(settings: &Settings, house: House) -> anyhow::Result<()> {
     let secrets = house.secrets.clone();
     let stored =
         house.db.system_write(move |tx| key_store::begin(tx, &secrets, clock::now())).await?;
-    let keys = Keys::new(stored, house.secrets.clone(), public_url.clone())?;
+    let keys = Keys::new(stored, house.secrets.clone(), public_url.clone(), clock::now())?;
     let lifetime = settings.token_lifetime()?;
     let mut app =
         App::new(house.db.clone(), keys, house.secrets, public_url, lifetime, api::operations());
@@ -67,6 +68,7 @@ async fn listen(settings: &Settings, house: House) -> anyhow::Result<()> {
     let ops = Ops::new(house.db)?;
 
     tokio::spawn(ops.clone().keep_up());
+    let watch_keys = tokio::spawn(signing_keys::watch(Arc::clone(&app), schedule(settings)?));
 
     let (end, ending) = watch::channel(());
     let (end_ops, ending_ops) = watch::channel(());
@@ -91,8 +93,17 @@ async fn listen(settings: &Settings, house: House) -> anyhow::Result<()> {
     ops.drain();
     end.send(())?;
     api.await?;
+    watch_keys.abort();
     end_ops.send(())?;
     probes.await?;
     tracing::info!("ended");
     Ok(())
+}
+
+fn schedule(settings: &Settings) -> anyhow::Result<Option<Schedule>> {
+    const DAY: i64 = 86_400_000;
+    let overlap =
+        Overlap { ahead: i64::from(AHEAD) * 1000, lifetime: settings.token_lifetime()? * 1000 };
+    let days = settings.key_rotation_days()?;
+    Ok(days.map(|days| Schedule { overlap, oldest: days * DAY }))
 }

@@ -86,7 +86,7 @@ fn bearer(headers: &HeaderMap) -> Result<&str> {
     let Some((scheme, token)) = value.to_str().ok().and_then(|v| v.split_once(' ')) else {
         return Err(refused);
     };
-    if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim()) } else { Err(refused) }
+    if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim_matches(' ')) } else { Err(refused) }
 }
 
 /// The one company that the request is about, by header or query.

@@ -15,6 +15,7 @@ pub struct StoredKey {
     pub sealed: Vec<u8>,
     pub x: String,
     pub y: String,
+    pub create_time: i64,
     pub signs_from: i64,
     pub verifies_until: Option<i64>,
 }
@@ -22,18 +23,28 @@ pub struct StoredKey {
 /// Every key, the newest first.
 pub fn all(tx: &mut SystemTx) -> Result<Vec<StoredKey>> {
     const SQL: &str = "
-        select kid, private_key, x, y, signs_from, verifies_until from signing_key
-        order by signs_from desc, create_time desc, kid";
+        select kid, private_key, x, y, create_time, signs_from, verifies_until from signing_key
+        order by create_time desc, kid";
     Ok(tx.conn().all(SQL, &[], |row| {
         Ok(StoredKey {
             kid: row.text(0)?,
             sealed: row.blob(1)?,
             x: row.text(2)?,
             y: row.text(3)?,
-            signs_from: row.int(4)?,
-            verifies_until: row.opt_int(5)?,
+            create_time: row.int(4)?,
+            signs_from: row.int(5)?,
+            verifies_until: row.opt_int(6)?,
         })
     })?)
+}
+
+/// Whether this is the master key that the keys were made with, if there are any: a key made with
+/// another one no node could read.
+pub fn require_master_key(tx: &mut SystemTx, secrets: &Secrets) -> Result<()> {
+    match all(tx)?.first() {
+        Some(newest) => secrets.open(&newest.sealed).map(drop),
+        None => Ok(()),
+    }
 }
 
 /// The keys, with the first one made if there is none.
@@ -45,8 +56,8 @@ pub fn begin(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<Vec<St
     all(tx)
 }
 
-/// How long nodes may go on signing with the old key: they read the keys every few seconds.
-const SLACK: i64 = 60_000;
+/// How far the clocks of nodes may differ, and how late a node may read that the next key signs.
+const SLACK: i64 = 10_000;
 
 /// When keys change: how long the next one is published before it signs, and how long the tokens
 /// of the one before may live on. Milliseconds.
@@ -62,8 +73,9 @@ pub fn rotate(
     secrets: &Secrets,
     overlap: Overlap,
     now: Millis,
-) -> Result<String> {
+) -> Result<NewKey> {
     tx.conn().lock_beginning()?;
+    require_master_key(tx, secrets)?;
     const FORGET: &str = "delete from signing_key where verifies_until <= $1";
     tx.conn().execute(FORGET, &[now.0.into()])?;
     let signs_from = now.0 + overlap.ahead;
@@ -79,25 +91,36 @@ pub fn rotate_when_old(
     overlap: Overlap,
     oldest: i64,
     now: Millis,
-) -> Result<bool> {
+) -> Result<Option<NewKey>> {
     tx.conn().lock_beginning()?;
-    const NEWEST: &str = "select coalesce(max(create_time), 0) from signing_key";
-    let newest = tx.conn().first(NEWEST, &[], |row| row.int(0))?.unwrap_or(0);
-    if now.0 - newest < oldest {
-        return Ok(false);
+    if now.0 - newest(tx)? < oldest {
+        return Ok(None);
     }
-    rotate(tx, secrets, overlap, now)?;
-    Ok(true)
+    rotate(tx, secrets, overlap, now).map(Some)
 }
 
 /// Ends every key but the next one at once: whoever has stolen one has nothing.
-pub fn replace_all(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<String> {
+pub fn replace_all(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<NewKey> {
     tx.conn().lock_beginning()?;
+    require_master_key(tx, secrets)?;
     tx.conn().execute("delete from signing_key", &[])?;
     create(tx, secrets, now, now.0)
 }
 
-fn create(tx: &mut SystemTx, secrets: &Secrets, now: Millis, signs_from: i64) -> Result<String> {
+/// When the newest key was made.
+fn newest(tx: &mut SystemTx) -> Result<i64> {
+    const NEWEST: &str = "select coalesce(max(create_time), 0) from signing_key";
+    Ok(tx.conn().first(NEWEST, &[], |row| row.int(0))?.unwrap_or(0))
+}
+
+/// A key that was just made.
+#[derive(Clone, Debug)]
+pub struct NewKey {
+    pub kid: String,
+    pub signs_from: Millis,
+}
+
+fn create(tx: &mut SystemTx, secrets: &Secrets, now: Millis, signs_from: i64) -> Result<NewKey> {
     let broken = |e: &dyn std::fmt::Display| Error::Internal(format!("making a key: {e}"));
     let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(|e| broken(&e))?;
     let pkcs8 = pair.to_pkcs8v1().map_err(|e| broken(&e))?;
@@ -110,6 +133,8 @@ fn create(tx: &mut SystemTx, secrets: &Secrets, now: Millis, signs_from: i64) ->
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, canonical.as_bytes());
     let kid = BASE64_URL_SAFE_NO_PAD.encode(digest);
     let sealed = secrets.seal(pkcs8.as_ref())?;
+    // The newest that may sign does: of two that a node with a slow clock made, the second.
+    let create_time = now.0.max(newest(tx)? + 1);
     const SQL: &str = "
         insert into signing_key (kid, private_key, x, y, create_time, signs_from)
         values ($1, $2, $3, $4, $5, $6)";
@@ -118,9 +143,9 @@ fn create(tx: &mut SystemTx, secrets: &Secrets, now: Millis, signs_from: i64) ->
         sealed.as_slice().into(),
         (&x).into(),
         (&y).into(),
-        now.0.into(),
+        create_time.into(),
         signs_from.into(),
     ];
     tx.conn().execute(SQL, &params)?;
-    Ok(kid)
+    Ok(NewKey { kid, signs_from: Millis(signs_from) })
 }

@@ -1,18 +1,20 @@
 //! The keys that sign tokens, and the tokens (contract §3; RFC 7517, RFC 7519, RFC 7638).
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use arc_swap::ArcSwap;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::{Deserialize, Serialize};
+use tokio::sync::Mutex;
 
 use super::key_store::{self, StoredKey};
 use super::scope::Database;
 use super::secrets::Secrets;
+use super::signature;
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 
@@ -58,7 +60,7 @@ pub struct Jwk {
 
 struct SigningKey {
     jwk: Jwk,
-    /// What its tokens begin with: the header, encoded.
+    /// What its tokens begin with: the header, encoded. No other header is taken for its own.
     header: String,
     pair: EcdsaKeyPair,
     decoding: DecodingKey,
@@ -71,14 +73,13 @@ impl SigningKey {
     fn open(stored: StoredKey, secrets: &Secrets) -> Result<Self> {
         let broken =
             |e: &dyn std::fmt::Display| Error::Internal(format!("a signing key is broken: {e}"));
-        let StoredKey { kid, sealed, x, y, signs_from, verifies_until } = stored;
+        let StoredKey { kid, sealed, x, y, signs_from, verifies_until, .. } = stored;
         let pkcs8 = secrets.open(&sealed)?;
         let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &pkcs8)
             .map_err(|e| broken(&e))?;
         let decoding = DecodingKey::from_ec_components(&x, &y).map_err(|e| broken(&e))?;
-        let mut header = Header::new(Algorithm::ES256);
-        header.kid = Some(kid.clone());
-        let header = BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&header)?);
+        let header = format!(r#"{{"typ":"JWT","alg":"ES256","kid":"{kid}"}}"#);
+        let header = BASE64_URL_SAFE_NO_PAD.encode(header);
         let jwk = Jwk { kty: "EC", crv: "P-256", usage: "sig", alg: "ES256", kid, x, y };
         Ok(Self { jwk, header, pair, decoding, signs_from, verifies_until })
     }
@@ -93,16 +94,24 @@ const RELOAD: i64 = 1_000;
 
 /// The keys as this node knows them. Rotation happens in the database; every node reads it there.
 pub struct Keys {
-    /// The newest first.
+    /// The newest first, none that had ended when they were read.
     ring: ArcSwap<Vec<SigningKey>>,
-    reloaded: AtomicI64,
+    /// Moves when a key leaves the ring: what it verified before must be verified again.
+    generation: AtomicU64,
+    /// When the ring was read. One reads at a time, or an old ring could follow a new one.
+    read: Mutex<i64>,
     secrets: Secrets,
     issuer: String,
     validation: Validation,
 }
 
 impl Keys {
-    pub fn new(stored: Vec<StoredKey>, secrets: Secrets, issuer: String) -> Result<Self> {
+    pub fn new(
+        stored: Vec<StoredKey>,
+        secrets: Secrets,
+        issuer: String,
+        now: Millis,
+    ) -> Result<Self> {
         let mut validation = Validation::new(Algorithm::ES256);
         // Only our own keys are here, so the signature says who issued it; the issuer's address may
         // have changed since, with the port or the public URL.
@@ -110,26 +119,44 @@ impl Keys {
         validation.set_required_spec_claims(&["exp", "iss", "aud"]);
         // The clock that signs is the clock that checks.
         validation.leeway = 0;
-        let ring = ArcSwap::default();
-        let keys = Self { ring, reloaded: AtomicI64::new(0), secrets, issuer, validation };
-        keys.take(stored)?;
+        let keys = Self {
+            ring: ArcSwap::default(),
+            generation: AtomicU64::new(0),
+            read: Mutex::new(0),
+            secrets,
+            issuer,
+            validation,
+        };
+        keys.take(stored, now)?;
         Ok(keys)
     }
 
-    /// Whether a key that was known is gone.
-    fn take(&self, stored: Vec<StoredKey>) -> Result<bool> {
+    fn take(&self, stored: Vec<StoredKey>, now: Millis) -> Result<()> {
         let open = |key| SigningKey::open(key, &self.secrets);
-        let new = stored.into_iter().map(open).collect::<Result<Vec<_>>>()?;
-        let gone =
-            self.ring.load().iter().any(|old| !new.iter().any(|key| key.jwk.kid == old.jwk.kid));
+        let mut new = stored.into_iter().map(open).collect::<Result<Vec<_>>>()?;
+        new.retain(|key| key.is_good(now));
+        let has = |kid: &str| new.iter().any(|key| key.jwk.kid == kid);
+        let lost = self.ring.load().iter().any(|old| !has(&old.jwk.kid));
         self.ring.store(new.into());
-        Ok(gone)
+        if lost {
+            // After the ring: what is verified from here on is verified with the new one.
+            self.generation.fetch_add(1, Ordering::AcqRel);
+        }
+        Ok(())
     }
 
-    /// Reads the keys again; says whether one that was known is gone.
-    pub async fn reload(&self, db: &Database, now: Millis) -> Result<bool> {
-        self.reloaded.store(now.0, Ordering::Relaxed);
-        self.take(db.system_read(key_store::all).await?)
+    /// Reads the keys again.
+    pub async fn reload(&self, db: &Database, now: Millis) -> Result<()> {
+        let mut read = self.read.lock().await;
+        self.take(db.system_read(key_store::all).await?, now)?;
+        *read = now.0;
+        Ok(())
+    }
+
+    /// What a token that is verified from now on is as new as. It is to be verified again when this
+    /// has moved.
+    pub fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
     }
 
     pub fn issuer(&self) -> &str {
@@ -150,32 +177,49 @@ impl Keys {
         let mut token = key.header.clone();
         token.push('.');
         BASE64_URL_SAFE_NO_PAD.encode_string(serde_json::to_vec(claims)?, &mut token);
-        let signature = key
-            .pair
-            .sign(&SystemRandom::new(), token.as_bytes())
-            .map_err(|e| Error::Internal(format!("signing a token: {e}")))?;
+        let broken = |e: &dyn std::fmt::Display| Error::Internal(format!("signing a token: {e}"));
+        let signed = key.pair.sign(&SystemRandom::new(), token.as_bytes());
+        let signed = signed.map_err(|e| broken(&e))?;
+        let signature = signature::canonical(signed.as_ref()).ok_or_else(|| broken(&"length"))?;
         token.push('.');
         BASE64_URL_SAFE_NO_PAD.encode_string(signature, &mut token);
         Ok(token)
     }
 
-    /// The claims of a token of ours that is still valid.
+    /// The claims of a token of ours that is still valid. There is one text of each: with another
+    /// header, another encoding or another form of the signature it is not ours.
     pub async fn verify(&self, db: &Database, token: &str, now: Millis) -> Result<Option<Claims>> {
-        let Some(kid) = jsonwebtoken::decode_header(token).ok().and_then(|header| header.kid)
+        let mut parts = token.split('.');
+        let (Some(header), Some(_), Some(signature), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
         else {
             return Ok(None);
         };
-        let known = |ring: &[SigningKey]| ring.iter().any(|key| key.jwk.kid == kid);
-        // Another node may have made it since.
-        if !known(&self.ring.load()) && now.0 - self.reloaded.load(Ordering::Relaxed) >= RELOAD {
-            self.reload(db, now).await?;
+        // The decoder takes neither padding nor bits left over at the end, here or in the payload.
+        let signature = BASE64_URL_SAFE_NO_PAD.decode(signature);
+        if !signature.is_ok_and(|bytes| signature::is_canonical(&bytes)) {
+            return Ok(None);
+        }
+        let known = || self.ring.load().iter().any(|key| key.header == header);
+        if !known() {
+            self.look_again(db, known, now).await?;
         }
         let ring = self.ring.load();
-        let key = ring.iter().find(|key| key.jwk.kid == kid && key.is_good(now));
+        let key = ring.iter().find(|key| key.header == header && key.is_good(now));
         Ok(key
             .and_then(|key| {
                 jsonwebtoken::decode::<Claims>(token, &key.decoding, &self.validation).ok()
             })
             .map(|data| data.claims))
+    }
+
+    /// Reads the keys once for all who ask at the same time: another node may have made one since.
+    async fn look_again(&self, db: &Database, known: impl Fn() -> bool, now: Millis) -> Result<()> {
+        let mut read = self.read.lock().await;
+        if known() || now.0 - *read < RELOAD {
+            return Ok(());
+        }
+        *read = now.0;
+        self.take(db.system_read(key_store::all).await?, now)
     }
 }

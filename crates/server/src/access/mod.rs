@@ -16,6 +16,7 @@ pub mod scope;
 pub mod secrets;
 pub mod sessions;
 pub mod sign_in;
+mod signature;
 pub mod store;
 
 pub use app::App;

@@ -57,7 +57,8 @@ impl Secrets {
     pub fn open(&self, sealed: &[u8]) -> Result<Vec<u8>> {
         let wrong = || {
             Error::Internal(
-                "what is sealed cannot be opened: is this the master key it was sealed with?"
+                "what is sealed cannot be opened: this is not the master key that the data was \
+                 made with (TENANTRY_MASTER_KEY, or master.key in the data directory)"
                     .into(),
             )
         };

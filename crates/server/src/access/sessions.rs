@@ -20,6 +20,8 @@ const MAX_TOKENS: u64 = 50_000;
 const MAX_CREDENTIALS: u64 = 20_000;
 
 struct Verified {
+    /// Of the keys that it was verified with.
+    generation: u64,
     client: ClientId,
     jti: String,
     company: String,
@@ -100,12 +102,14 @@ impl Sessions {
     ) -> Result<Option<Arc<Verified>>> {
         let mut key = [0; 32];
         key.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
-        if let Some(verified) = self.tokens.get(&key) {
+        let generation = app.keys.generation();
+        if let Some(verified) = self.tokens.get(&key).filter(|v| v.generation == generation) {
             return Ok(Some(verified));
         }
         let Some(claims) = app.keys.verify(&app.db, token, now).await? else { return Ok(None) };
         let Some(client) = ClientId::parse(&claims.sub) else { return Ok(None) };
         let verified = Arc::new(Verified {
+            generation,
             client,
             jti: claims.jti,
             company: claims.user_company_resourceid,
@@ -113,11 +117,6 @@ impl Sessions {
         });
         self.tokens.insert(key, Arc::clone(&verified));
         Ok(Some(verified))
-    }
-
-    /// To be called when a key is no longer good: what it verified must be verified again.
-    pub fn forget_tokens(&self) {
-        self.tokens.invalidate_all();
     }
 
     /// What a credential that is read from now on is as new as.

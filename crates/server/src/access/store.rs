@@ -54,20 +54,26 @@ pub struct StoredSecret {
     pub hash: Option<String>,
 }
 
-/// The secrets of the credential that signs in as `client_id`: at most two.
+/// The secrets of the credential that signs in as `client_id`: at most two. Without such a one the
+/// rows of its neighbour are read, and dropped: to find nothing would be faster, which can be measured.
 pub fn secrets_of(tx: &mut SystemTx, client_id: &str, now: Millis) -> Result<Vec<StoredSecret>> {
     const SQL: &str = "
-        select k.id, s.id, s.mac, s.hash
+        select k.client_id, k.id, s.id, s.mac, s.hash
         from api_client k join client_secret s on s.client_id = k.id
-        where k.client_id = $1 and (s.expires is null or s.expires > $2)";
-    Ok(tx.conn().all(SQL, &[client_id.into(), now.0.into()], |row| {
-        Ok(StoredSecret {
-            client: ClientId::stored(row.str(0)?),
-            id: SecretId::stored(row.str(1)?),
-            mac: row.opt_blob(2)?,
-            hash: row.opt_text(3)?,
-        })
-    })?)
+        where (s.expires is null or s.expires > $2) and k.client_id = coalesce(
+            (select client_id from api_client where client_id <= $1
+             order by client_id desc limit 1),
+            (select client_id from api_client order by client_id limit 1))";
+    let found = tx.conn().all(SQL, &[client_id.into(), now.0.into()], |row| {
+        let secret = StoredSecret {
+            client: ClientId::stored(row.str(1)?),
+            id: SecretId::stored(row.str(2)?),
+            mac: row.opt_blob(3)?,
+            hash: row.opt_text(4)?,
+        };
+        Ok((row.str(0)? == client_id, secret))
+    })?;
+    Ok(found.into_iter().filter_map(|(is_its_own, secret)| is_its_own.then_some(secret)).collect())
 }
 
 const CREDENTIAL: &str = "

@@ -1,0 +1,64 @@
+//! `tenantry keys`: the keys that sign tokens. It works while servers run: they read the keys every
+//! few seconds.
+
+use std::process::ExitCode;
+
+use serde_json::json;
+use server::access::key_store::Overlap;
+use server::clock::{self, Millis};
+use server::signing_keys::{self, Listed, State};
+
+use super::{open, say};
+use crate::config::{Keys, Settings};
+
+pub fn run(settings: &Settings, command: &Keys, json: bool) -> anyhow::Result<ExitCode> {
+    match *command {
+        Keys::Rotate { ahead, compromised } => rotate(settings, ahead, compromised, json),
+        Keys::List => list(settings, json),
+    }
+}
+
+fn rotate(settings: &Settings, ahead: u32, all: bool, json: bool) -> anyhow::Result<ExitCode> {
+    let house = open(settings)?;
+    let overlap =
+        Overlap { ahead: i64::from(ahead) * 1000, lifetime: settings.token_lifetime()? * 1000 };
+    let secrets = house.secrets;
+    let key = house.db.system_write_blocking(move |tx| {
+        let now = clock::now();
+        if all {
+            signing_keys::replace_all(tx, &secrets, now)
+        } else {
+            signing_keys::rotate(tx, &secrets, overlap, now)
+        }
+    })?;
+    let from = key.signs_from.rfc3339();
+    let text = if all {
+        format!("Key {} signs from now on. All other keys, and all tokens, have ended.", key.kid)
+    } else {
+        format!("Key {} signs from {from}; until then it is only published.", key.kid)
+    };
+    say(json, &json!({"kid": key.kid, "signsFrom": from, "allOthersEnded": all}), &text)
+}
+
+fn list(settings: &Settings, json: bool) -> anyhow::Result<ExitCode> {
+    let house = open(settings)?;
+    let keys = house.db.system_read_blocking(|tx| signing_keys::list(tx, clock::now()))?;
+    let text = if keys.is_empty() {
+        "There is no key yet; the first start makes one.".to_owned()
+    } else {
+        keys.iter().map(line).collect::<Vec<_>>().join("\n")
+    };
+    say(json, &json!({"keys": keys}), &text)
+}
+
+fn line(key: &Listed) -> String {
+    let state = match key.state {
+        State::Next => "next",
+        State::Signing => "signing",
+        State::Retired => "retired",
+        State::Ended => "ended",
+    };
+    let until = key.verifies_until.map_or("its successor comes".to_owned(), Millis::rfc3339);
+    let (made, from) = (key.create_time.rfc3339(), key.signs_from.rfc3339());
+    format!("{}  {state:<7}  made {made}, signs from {from}, verifies until {until}", key.kid)
+}
