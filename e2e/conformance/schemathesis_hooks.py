@@ -25,6 +25,9 @@ BEYOND_A_SCHEMA = {
     "POST /api/company-groups/search/export": r"filter",
     "POST /api/company-groups/{resourceId}/companies/search": r"filter",
     "POST /api/company-groups/{resourceId}/companies/search/export": r"filter",
+    "POST /api/companies/clients/search": r"filter",
+    "POST /api/companies/clients/search/export": r"filter",
+    "POST /api/roles/search": r"filter",
     # §§5 and 6: an unknown or unmanaged item is a 400 and nothing is changed.
     "DELETE /api/companies/bulk-delete": r"items|excludedItems|filter|selectAll",
     "DELETE /api/company-groups/bulk-delete": r"items|excludedItems|filter|selectAll",
@@ -32,6 +35,11 @@ BEYOND_A_SCHEMA = {
     "PUT /api/company-groups/{resourceId}": r"companyResourceIdArray",
     "PUT /api/company-groups/{resourceId}/participants": r"companyResourceIdArray",
     "DELETE /api/company-groups/{resourceId}/participants": r"companyResourceIdArray",
+    # §7: permissions and roles are known by their ids; only some types of availableForRequests take an id.
+    "POST /api/roles": r"permissionResourceIdList|availableForRequests",
+    "PUT /api/roles/{resourceId}": r"permissionResourceIdList|availableForRequests",
+    "POST /api/companies/clients": r"allowedIpAddresses|roleResourceIdList",
+    "PUT /api/companies/clients/{resourceId}": r"clientId|allowedIpAddresses|roleResourceIdList|clientSecret",
 }
 # §7: two that disagree are a 400.
 COMPANY_SCOPE = r"X-KEEPNET-Company-Id|X-IR-COMPANY-ID|companyId"

@@ -198,8 +198,14 @@ pub fn end_secrets_but(
     Ok(())
 }
 
-/// Roles as they are held, with what each allows.
+/// Roles as they are held, with what each allows. They stay so until the transaction ends: what is
+/// checked now must be what is handed out.
 pub fn held_roles(tx: &mut Tx, ids: &[RoleId]) -> Result<Vec<HeldRole>> {
+    let mut lock = Query::default();
+    lock.push("select r.id from role r where r.id in ");
+    lock.bind_list(ids.iter().map(ToString::to_string));
+    lock.push(" order by r.id").push(tx.engine().for_share());
+    tx.conn().all(&lock.sql, &lock.params, |row| row.text(0))?;
     let mut query = Query::default();
     query.push(
         "select r.id, r.name, p.permission from role r \
