@@ -28,6 +28,8 @@ BEYOND_A_SCHEMA = {
     "POST /api/companies/clients/search": r"filter",
     "POST /api/companies/clients/search/export": r"filter",
     "POST /api/roles/search": r"filter",
+    "POST /api/audit-logs/search": r"filter",
+    "POST /api/audit-logs/export": r"filter",
     # §§5 and 6: an unknown or unmanaged item is a 400 and nothing is changed.
     "DELETE /api/companies/bulk-delete": r"items|excludedItems|filter|selectAll",
     "DELETE /api/company-groups/bulk-delete": r"items|excludedItems|filter|selectAll",

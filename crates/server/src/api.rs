@@ -13,7 +13,7 @@ use crate::access::App;
 use crate::access::gate::gate;
 use crate::access::operations::Operations;
 use crate::error::Error;
-use crate::{clients, companies, edge, groups, lookups, roles, tokens, wire};
+use crate::{clients, companies, edge, groups, journal, lookups, roles, tokens, wire};
 
 /// The operations that need a token and a permission.
 fn guarded() -> OpenApiRouter<Arc<App>> {
@@ -22,6 +22,7 @@ fn guarded() -> OpenApiRouter<Arc<App>> {
         .merge(clients::routes::router())
         .merge(groups::routes::router())
         .merge(roles::routes::router())
+        .merge(journal::routes::router())
         .merge(lookups::routes::router())
 }
 

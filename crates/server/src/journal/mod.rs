@@ -1,7 +1,14 @@
-//! The record of every change, written in the change's own transaction. Append-only: it is what
-//! "as of", undo and a provable month are to be built on, so `after` holds the whole state; only a group that one
-//! company joins or leaves is recorded by that company.
+//! The record of every change, written in the change's own transaction, and the audit log that is
+//! read from it. Append-only: it is what "as of", undo and a provable month are to be built on, so
+//! `after` holds the whole state; only a group that one company joins or leaves is recorded by that
+//! company.
 
+mod columns;
+mod docs;
+mod entry;
+mod export;
+mod reading;
+pub mod routes;
 mod store;
 
 pub use store::{Change, find_audience, record, record_by_operator, scrub_company};

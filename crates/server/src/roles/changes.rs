@@ -110,17 +110,26 @@ pub fn visible(tx: &mut Tx, id: &RoleId) -> Result<Role> {
 
 /// The check of a path's id that comes before the body is read.
 pub fn require_writable(tx: &mut Tx, id: &RoleId) -> Result<()> {
-    managed(tx, id).map(drop)
+    require_custom(id)?;
+    match store::find_managed(tx, id)? {
+        Some(_) => Ok(()),
+        None => Err(refusal(tx, id)?),
+    }
 }
 
 /// A role that the caller may change, locked.
 fn managed(tx: &mut Tx, id: &RoleId) -> Result<Role> {
-    if BuiltIn::of(id).is_some() {
-        return Err(Error::Forbidden("The built-in roles cannot be changed".into()));
-    }
+    require_custom(id)?;
     match store::find_for_update(tx, id)? {
         Some(role) => Ok(role),
         None => Err(refusal(tx, id)?),
+    }
+}
+
+fn require_custom(id: &RoleId) -> Result<()> {
+    match BuiltIn::of(id) {
+        None => Ok(()),
+        Some(_) => Err(Error::Forbidden("The built-in roles cannot be changed".into())),
     }
 }
 

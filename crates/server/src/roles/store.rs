@@ -82,9 +82,18 @@ pub fn find(tx: &mut Tx, id: &RoleId) -> Result<Option<Role>> {
     with_parts(tx, &sql, id)
 }
 
-/// A custom role of a company that the caller manages, locked.
+/// A custom role of a company that the caller manages.
+pub fn find_managed(tx: &mut Tx, id: &RoleId) -> Result<Option<Role>> {
+    find_managed_with(tx, id, "")
+}
+
+/// The same, locked.
 pub fn find_for_update(tx: &mut Tx, id: &RoleId) -> Result<Option<Role>> {
     let lock = tx.engine().for_update();
+    find_managed_with(tx, id, lock)
+}
+
+fn find_managed_with(tx: &mut Tx, id: &RoleId, lock: &str) -> Result<Option<Role>> {
     let sql =
         format!("select {COLUMNS} from role r where r.id = $1 and {}{lock}", managed_below("$2"));
     with_parts(tx, &sql, id)

@@ -47,6 +47,9 @@ fn tags() -> Value {
     json!([
         {"name": "Companies", "description": "The companies that a reseller manages, with their licences."},
         {"name": "Company groups", "description": "Sets of companies, by name."},
+        {"name": "API clients", "description": "Credentials, their secrets and from where they may be used."},
+        {"name": "Roles", "description": "What credentials may do."},
+        {"name": "Audit log", "description": "Every change: who, what, when, from where and why."},
         {"name": "Lookups", "description": "Values to choose from; ids are the same in every installation."},
         {"name": "Tokens", "description": "Signing in: OAuth 2.0 client credentials."},
     ])
@@ -330,18 +333,18 @@ fn close_answers(schemas: &mut Value) {
     let requests = [
         "CompanyForm",
         "BulkDelete",
-        "GroupBody",
+        "Availability",
         "Participants",
         "Filter",
         "FilterGroup",
         "FilterItem",
-        "LookupsBody",
         "TokenForm",
         "TokenQuestion",
         "Introspection",
     ];
     for (name, schema) in schemas.as_object_mut().into_iter().flatten() {
         let request = requests.contains(&name.as_str())
+            || name.ends_with("Body")
             || name.starts_with("Search")
             || name.starts_with("Export");
         if request || schema["type"] != "object" {

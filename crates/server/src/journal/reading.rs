@@ -1,0 +1,96 @@
+//! The SQL of the audit log: what the companies above a change may read of it.
+
+use db::Row;
+
+use super::columns::ENTRIES;
+use super::entry::{Entry, shown};
+use super::store::OPERATOR;
+use crate::access::Tx;
+use crate::clock::Millis;
+use crate::error::Result;
+use crate::wire::filters::Filter;
+use crate::wire::lists::Page;
+use crate::wire::query::Query;
+
+type DbResult<T> = std::result::Result<T, db::Error>;
+
+fn from_row(row: &Row) -> DbResult<Entry> {
+    let actor = row.text(8)?;
+    let by_operator = actor == OPERATOR;
+    let actor_is_seen = row.bool(9)?;
+    let seen = |text: Option<String>| text.filter(|text| actor_is_seen && !text.is_empty());
+    let parent_is_seen = row.bool(14)?;
+    Ok(Entry {
+        sequence: row.int(0)?,
+        time: Millis(row.int(1)?).rfc3339(),
+        company_resource_id: row.text(2)?,
+        company_name: row.opt_text(3)?,
+        entity: row.text(4)?,
+        entity_resource_id: row.text(5)?,
+        operation: row.text(6)?,
+        actor_name: if by_operator { Some("Operator".into()) } else { seen(row.opt_text(7)?) },
+        actor_resource_id: seen(Some(actor)),
+        address: seen(row.opt_text(10)?),
+        request_id: seen(row.opt_text(11)?),
+        reason: seen(row.opt_text(12)?),
+        before: shown(row.opt_str(13)?, parent_is_seen),
+        after: shown(row.opt_str(15)?, parent_is_seen),
+    })
+}
+
+/// The actor is seen if its making was.
+fn columns(root: &str) -> String {
+    format!(
+        "a.seq, j.time, j.company_id, c.name, j.entity, j.entity_id, j.operation, k.name, j.actor,
+         exists (select 1 from journal m join journal_audience ma on ma.seq = m.seq
+                 where m.entity = 'apiClient' and m.entity_id = j.actor and ma.ancestor = {root}),
+         j.address, j.request_id, j.reason, j.before,
+         exists (select 1 from company_tree t
+                 where t.ancestor = {root} and t.descendant = j.reseller_id), j.after"
+    )
+}
+
+/// A page of entries and how many there are: a walk of the audience's index from either end. The
+/// total is counted along that index, which is as long as the caller's part of the journal.
+pub fn search(tx: &mut Tx, page: &Page, mut f: impl FnMut(&Entry) -> Result<()>) -> Result<i64> {
+    let (root, from) = from(tx, &page.filter);
+    let records = from.count(tx.conn())?;
+    let query = page.select(&columns(&root), from, &ENTRIES, "a.seq", true);
+    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))?;
+    Ok(records)
+}
+
+/// Every entry that the filter finds, or those of the page only.
+pub fn export(
+    tx: &mut Tx,
+    page: &Page,
+    all_pages: bool,
+    mut f: impl FnMut(&Entry) -> Result<()>,
+) -> Result<()> {
+    let (root, from) = from(tx, &page.filter);
+    let query = page.select(&columns(&root), from, &ENTRIES, "a.seq", !all_pages);
+    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))
+}
+
+fn from(tx: &Tx, filter: &Filter) -> (String, Query) {
+    let mut query = Query::default();
+    let root = query.keep(tx.root());
+    query.push(&format!(
+        "from journal_audience a join journal j on j.seq = a.seq
+         left join company c on c.id = j.company_id and exists (
+             select 1 from company_tree ct where ct.ancestor = {root} and ct.descendant = c.id)
+         left join api_client k on k.id = j.actor
+         where a.ancestor = {root}"
+    ));
+    let ground = tx.ground();
+    filter.write(&mut query, &ground);
+    if let Some(text) = &filter.search {
+        let position = ground.engine.position();
+        let needle = query.keep(text.clone());
+        query.push(&format!(
+            " and ({position}(c.name_fold, {needle}) > 0 or {position}(lower(j.entity), {needle}) > 0 \
+             or {position}(lower(j.operation), {needle}) > 0)"
+        ));
+    }
+    (root, query)
+}

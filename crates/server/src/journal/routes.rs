@@ -1,0 +1,70 @@
+//! The operations on the audit log: they translate between the wire and the SQL, and nothing else.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use db::Read;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::columns::ENTRIES;
+use super::{docs, export, reading};
+use crate::access::{App, Caller};
+use crate::error::Result;
+use crate::wire::bodies::JsonBody;
+use crate::wire::envelope::success_of;
+use crate::wire::files::{Sheet, attachment};
+use crate::wire::lists::{Export, Page};
+
+pub fn router() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(search_audit_logs)).routes(routes!(export_audit_logs))
+}
+
+/// Search the audit log
+///
+/// Who changed what, when, from where and why, with the state before and after, of the companies that
+/// you manage. A deleted company's entries stay, without its data.
+#[utoipa::path(post, path = "/api/audit-logs/search", operation_id = "search_audit_logs", tag = "Audit log",
+    request_body = docs::SearchAuditLogs,
+    responses((status = 200, description = "The page", body = docs::AuditLogsAnswer)))]
+async fn search_audit_logs(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    JsonBody(mut fields): JsonBody,
+) -> Result<Response> {
+    let page = Page::read(&mut fields, &ENTRIES);
+    fields.finish()?;
+    app.db
+        .read(&caller, Read::Long, move |tx| {
+            success_of(|body| {
+                page.write(body, |each| reading::search(tx, &page, |entry| each(entry)))
+            })
+        })
+        .await
+}
+
+/// Export the audit log
+///
+/// The same list as a file, CSV or Excel.
+#[utoipa::path(post, path = "/api/audit-logs/export", operation_id = "export_audit_logs", tag = "Audit log",
+    request_body = docs::ExportAuditLogs,
+    responses((status = 200, description = "The file", content_type = "text/csv", body = String)))]
+async fn export_audit_logs(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    JsonBody(mut fields): JsonBody,
+) -> Result<Response> {
+    let page = Page::read(&mut fields, &ENTRIES);
+    let Export { kind, all_pages } = Export::read(&mut fields);
+    fields.finish()?;
+    let file = app
+        .db
+        .read(&caller, Read::Export, move |tx| {
+            let mut sheet = Sheet::begin(kind, export::NAME, &export::COLUMNS)?;
+            export::write(tx, &page, all_pages, &mut sheet)?;
+            sheet.finish()
+        })
+        .await?;
+    attachment(file, kind, export::NAME)
+}
