@@ -45,12 +45,12 @@ fn info() -> Value {
 
 fn tags() -> Value {
     json!([
+        {"name": "API clients", "description": "Credentials, their secrets and from where they may be used."},
+        {"name": "Audit log", "description": "Every change: who, what, when, from where and why."},
         {"name": "Companies", "description": "The companies that a reseller manages, with their licences."},
         {"name": "Company groups", "description": "Sets of companies, by name."},
-        {"name": "API clients", "description": "Credentials, their secrets and from where they may be used."},
-        {"name": "Roles", "description": "What credentials may do."},
-        {"name": "Audit log", "description": "Every change: who, what, when, from where and why."},
         {"name": "Lookups", "description": "Values to choose from; ids are the same in every installation."},
+        {"name": "Roles", "description": "What credentials may do."},
         {"name": "Tokens", "description": "Signing in: OAuth 2.0 client credentials."},
     ])
 }
