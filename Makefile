@@ -24,6 +24,8 @@ fix:
 	cargo fmt --all
 	cargo clippy --workspace --all-targets --fix --allow-dirty --allow-staged
 
-# Writes docs/openapi.json anew; the tests compare it with what the program serves.
+# Writes docs/openapi.json anew; the tests compare it with what the program serves. Aside first: the
+# program has the file built in.
 openapi:
-	cargo run --quiet -- openapi > docs/openapi.json
+	cargo run --quiet -- openapi > target/openapi.json
+	mv target/openapi.json docs/openapi.json
