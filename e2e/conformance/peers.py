@@ -1,4 +1,4 @@
-"""Writes peers.json for schemathesis: the tokens of two resellers, `top` and, below it, `peer`."""
+"""Writes peers.json for schemathesis: the tokens of the two resellers of siblings.py, `one` and `peer`."""
 
 import json
 import os
@@ -18,7 +18,9 @@ def entry(name: str, client_id: str, client_secret: str) -> dict:
     return {"name": name, "fixedHeaders": [{"name": "Authorization", "value": value}]}
 
 
-peer = json.loads((FOLDER / "peer.json").read_text())
-top = entry("top", os.environ["CONFORMANCE_CLIENT_ID"], os.environ["CONFORMANCE_CLIENT_SECRET"])
-users = [top, entry("peer", peer["clientId"], peer["clientSecret"])]
-(FOLDER / "peers.json").write_text(json.dumps({"auth": users}))
+def kept(name: str) -> dict:
+    made = json.loads((FOLDER / f"{name}.json").read_text())
+    return entry(name, made["clientId"], made["clientSecret"])
+
+
+(FOLDER / "peers.json").write_text(json.dumps({"auth": [kept("one"), kept("peer")]}))

@@ -9,7 +9,7 @@
 # TENANTRY_TEST_POSTGRES with postgres: URL of a database of a throw-away cluster
 # SCHEMATHESIS_EXAMPLES  examples for each operation and phase (default: see schemathesis.sh)
 #
-# Ends with `N passed, N failed`, and with status 1 if a step failed.
+# Ends with what failed, `N passed, N failed`, and with status 1 if a step failed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -130,7 +130,7 @@ step() { # step NAME COMMAND...
     else
         failed=$((failed + 1))
         say "FAILED  $name ($((SECONDS - began)) s)"
-        sed 's/^/    /' "$output"
+        { printf '  %s:\n' "$name"; sed 's/^/    /' "$output"; } >>"$folder/failed"
     fi
 }
 
@@ -140,11 +140,15 @@ docs_page() {
 }
 
 schemathesis_run() {
-    # The credential of a second reseller, which must see nothing of the first one's own.
-    local company
-    company=$(python peer_company.py) || return 1
-    "$program" credential create --company "$company" --name Peer --role Reseller --json "${options[@]}" \
-        >"$folder/peer.json" || return 1
+    # Two resellers side by side: had one stood above the other, what it makes below that one in
+    # its own right would look like a leak.
+    local companies company name
+    companies=$(python siblings.py) || return 1
+    for name in one peer; do
+        read -r company companies <<<"$companies"
+        "$program" credential create --company "$company" --name "$name" --role Reseller --json "${options[@]}" \
+            >"$folder/$name.json" || return 1
+    done
     bash schemathesis.sh
 }
 
@@ -164,8 +168,11 @@ step "docs page: chromium" docs_page
 step "schemathesis" schemathesis_run
 
 if ((failed > 0)); then
-    say "last lines of the server's log:"
-    tail -n 20 "$folder/log" | cut -c1-400 | sed 's/^/    /'
+    say "what the server warned of:"
+    { grep -v '"level":"INFO"' "$folder/log" || true; } | tail -n 20 | cut -c1-400 | sed 's/^/    /'
+    # Last, so that it stands at the end of a log that is cut.
+    say "what failed:"
+    cut -c1-2000 "$folder/failed"
 fi
 say "$passed passed, $failed failed"
 ((failed == 0))
