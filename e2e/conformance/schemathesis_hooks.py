@@ -82,7 +82,7 @@ def filter_failure(context, failure, case, response):
         if response.status_code == 400 and label in CLIENTS:
             return body.get("error") not in ("invalid_client", "invalid_request")
         if response.status_code == 400:
-            return not (holds_nul(case.body) or breaks_a_header(case) or is_beyond_a_schema(label, body))
+            return not (holds_nul(case.body) or names_twice(case.body) or breaks_a_header(case) or is_beyond_a_schema(label, body))
         # §1: the same key with another body, path or company is a 422.
         if response.status_code == 422:
             return not ("idempotency-key" in sent and body.get("status") == "IDEMPOTENCY_KEY_REUSED")
@@ -119,6 +119,14 @@ def holds_nul(value):
     if isinstance(value, list):
         return any(holds_nul(item) for item in value)
     return isinstance(value, str) and "\0" in value
+
+
+def names_twice(value):
+    """Names are matched in any case, so `k` and `K` are one name given twice."""
+    if isinstance(value, dict):
+        folded = {name.lower() for name in value}
+        return len(folded) < len(value) or names_twice(list(value.values()))
+    return isinstance(value, list) and any(names_twice(item) for item in value)
 
 
 def breaks_a_header(case):

@@ -308,11 +308,11 @@ fn fill_shared(schemas: &mut Value) {
     ] {
         schemas[schema]["properties"][name]["items"] = id.clone();
     }
-    // The participants may also come as a bare array.
+    // The participants may also come as a bare array; null changes nothing.
     let object = schemas["Participants"].take();
     schemas["Participants"] = json!({
-        "description": "The companies of a group: an object, or the bare array",
-        "oneOf": [object, {"type": "array", "items": id, "maxItems": 100_000}],
+        "description": "The companies of a group: an object, or the bare array; null changes nothing",
+        "oneOf": [object, {"type": "array", "items": id, "maxItems": 100_000}, {"type": "null"}],
     });
     let value = &mut schemas["FilterItem"]["properties"]["value"];
     value["type"] = json!(["string", "number", "boolean"]);
