@@ -17,6 +17,7 @@ BEYOND_A_SCHEMA = {
     # body that is unknown or not managed is a 400.
     "POST /api/companies": r"File|License(Start|End)Date|\w+Url|TimeZoneId|CompanyGroupResourceIdArray",
     "PUT /api/companies/{resourceId}": r"File|License(Start|End)Date|\w+Url|TimeZoneId|CompanyGroupResourceIdArray",
+    "POST /api/companies/{resourceId}/move": r"resellerResourceId",
     # §4: the value must be of the field's type, the operator one that the field has; at most 100
     # items over all groups together, 8 levels deep.
     "POST /api/companies/search": r"filter",

@@ -297,7 +297,9 @@ fn bulk_deletes_take_nothing_that_is_not_managed() {
 fn changes_that_are_allowed_stay_within_what_is_managed() {
     let e = Estate::start();
     let mut operations = operations::all(e.server.base());
+    // Where to depends on the caller: moves have tests of their own.
     operations.retain(|o| o.subject() == Subject::Company && o.method != "GET");
+    operations.retain(|o| !o.path.ends_with("/move"));
     operations.sort_by_key(|o| o.method == "DELETE");
     let caller = &callers(&e)[1];
     for operation in &operations {

@@ -83,6 +83,8 @@ update signing_key set signs_from = create_time;
 -- From which address a change came, and the companies above the changed one when it happened: they
 -- may read of it, whatever becomes of the tree.
 alter table journal add column address text collate "C";
+-- The reseller that a company was moved to.
+alter table journal add column target_id text collate "C";
 create table journal_audience (
     ancestor text collate "C"    not null,
     seq      bigint not null,

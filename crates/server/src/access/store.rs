@@ -201,6 +201,12 @@ pub fn require_company(tx: &mut Tx, id: &CompanyId) -> Result<()> {
 
 pub const NOT_MANAGED: &str = "This company is not one you manage";
 
+/// Whether one company stands at or above another; it tells nothing else of them.
+pub fn stands_above(tx: &mut Tx, upper: &CompanyId, lower: &CompanyId) -> Result<bool> {
+    const SQL: &str = "select 1 from company_tree where ancestor = $1 and descendant = $2";
+    Ok(tx.conn().first(SQL, &[upper.into(), lower.into()], |row| row.int(0))?.is_some())
+}
+
 /// Whether the company that the request is about is a reseller.
 pub fn acts_for_reseller(tx: &mut Tx) -> Result<bool> {
     const SQL: &str = "select is_reseller from company where id = $1";

@@ -20,7 +20,7 @@ use crate::wire::json::MAX_FAULTS;
 use crate::wire::lists::{Selection, not_managed};
 
 /// Resellers below resellers: deeper than anybody sells, shallow enough to show.
-const MAX_DEPTH: i64 = 16;
+pub const MAX_DEPTH: i64 = 16;
 
 /// Adds a company below the company that the request acts for.
 pub fn create(tx: &mut Tx, draft: &Draft, logo: Option<&Logo>) -> Result<CompanyId> {
@@ -206,7 +206,7 @@ pub fn read(tx: &mut Tx, id: &CompanyId, public_url: &str) -> Result<(String, Co
 }
 
 /// A company that the caller may change, locked.
-fn changeable(tx: &mut Tx, id: &CompanyId) -> Result<Company> {
+pub fn changeable(tx: &mut Tx, id: &CompanyId) -> Result<Company> {
     require_changeable(tx, id)?;
     store::find_for_update(tx, id)?.ok_or(Error::NotFound("Company"))
 }

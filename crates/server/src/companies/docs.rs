@@ -145,6 +145,15 @@ pub struct CompanyForm {
     limit_grace_percent: Option<i64>,
 }
 
+/// Where to move a company
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MoveBody {
+    /// The reseller that it is to stand under: one that you manage, or yourself
+    #[schema(example = "xC5kfGz7w2Nz", min_length = 1, max_length = 64)]
+    reseller_resource_id: String,
+}
+
 /// What the rules know and the shapes cannot say: the ids and names that are taken.
 pub fn finish(schemas: &mut Value) {
     let lookups = [

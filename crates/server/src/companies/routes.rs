@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use super::columns::COLUMNS;
 use super::draft::Draft;
 use super::search::Search;
-use super::{changes, docs, export, list, logo, store, tree};
+use super::{changes, docs, export, list, logo, moving, store, tree};
 use crate::access::App;
 use crate::access::store::require_company;
 use crate::access::{Caller, Tx, once};
@@ -38,6 +38,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(export_companies))
         .routes(routes!(create_company))
         .routes(routes!(get_company, update_company, delete_company))
+        .routes(routes!(move_company))
         .routes(routes!(bulk_delete_companies))
         .routes(routes!(list_my_companies))
         .routes(routes!(check_company_license))
@@ -241,6 +242,41 @@ async fn delete_company(
     app.db.write(&caller, move |tx| changes::delete(tx, &id, if_match.as_deref())).await?;
     app.sessions.forget_states();
     Ok(Data(Written { resource_id }))
+}
+
+/// Move a company
+///
+/// Hangs it, with all below it, under another reseller that you manage, or under yourself. It leaves
+/// the groups of those that stand above it no more.
+#[utoipa::path(post, path = "/api/companies/{resourceId}/move", operation_id = "move_company", tag = "Companies",
+    params(("resourceId" = String, Path, description = "The company's id")),
+    request_body = docs::MoveBody,
+    responses((status = 200, description = "Moved", body = shapes::WrittenAnswer)))]
+async fn move_company(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Changeable(id): Changeable,
+    IfMatch(if_match): IfMatch,
+    JsonBody(mut fields): JsonBody,
+) -> Result<Data<Written>> {
+    let named = fields.required_text(moving::TARGET, 64);
+    let target = CompanyId::parse(&named);
+    if target.is_none() && !named.is_empty() {
+        fields.fault(moving::no_reseller(&named));
+    }
+    fields.finish()?;
+    let target = target.ok_or_else(|| Error::input(moving::no_reseller(&named)))?;
+    let written = app
+        .db
+        .write(&caller, move |tx| {
+            moving::place(tx, &id, &target, if_match.as_deref())?;
+            let written = Written { resource_id: id.to_string() };
+            once::keep(tx, &written)?;
+            Ok(written)
+        })
+        .await?;
+    app.sessions.forget_states();
+    Ok(Data(written))
 }
 
 /// Delete many companies

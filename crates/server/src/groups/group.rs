@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::store;
 use crate::access::Tx;
-use crate::access::store::acts_for_reseller;
+use crate::access::store::{acts_for_reseller, stands_above};
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::ids::{CompanyId, GroupId};
@@ -228,7 +228,7 @@ pub fn check_joinable(
 ) -> Result<()> {
     for id in wanted {
         let joinable = match store::find(tx, id)? {
-            Some(group) => group.owner == *parent || store::stands_above(tx, &group.owner, parent)?,
+            Some(group) => group.owner == *parent || stands_above(tx, &group.owner, parent)?,
             None => false,
         };
         if !joinable {
@@ -254,6 +254,17 @@ pub fn set_groups_of(tx: &mut Tx, company: &CompanyId, wanted: &[GroupId]) -> Re
 pub fn leave_all(tx: &mut Tx, company: &CompanyId) -> Result<()> {
     for group in store::every_group_with(tx, company)? {
         leave(tx, group, company)?;
+    }
+    Ok(())
+}
+
+/// Takes a company that has moved, and all below it, out of every group whose owner stands above it
+/// no more.
+pub fn leave_lost(tx: &mut Tx, company: &CompanyId) -> Result<()> {
+    for (group, member) in store::lost_members(tx, company)? {
+        if let Some(group) = store::find_any_for_update(tx, &group)? {
+            leave(tx, group, &member)?;
+        }
     }
     Ok(())
 }

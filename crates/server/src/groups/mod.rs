@@ -9,4 +9,4 @@ mod requests;
 pub mod routes;
 mod store;
 
-pub use group::{check_joinable, end_with, leave_all, require_visible, set_groups_of};
+pub use group::{check_joinable, end_with, leave_all, leave_lost, require_visible, set_groups_of};

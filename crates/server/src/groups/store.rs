@@ -169,6 +169,28 @@ pub fn every_group_with(tx: &mut Tx, company: &CompanyId) -> Result<Vec<Group>> 
     Ok(tx.conn().all(&sql, &[company.into()], from_row)?)
 }
 
+/// The memberships at and below a company that has moved whose groups' owners are above no more.
+pub fn lost_members(tx: &mut Tx, company: &CompanyId) -> Result<Vec<(GroupId, CompanyId)>> {
+    const SQL: &str = "
+        select m.group_id, m.company_id
+        from company_tree s
+        join company_group_member m on m.company_id = s.descendant
+        join company_group g on g.id = m.group_id
+        where s.ancestor = $1 and not exists (
+            select 1 from company_tree t where t.ancestor = g.owner_id and t.descendant = m.company_id)
+        order by m.group_id, m.company_id";
+    Ok(tx.conn().all(SQL, &[company.into()], |row| {
+        Ok((GroupId::stored(row.str(0)?), CompanyId::stored(row.str(1)?)))
+    })?)
+}
+
+/// A group that a company is in which the caller moves, whoever owns it, locked.
+pub fn find_any_for_update(tx: &mut Tx, id: &GroupId) -> Result<Option<Group>> {
+    let lock = tx.engine().for_update();
+    let sql = format!("select {COLUMNS} from company_group g where g.id = $1{lock}");
+    Ok(tx.conn().first(&sql, &[id.into()], from_row)?)
+}
+
 /// The groups that a company owns, locked, for its end.
 pub fn owned_by(tx: &mut Tx, company: &CompanyId) -> Result<Vec<Group>> {
     let sql = format!(
@@ -187,12 +209,6 @@ pub fn groups_with(tx: &mut Tx, company: &CompanyId) -> Result<Vec<GroupId>> {
         order by m.group_id";
     let params = [company.into(), tx.root()];
     Ok(tx.conn().all(SQL, &params, |row| Ok(GroupId::stored(row.str(0)?)))?)
-}
-
-/// Whether one company stands above another; it tells nothing else of them.
-pub fn stands_above(tx: &mut Tx, upper: &CompanyId, lower: &CompanyId) -> Result<bool> {
-    const SQL: &str = "select 1 from company_tree where ancestor = $1 and descendant = $2";
-    Ok(tx.conn().first(SQL, &[upper.into(), lower.into()], |row| row.int(0))?.is_some())
 }
 
 /// A page of rows and how many rows there are.

@@ -26,7 +26,7 @@ pub struct Entry {
     /// The thing's id
     #[schema(example = "xC5kfGz7w2Nz")]
     pub entity_resource_id: String,
-    /// What was done: create, update, delete, rotate, addCompany, removeCompany
+    /// What was done: create, update, move, delete, rotate, addCompany, removeCompany
     #[schema(example = "update")]
     pub operation: String,
     /// The API client that did it; null if it is none, or none of a company that you manage

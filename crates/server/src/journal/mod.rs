@@ -11,4 +11,4 @@ mod reading;
 pub mod routes;
 mod store;
 
-pub use store::{Change, find_audience, record, record_by_operator, scrub_company};
+pub use store::{Change, find_audience, record, record_arrival, record_by_operator, scrub_company};

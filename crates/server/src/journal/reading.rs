@@ -19,7 +19,6 @@ fn from_row(row: &Row) -> DbResult<Entry> {
     let by_operator = actor == OPERATOR;
     let actor_is_seen = row.bool(9)?;
     let seen = |text: Option<String>| text.filter(|text| actor_is_seen && !text.is_empty());
-    let parent_is_seen = row.bool(14)?;
     Ok(Entry {
         sequence: row.int(0)?,
         time: Millis(row.int(1)?).rfc3339(),
@@ -33,8 +32,8 @@ fn from_row(row: &Row) -> DbResult<Entry> {
         address: seen(row.opt_text(10)?),
         request_id: seen(row.opt_text(11)?),
         reason: seen(row.opt_text(12)?),
-        before: shown(row.opt_str(13)?, parent_is_seen),
-        after: shown(row.opt_str(15)?, parent_is_seen),
+        before: shown(row.opt_str(13)?, row.bool(14)?),
+        after: shown(row.opt_str(15)?, row.bool(16)?),
     })
 }
 
@@ -46,7 +45,10 @@ fn columns(root: &str) -> String {
                  where m.entity = 'apiClient' and m.entity_id = j.actor and ma.ancestor = {root}),
          j.address, j.request_id, j.reason, j.before,
          exists (select 1 from company_tree t
-                 where t.ancestor = {root} and t.descendant = j.reseller_id), j.after"
+                 where t.ancestor = {root} and t.descendant = j.reseller_id),
+         j.after,
+         exists (select 1 from company_tree t where t.ancestor = {root}
+                 and t.descendant = coalesce(j.target_id, j.reseller_id))"
     )
 }
 

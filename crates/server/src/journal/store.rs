@@ -102,6 +102,24 @@ pub fn find_audience(tx: &mut SystemTx) -> Result<()> {
     Ok(())
 }
 
+/// Completes the newest entry of a company, that of its move: to whom, and that those who stand above
+/// it now may read of it too.
+pub fn record_arrival(tx: &mut Tx, company: &CompanyId, target: &CompanyId) -> Result<()> {
+    const TARGET: &str = "
+        update journal set target_id = $2
+        where seq = (select max(n.seq) from journal n
+                     where n.entity_id = $1 and n.entity = 'company')
+        returning seq";
+    let params: [Val; 2] = [company.into(), target.into()];
+    let Some(seq) = tx.conn().first(TARGET, &params, |row| row.int(0))? else { return Ok(()) };
+    const AUDIENCE: &str = "
+        insert into journal_audience (ancestor, seq)
+        select t.ancestor, cast($2 as bigint) from company_tree t where t.descendant = $1
+        on conflict (ancestor, seq) do nothing";
+    tx.conn().execute(AUDIENCE, &[company.into(), seq.into()])?;
+    Ok(())
+}
+
 const SCRUB: &str =
     "update journal set before = null, after = null, reason = null where company_id = $1";
 
