@@ -43,9 +43,19 @@ pub struct Server {
 impl Server {
     /// Serves an estate, and signs in.
     pub fn start(estate: &Estate) -> anyhow::Result<Self> {
-        let process = start(estate)?;
+        Self::start_as(estate, &UNLIMITED, &estate.client_id, &estate.client_secret)
+    }
+
+    /// The same with these options, as another API client.
+    pub fn start_as(
+        estate: &Estate,
+        options: &[&str],
+        client_id: &str,
+        client_secret: &str,
+    ) -> anyhow::Result<Self> {
+        let process = start(estate, options)?;
         let mut connection = Connection::open(&process.address)?;
-        let request = requests::token(&estate.client_id, &estate.client_secret);
+        let request = requests::token(client_id, client_secret);
         let answer: Value = serde_json::from_slice(&connection.succeed(&request)?.body)?;
         let token = answer["access_token"].as_str().context("no token")?.to_owned();
         Ok(Self { process, token })
@@ -54,7 +64,7 @@ impl Server {
     /// Starts the process and stops it; how long it took to its first answer.
     pub fn first_answer(estate: &Estate) -> anyhow::Result<Duration> {
         let begun = Instant::now();
-        let process = start(estate)?;
+        let process = start(estate, &UNLIMITED)?;
         let mut connection = Connection::open(&process.address)?;
         connection.succeed(&Request::get(DISCOVERY))?;
         let took = begun.elapsed();
@@ -95,15 +105,17 @@ impl Server {
     }
 }
 
-fn start(estate: &Estate) -> anyhow::Result<Process> {
+/// One credential at one address makes all the load; the limits would be what is measured.
+pub const UNLIMITED: [&str; 4] = ["--rate-limit", "0", "--failed-sign-ins", "0"];
+
+fn start(estate: &Estate, options: &[&str]) -> anyhow::Result<Process> {
     let binary = binary()?;
     if !binary.exists() {
         bail!("no {}", binary.display());
     }
     let mut command = Command::new(binary);
     clean(&mut command).args(["serve", "--listen", "127.0.0.1:0", "--ops-listen", "127.0.0.1:0"]);
-    // One credential at one address makes all the load; the limits would be what is measured.
-    command.args(["--rate-limit", "0", "--failed-sign-ins", "0"]);
+    command.args(options);
     estate.place.name_to(&mut command);
     let log = format!("server-{}.log", estate.companies);
     Process::start(&mut command, &processes::output()?.join(log))

@@ -11,6 +11,8 @@ pub struct Actor {
     base: String,
     pub token: Option<String>,
     headers: Vec<(String, String)>,
+    /// Behind every path: `?name=value`, or nothing.
+    query: String,
 }
 
 /// The whole of an answer, with the request's line for failing assertions.
@@ -25,7 +27,7 @@ pub struct Answer {
 impl Actor {
     /// A caller without a token.
     pub fn nobody(base: &str) -> Self {
-        Self { base: base.to_owned(), token: None, headers: Vec::new() }
+        Self { base: base.to_owned(), token: None, headers: Vec::new(), query: String::new() }
     }
 
     /// A caller that presents this token.
@@ -62,6 +64,12 @@ impl Actor {
     #[must_use]
     pub fn within(&self, company: &str) -> Self {
         self.with("X-KEEPNET-Company-Id", company)
+    }
+
+    /// The same caller, with this parameter in each path's query.
+    #[must_use]
+    pub fn with_query(&self, name: &str, value: &str) -> Self {
+        Self { query: format!("?{name}={value}"), ..self.clone() }
     }
 
     pub fn base(&self) -> &str {
@@ -119,7 +127,7 @@ impl Actor {
     /// A request to be sent by [`Actor::send`].
     pub fn request(&self, method: &str, path: &str) -> blocking::RequestBuilder {
         let method = Method::from_bytes(method.as_bytes()).unwrap();
-        let mut request = http().request(method, format!("{}{path}", self.base));
+        let mut request = http().request(method, format!("{}{path}{}", self.base, self.query));
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }

@@ -35,6 +35,8 @@ pub struct Server {
     master_key: Option<PathBuf>,
     folder: TempDir,
     options: Vec<String>,
+    /// In the environment of `serve`.
+    variables: Vec<(String, String)>,
     owner: Option<Owner>,
 }
 
@@ -78,6 +80,7 @@ impl Server {
             master_key: None,
             folder: tempfile::Builder::new().prefix("tenantry-e2e-").tempdir().unwrap(),
             options: options.iter().map(ToString::to_string).collect(),
+            variables: Vec::new(),
             owner: None,
         }
     }
@@ -92,6 +95,7 @@ impl Server {
             master_key: Some(self.folder.path().join("data/master.key")),
             folder: tempfile::Builder::new().prefix("tenantry-e2e-").tempdir().unwrap(),
             options: self.options.clone(),
+            variables: self.variables.clone(),
             owner: self.owner.clone(),
         };
         node.serve();
@@ -115,6 +119,7 @@ impl Server {
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
         let mut command = self.command(["serve", "--listen", "127.0.0.1:0"]);
         command.args(["--ops-listen", "127.0.0.1:0"]).args(&self.options);
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         for limit in ["--rate-limit", "--failed-sign-ins"] {
             if !self.options.iter().any(|option| option == limit) {
                 command.args([limit, "0"]);
@@ -251,6 +256,19 @@ impl Server {
             self.sigterm();
         }
         self.serve();
+    }
+
+    /// The same, with one more option.
+    pub fn restart_with(&mut self, option: &[&str]) {
+        self.options.extend(option.iter().map(ToString::to_string));
+        self.restart();
+    }
+
+    /// The same, with these variables in its environment from now on.
+    pub fn restart_in(&mut self, variables: &[(&str, &str)]) {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        self.variables = variables.iter().map(owned).collect();
+        self.restart();
     }
 
     /// GET on the operations listener.

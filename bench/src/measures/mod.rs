@@ -2,6 +2,7 @@
 
 mod baselines;
 mod exports;
+mod guards;
 mod kill;
 mod load;
 mod pages;
@@ -23,11 +24,12 @@ pub struct Ground<'a> {
 
 type Measure = fn(&Ground) -> anyhow::Result<Vec<Row>>;
 
-pub const ALL: [(&str, Measure); 16] = [
+pub const ALL: [(&str, Measure); 17] = [
     ("load", load::load),
     ("start", start::first_answer),
     ("idle", start::idle),
     ("search", rates::search),
+    ("guards", guards::guards),
     ("get", rates::get),
     ("token", rates::token),
     ("sign-in-timing", sign_in::timing),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use postgres::types::{ToSql, Type};
 
+use crate::RunAs;
 use crate::error::Error;
 use crate::value::Val;
 
@@ -60,6 +61,8 @@ pub struct Conn {
     inner: Inner,
     /// `PostgreSQL` ended the transaction for a deadlock or the like: it may run again.
     lost_race: bool,
+    /// The role that the transaction runs as, if it is not the owner.
+    role: Option<&'static str>,
 }
 
 pub(crate) enum Inner {
@@ -163,7 +166,7 @@ impl Conn {
     }
 
     pub(crate) fn new(inner: Inner) -> Self {
-        Self { inner, lost_race: false }
+        Self { inner, lost_race: false, role: None }
     }
 
     pub(crate) fn take_lost_race(&mut self) -> bool {
@@ -300,6 +303,26 @@ impl Conn {
             },
             Inner::Postgres(pg) => Ok(pg.client.batch_execute(sql)?),
         }
+    }
+
+    /// Begins a transaction; `how` is what follows the word.
+    pub(crate) fn begin(&mut self, how: &str, run_as: Option<&RunAs>) -> Result<(), Error> {
+        self.role = run_as.map(|run_as| run_as.role);
+        let opening = run_as.map_or("", |run_as| run_as.opening.as_str());
+        self.batch(&format!("begin{how}{opening}"))
+    }
+
+    /// The role of the transaction laid down, to be put on again.
+    pub fn lay_down_role(&mut self) -> Result<Option<&'static str>, Error> {
+        if self.role.is_some() {
+            self.batch("set local role none")?;
+        }
+        Ok(self.role.take())
+    }
+
+    pub fn put_on_role(&mut self, role: Option<&'static str>) -> Result<(), Error> {
+        self.role = role;
+        role.map_or(Ok(()), |role| self.batch(&format!("set local role {role}")))
     }
 
     /// Lets one transaction at a time, of all nodes, begin what may be there only once. `SQLite`

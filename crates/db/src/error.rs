@@ -86,6 +86,11 @@ fn is_io(e: &(dyn std::error::Error + 'static)) -> bool {
 
 impl From<refinery::Error> for Error {
     fn from(e: refinery::Error) -> Self {
-        Self::Other(format!("migration: {e}"))
+        // What the database said is at the end of the chain; the rest tells of the library.
+        let mut cause: &dyn std::error::Error = &e;
+        while let Some(deeper) = cause.source() {
+            cause = deeper;
+        }
+        Self::Other(format!("migration: {cause}"))
     }
 }

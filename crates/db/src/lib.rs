@@ -37,7 +37,8 @@ pub enum Location {
 /// How a read is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Read {
-    /// One statement served by an index: without a transaction, and inline on SQLite.
+    /// One statement served by an index: without a transaction unless it runs as somebody, and inline
+    /// on SQLite.
     Point,
     /// A few short statements that must see one state.
     Snapshot,
@@ -45,6 +46,29 @@ pub enum Read {
     Long,
     /// Whole tables, for minutes if need be: one state, on threads that nobody waits behind.
     Export,
+}
+
+/// Whom a transaction runs as on PostgreSQL: a role that owns nothing, and settings that the policies
+/// of the rows read. Both end with the transaction. SQLite knows neither.
+#[derive(Clone, Debug)]
+pub struct RunAs {
+    role: &'static str,
+    /// What follows `begin`.
+    opening: String,
+}
+
+impl RunAs {
+    pub fn new(role: &'static str, settings: &[(&str, &str)]) -> Self {
+        let mut opening = format!("; set local role {role}");
+        for (name, value) in settings {
+            // Settings take no parameters.
+            let value = value.replace('\'', "''");
+            for part in ["; set local ", name, " = '", &value, "'"] {
+                opening.push_str(part);
+            }
+        }
+        Self { role, opening }
+    }
 }
 
 /// The open database. Cheap to clone.
@@ -87,7 +111,7 @@ impl Db {
     }
 
     /// Runs a read and waits for it without holding up the async threads.
-    pub async fn read<T, E, F>(&self, kind: Read, f: F) -> Result<T, E>
+    pub async fn read<T, E, F>(&self, kind: Read, run_as: Option<RunAs>, f: F) -> Result<T, E>
     where
         F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
@@ -96,22 +120,22 @@ impl Db {
         match (&self.0.inline, kind) {
             (Some(readers), Read::Point) => readers.run(false, f),
             (Some(readers), Read::Snapshot) => readers.run(true, f),
-            (None, Read::Point) => self.0.short.read(false, f).await,
-            (None, Read::Snapshot) => self.0.short.read(true, f).await,
-            (_, Read::Long) => self.0.long.read(true, f).await,
-            (_, Read::Export) => self.0.export.read(true, f).await,
+            (None, Read::Point) => self.0.short.read(false, run_as, f).await,
+            (None, Read::Snapshot) => self.0.short.read(true, run_as, f).await,
+            (_, Read::Long) => self.0.long.read(true, run_as, f).await,
+            (_, Read::Export) => self.0.export.read(true, run_as, f).await,
         }
     }
 
     /// Runs a write in a transaction that is durable when this returns `Ok`. `f` may run again
     /// after a deadlock, from the start, in a new transaction.
-    pub async fn write<T, E, F>(&self, f: F) -> Result<T, E>
+    pub async fn write<T, E, F>(&self, run_as: Option<RunAs>, f: F) -> Result<T, E>
     where
         F: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.0.short.write(f).await
+        self.0.short.write(run_as, f).await
     }
 
     /// [`Db::write`] for the command line, which has no runtime.

@@ -10,6 +10,8 @@ use crate::workers::{Job, Kind, Verdict, Workers};
 
 /// How often a transaction that lost a race is run again.
 const RETRIES: u32 = 8;
+/// One state for all statements of a read.
+const SNAPSHOT: &str = " isolation level repeatable read read only";
 /// The key of the advisory lock that lets one node migrate at a time.
 const MIGRATION_LOCK: i64 = 0x7465_6e61_6e74;
 
@@ -70,12 +72,13 @@ pub(crate) fn start(
 
 fn serve(conn: &mut Conn, mut job: Box<dyn Job>) {
     let settled = match job.kind() {
-        Kind::Read { snapshot: false } => {
+        Kind::Read { snapshot: false } if job.run_as().is_none() => {
             job.run(conn);
             Ok(())
         }
-        Kind::Read { snapshot: true } => {
-            conn.batch("begin isolation level repeatable read read only").and_then(|()| {
+        Kind::Read { snapshot } => {
+            let how = if snapshot { SNAPSHOT } else { " read only" };
+            conn.begin(how, job.run_as()).and_then(|()| {
                 job.run(conn);
                 conn.batch("commit")
             })
@@ -91,12 +94,12 @@ fn serve(conn: &mut Conn, mut job: Box<dyn Job>) {
 
 fn write(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Error> {
     for attempt in 0.. {
-        conn.batch("begin")?;
+        conn.begin("", job.run_as())?;
         match job.run(conn) {
             Verdict::Keep => {
                 // A cancelled commit may report success and be lost at failover: it has no limit.
-                conn.batch("set local statement_timeout = 0")?;
-                return conn.batch("commit").map_err(|e| match e {
+                let done = conn.batch("set local statement_timeout = 0; commit");
+                return done.map_err(|e| match e {
                     Error::Unavailable(_) => Error::OutcomeUnknown,
                     e => e,
                 });

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
+use crate::RunAs;
 use crate::conn::Conn;
 use crate::error::Error;
 
@@ -18,6 +19,7 @@ const WRITE_PATIENCE: Duration = Duration::from_secs(45);
 /// Something to run on a connection.
 pub(crate) trait Job: Send {
     fn kind(&self) -> Kind;
+    fn run_as(&self) -> Option<&RunAs>;
     /// Runs inside a transaction or savepoint; says whether to keep what it wrote.
     fn run(&mut self, conn: &mut Conn) -> Verdict;
     /// Tells the caller, once it is settled.
@@ -64,13 +66,13 @@ impl Workers {
         Ok(Self { queue })
     }
 
-    pub async fn read<T, E, F>(&self, snapshot: bool, f: F) -> Result<T, E>
+    pub async fn read<T, E, F>(&self, snapshot: bool, run_as: Option<RunAs>, f: F) -> Result<T, E>
     where
         F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.submit(Kind::Read { snapshot }, once(f))?.await.map_err(gone)?
+        self.submit(Kind::Read { snapshot }, run_as, once(f))?.await.map_err(gone)?
     }
 
     pub fn read_blocking<T, E, F>(&self, f: F) -> Result<T, E>
@@ -79,16 +81,16 @@ impl Workers {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.submit(Kind::Read { snapshot: true }, once(f))?.blocking_recv().map_err(gone)?
+        self.submit(Kind::Read { snapshot: true }, None, once(f))?.blocking_recv().map_err(gone)?
     }
 
-    pub async fn write<T, E, F>(&self, f: F) -> Result<T, E>
+    pub async fn write<T, E, F>(&self, run_as: Option<RunAs>, f: F) -> Result<T, E>
     where
         F: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let answer = self.submit(Kind::Write, f)?;
+        let answer = self.submit(Kind::Write, run_as, f)?;
         tokio::time::timeout(WRITE_PATIENCE, answer)
             .await
             .map_err(|_| Error::OutcomeUnknown)?
@@ -101,17 +103,22 @@ impl Workers {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.submit(Kind::LongWrite, f)?.blocking_recv().map_err(gone)?
+        self.submit(Kind::LongWrite, None, f)?.blocking_recv().map_err(gone)?
     }
 
-    fn submit<T, E, F>(&self, kind: Kind, f: F) -> Result<oneshot::Receiver<Result<T, E>>, Error>
+    fn submit<T, E, F>(
+        &self,
+        kind: Kind,
+        run_as: Option<RunAs>,
+        f: F,
+    ) -> Result<oneshot::Receiver<Result<T, E>>, Error>
     where
         F: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job = Typed { kind, f, result: None, reply };
+        let job = Typed { kind, run_as, f, result: None, reply };
         self.queue.try_send(Box::new(job)).map_err(|_| Error::Busy)?;
         Ok(answer)
     }
@@ -134,6 +141,7 @@ fn gone(_: oneshot::error::RecvError) -> Error {
 
 struct Typed<T, E, F> {
     kind: Kind,
+    run_as: Option<RunAs>,
     f: F,
     result: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
@@ -147,6 +155,10 @@ where
 {
     fn kind(&self) -> Kind {
         self.kind
+    }
+
+    fn run_as(&self) -> Option<&RunAs> {
+        self.run_as.as_ref()
     }
 
     fn run(&mut self, conn: &mut Conn) -> Verdict {

@@ -52,7 +52,7 @@ pub fn open(settings: &Settings) -> anyhow::Result<House> {
     }
     let key = master_key(settings, &data_dir)?;
     server::migrate(&location)?;
-    let db = Database::new(Db::open(&location)?);
+    let db = Database::new(Db::open(&location)?, settings.row_security()?);
     let secrets = Secrets::new(&key)?;
     let tried = secrets.clone();
     db.system_read_blocking(move |tx| key_store::require_master_key(tx, &tried))?;

@@ -68,6 +68,10 @@ pub struct Options {
     /// address; 0 for no limit [default: 30]
     #[arg(long, global = true, value_name = "N")]
     failed_sign_ins: Option<String>,
+    /// On `PostgreSQL`, requests run as a role that sees its own tenant's rows only: on or off
+    /// [default: on]
+    #[arg(long, global = true, value_name = "ON|OFF")]
+    row_security: Option<String>,
     /// What to log, as in `info` or `server=debug` [default: info, but migrations only when they fail]
     #[arg(long, global = true, value_name = "FILTER")]
     log: Option<String>,
@@ -167,7 +171,7 @@ pub struct Settings {
 }
 
 /// Every setting with its default; an empty one is none.
-const KNOWN: [(&str, &str); 14] = [
+const KNOWN: [(&str, &str); 15] = [
     ("connections_per_address", "256"),
     ("data_dir", "./data"),
     ("database", ""),
@@ -180,6 +184,7 @@ const KNOWN: [(&str, &str); 14] = [
     ("public_url", ""),
     ("rate_burst", "1000"),
     ("rate_limit", "200"),
+    ("row_security", "on"),
     ("token_lifetime", "3600"),
     ("trusted_proxies", ""),
 ];
@@ -231,6 +236,7 @@ impl Settings {
         self.connections_per_address()?;
         self.trusted_proxies()?;
         self.allowance()?;
+        self.row_security()?;
         if let Some(url) = self.public_url()
             && !(url.starts_with("http://") || url.starts_with("https://"))
         {
@@ -266,6 +272,14 @@ impl Settings {
         match value.parse() {
             Ok(days) if (0..=3650).contains(&days) => Ok(Some(days).filter(|days| *days > 0)),
             _ => bail!("key_rotation_days must be 0 to 3650, not {value}"),
+        }
+    }
+
+    pub fn row_security(&self) -> anyhow::Result<bool> {
+        match self.value("row_security") {
+            "on" => Ok(true),
+            "off" => Ok(false),
+            value => bail!("row_security must be on or off, not {value}"),
         }
     }
 
@@ -385,6 +399,7 @@ impl Options {
             ("data_dir", &self.data_dir),
             ("database", &self.database),
             ("failed_sign_ins", &self.failed_sign_ins),
+            ("row_security", &self.row_security),
             ("key_rotation_days", &self.key_rotation_days),
             ("listen", &self.listen),
             ("log", &self.log),

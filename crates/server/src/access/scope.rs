@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use db::{Conn, Db, Engine, Read, Val};
+use db::{Conn, Db, Engine, Read, RunAs, Val};
 
 use super::caller::Who;
 use crate::error::Result;
@@ -16,6 +16,8 @@ use crate::wire::filter_sql::Ground;
 pub struct Scope {
     own: CompanyId,
     root: CompanyId,
+    /// The company above the root, where the request was narrowed to it.
+    above: Option<CompanyId>,
     /// Nothing stands above the root: it sees the whole estate.
     whole: bool,
     /// It sees the root alone, whatever stands below it.
@@ -25,18 +27,20 @@ pub struct Scope {
 impl Scope {
     /// The scope of a credential, whose company the database has just told.
     pub(super) fn of_reseller(own: CompanyId, is_top: bool) -> Self {
-        Self { root: own.clone(), own, whole: is_top, single: false }
+        Self { root: own.clone(), own, above: None, whole: is_top, single: false }
     }
 
     /// The scope of a credential that is for its own company and nothing else.
     pub(super) fn of_company_alone(own: CompanyId) -> Self {
-        Self { root: own.clone(), own, whole: false, single: true }
+        Self { root: own.clone(), own, above: None, whole: false, single: true }
     }
 
     /// The same caller, narrowed to a company that the database has found below it.
-    pub(super) fn narrowed(&self, root: CompanyId) -> Self {
+    pub(super) fn narrowed(&self, root: CompanyId, above: Option<CompanyId>) -> Self {
         let whole = self.whole && root == self.root;
-        Self { own: self.own.clone(), root, whole, single: self.single }
+        // Whatever stands above the caller's own company is no business of its.
+        let above = above.filter(|_| root != self.own);
+        Self { own: self.own.clone(), root, above, whole, single: self.single }
     }
 
     pub fn own(&self) -> &CompanyId {
@@ -62,6 +66,22 @@ impl Scope {
     }
 }
 
+/// The role of PostgreSQL that requests run as (migration V3).
+const ROLE: &str = "tenantry_app";
+
+/// What the policies of PostgreSQL's rows are told of a caller.
+fn run_as(who: &Who) -> RunAs {
+    let root = who.scope.root().as_str();
+    let alone = if who.scope.single { root } else { "" };
+    let settings = [
+        ("tenantry.root", root),
+        ("tenantry.alone", alone),
+        ("tenantry.above", who.scope.above.as_ref().map_or("", CompanyId::as_str)),
+        ("tenantry.client", who.client.as_str()),
+    ];
+    RunAs::new(ROLE, &settings)
+}
+
 /// A transaction in which a known caller acts.
 pub struct Tx<'a> {
     conn: &'a mut Conn,
@@ -83,19 +103,46 @@ impl Tx<'_> {
 
     /// What a caller's filter stands on.
     pub fn ground(&self) -> Ground<'_> {
-        let (root, now) = (self.who.scope.root().as_str(), self.who.now.0);
+        let (root, now) = (filter_root(self.who.scope.root().as_str()), self.who.now.0);
         Ground { engine: self.conn.engine(), root, now }
     }
 
     /// The company whose subtree is visible, as a parameter.
     pub fn root(&self) -> Val<'static> {
-        self.who.scope.root().as_str().to_owned().into()
+        filter_root(self.who.scope.root().as_str()).to_owned().into()
     }
 
     /// The caller's own company, as a parameter.
     pub fn own(&self) -> Val<'static> {
         self.who.scope.own().as_str().to_owned().into()
     }
+
+    /// Past PostgreSQL's second wall, for what a change must do above the caller's part of the tree:
+    /// counters, memberships, and whether an id is anybody's. It tells the caller nothing else.
+    pub fn beyond<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let role = self.conn.lay_down_role()?;
+        let result = f(self);
+        let back = self.conn.put_on_role(role);
+        // After a failed statement there is no way back, and none is needed.
+        let value = result?;
+        back?;
+        Ok(value)
+    }
+}
+
+#[cfg(not(debug_assertions))]
+fn filter_root(root: &str) -> &str {
+    root
+}
+
+/// Debug builds only, for the tests of the second wall: `TENANTRY_TEST_FILTER_ROOT` stands in for every
+/// caller's root in the statements, as if the first wall were not there.
+#[cfg(debug_assertions)]
+fn filter_root(root: &str) -> &str {
+    use std::sync::LazyLock;
+    static STAND_IN: LazyLock<Option<String>> =
+        LazyLock::new(|| std::env::var("TENANTRY_TEST_FILTER_ROOT").ok());
+    STAND_IN.as_deref().unwrap_or(root)
 }
 
 /// A transaction of the house's own, before there is a caller: sign-in, start, maintenance.
@@ -116,11 +163,19 @@ impl SystemTx<'_> {
 
 /// The database, open to those who say for whom.
 #[derive(Clone)]
-pub struct Database(Db);
+pub struct Database {
+    db: Db,
+    /// Whether requests run as a role of their own, for PostgreSQL's second wall.
+    row_security: bool,
+}
 
 impl Database {
-    pub fn new(db: Db) -> Self {
-        Self(db)
+    pub fn new(db: Db, row_security: bool) -> Self {
+        Self { db, row_security }
+    }
+
+    fn run_as(&self, who: &Who) -> Option<RunAs> {
+        (self.row_security && self.db.engine() == Engine::Postgres).then(|| run_as(who))
     }
 
     pub async fn read<T, F>(&self, who: &Arc<Who>, kind: Read, f: F) -> Result<T>
@@ -129,7 +184,7 @@ impl Database {
         T: Send + 'static,
     {
         let who = Arc::clone(who);
-        self.0.read(kind, move |conn| f(&mut Tx { conn, who: &who })).await
+        self.db.read(kind, self.run_as(&who), move |conn| f(&mut Tx { conn, who: &who })).await
     }
 
     pub async fn write<T, F>(&self, who: &Arc<Who>, mut f: F) -> Result<T>
@@ -138,7 +193,7 @@ impl Database {
         T: Send + 'static,
     {
         let who = Arc::clone(who);
-        self.0.write(move |conn| f(&mut Tx { conn, who: &who })).await
+        self.db.write(self.run_as(&who), move |conn| f(&mut Tx { conn, who: &who })).await
     }
 
     pub async fn system_read<T, F>(&self, f: F) -> Result<T>
@@ -146,7 +201,7 @@ impl Database {
         F: FnOnce(&mut SystemTx) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        self.0.read(Read::Point, move |conn| f(&mut SystemTx { conn })).await
+        self.db.read(Read::Point, None, move |conn| f(&mut SystemTx { conn })).await
     }
 
     pub async fn system_write<T, F>(&self, mut f: F) -> Result<T>
@@ -154,7 +209,7 @@ impl Database {
         F: FnMut(&mut SystemTx) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        self.0.write(move |conn| f(&mut SystemTx { conn })).await
+        self.db.write(None, move |conn| f(&mut SystemTx { conn })).await
     }
 
     pub fn system_write_blocking<T, F>(&self, mut f: F) -> Result<T>
@@ -162,7 +217,7 @@ impl Database {
         F: FnMut(&mut SystemTx) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        self.0.write_blocking(move |conn| f(&mut SystemTx { conn }))
+        self.db.write_blocking(move |conn| f(&mut SystemTx { conn }))
     }
 
     pub fn system_read_blocking<T, F>(&self, f: F) -> Result<T>
@@ -170,6 +225,6 @@ impl Database {
         F: FnOnce(&mut SystemTx) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        self.0.read_blocking(move |conn| f(&mut SystemTx { conn }))
+        self.db.read_blocking(move |conn| f(&mut SystemTx { conn }))
     }
 }

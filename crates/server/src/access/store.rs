@@ -174,17 +174,21 @@ pub fn revoke(
 }
 
 const NARROW: &str = "
-    select c.id, exists (select 1 from company_tree t where t.ancestor = $2 and t.descendant = c.id)
-    from company c where c.id = $1";
+    select s.descendant,
+           exists (select 1 from company_tree t where t.ancestor = $2 and t.descendant = $1),
+           (select c.parent_id from company c where c.id = $1)
+    from company_tree s where s.ancestor = $1 and s.descendant = $1";
 
 /// The caller's scope narrowed to a company below it, or why not.
 pub fn narrow(tx: &mut SystemTx, scope: &Scope, to: &CompanyId) -> Result<Scope> {
-    let found = tx.conn().first(NARROW, &[to.into(), scope.root().into()], |row| row.bool(1))?;
+    let found = tx.conn().first(NARROW, &[to.into(), scope.root().into()], |row| {
+        Ok((row.bool(1)?, row.opt_str(2)?.map(CompanyId::stored)))
+    })?;
     match found {
         None => Err(Error::NotFound("Company")),
-        Some(false) => Err(Error::Forbidden(NOT_MANAGED.into())),
-        Some(true) if scope.excludes(to) => Err(Error::Forbidden(NOT_MANAGED.into())),
-        Some(true) => Ok(scope.narrowed(to.clone())),
+        Some((false, _)) => Err(Error::Forbidden(NOT_MANAGED.into())),
+        Some((true, _)) if scope.excludes(to) => Err(Error::Forbidden(NOT_MANAGED.into())),
+        Some((true, above)) => Ok(scope.narrowed(to.clone(), above)),
     }
 }
 

@@ -74,13 +74,13 @@ fn role_ids(conn: &mut Conn, id: &ClientId) -> Result<Vec<RoleId>> {
 /// Whether there is such a client at all; it tells nothing else of it.
 pub fn exists_anywhere(tx: &mut Tx, id: &ClientId) -> Result<bool> {
     const SQL: &str = "select 1 from api_client where id = $1";
-    Ok(tx.conn().first(SQL, &[id.into()], |row| row.int(0))?.is_some())
+    tx.beyond(|tx| Ok(tx.conn().first(SQL, &[id.into()], |row| row.int(0))?.is_some()))
 }
 
 /// Whether somebody signs in as that already.
 pub fn is_taken(tx: &mut Tx, client_id: &str) -> Result<bool> {
     const SQL: &str = "select 1 from api_client where client_id = $1";
-    Ok(tx.conn().first(SQL, &[client_id.into()], |row| row.int(0))?.is_some())
+    tx.beyond(|tx| Ok(tx.conn().first(SQL, &[client_id.into()], |row| row.int(0))?.is_some()))
 }
 
 /// Whether a company is a reseller; `None` if there is no such company. For the operator.

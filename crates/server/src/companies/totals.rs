@@ -28,7 +28,9 @@ pub fn shift(tx: &mut Tx, id: &CompanyId, companies: i64, over_limit: i64) -> Re
         where company_id in (
             select ancestor from company_tree where descendant = $1 and ancestor <> $1)";
     if companies != 0 || over_limit != 0 {
-        tx.conn().execute(SQL, &[id.into(), companies.into(), over_limit.into()])?;
+        tx.beyond(|tx| {
+            Ok(tx.conn().execute(SQL, &[id.into(), companies.into(), over_limit.into()])?)
+        })?;
     }
     Ok(())
 }

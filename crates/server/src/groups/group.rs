@@ -252,21 +252,25 @@ pub fn set_groups_of(tx: &mut Tx, company: &CompanyId, wanted: &[GroupId]) -> Re
 
 /// Takes a company that is being deleted out of every group, of whoever it may be.
 pub fn leave_all(tx: &mut Tx, company: &CompanyId) -> Result<()> {
-    for group in store::every_group_with(tx, company)? {
-        leave(tx, group, company)?;
-    }
-    Ok(())
+    tx.beyond(|tx| {
+        for group in store::every_group_with(tx, company)? {
+            leave(tx, group, company)?;
+        }
+        Ok(())
+    })
 }
 
 /// Takes a company that has moved, and all below it, out of every group whose owner stands above it
 /// no more.
 pub fn leave_lost(tx: &mut Tx, company: &CompanyId) -> Result<()> {
-    for (group, member) in store::lost_members(tx, company)? {
-        if let Some(group) = store::find_any_for_update(tx, &group)? {
-            leave(tx, group, &member)?;
+    tx.beyond(|tx| {
+        for (group, member) in store::lost_members(tx, company)? {
+            if let Some(group) = store::find_any_for_update(tx, &group)? {
+                leave(tx, group, &member)?;
+            }
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 /// Ends the groups of a company that is being deleted.

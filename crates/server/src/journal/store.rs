@@ -111,13 +111,16 @@ pub fn record_arrival(tx: &mut Tx, company: &CompanyId, target: &CompanyId) -> R
                      where n.entity_id = $1 and n.entity = 'company')
         returning seq";
     let params: [Val; 2] = [company.into(), target.into()];
-    let Some(seq) = tx.conn().first(TARGET, &params, |row| row.int(0))? else { return Ok(()) };
     const AUDIENCE: &str = "
         insert into journal_audience (ancestor, seq)
         select t.ancestor, cast($2 as bigint) from company_tree t where t.descendant = $1
         on conflict (ancestor, seq) do nothing";
-    tx.conn().execute(AUDIENCE, &[company.into(), seq.into()])?;
-    Ok(())
+    tx.beyond(|tx| {
+        if let Some(seq) = tx.conn().first(TARGET, &params, |row| row.int(0))? {
+            tx.conn().execute(AUDIENCE, &[company.into(), seq.into()])?;
+        }
+        Ok(())
+    })
 }
 
 const SCRUB: &str =
@@ -125,6 +128,5 @@ const SCRUB: &str =
 
 /// Takes all personal data out of what is recorded of a company that is being deleted.
 pub fn scrub_company(tx: &mut Tx, company: &CompanyId) -> Result<()> {
-    tx.conn().execute(SCRUB, &[company.into()])?;
-    Ok(())
+    tx.beyond(|tx| Ok(tx.conn().execute(SCRUB, &[company.into()])?)).map(drop)
 }

@@ -128,7 +128,7 @@ fn add_parts(tx: &mut Tx, role: &mut Role) -> Result<()> {
 /// Whether there is such a role at all; it tells nothing else of it.
 pub fn exists_anywhere(tx: &mut Tx, id: &RoleId) -> Result<bool> {
     const SQL: &str = "select 1 from role where id = $1";
-    Ok(tx.conn().first(SQL, &[id.into()], |row| row.int(0))?.is_some())
+    tx.beyond(|tx| Ok(tx.conn().first(SQL, &[id.into()], |row| row.int(0))?.is_some()))
 }
 
 /// Whether a company has written roles.

@@ -264,7 +264,8 @@ fn finish_answers(path: &str, operation: &mut Value) {
                 {"schema": {"type": "string", "format": "binary"}},
         });
     }
-    if matches!(id.as_str(), "get_company" | "get_company_group") {
+    const VERSIONED: [&str; 4] = ["get_company", "get_company_group", "get_api_client", "get_role"];
+    if VERSIONED.contains(&id.as_str()) {
         answer["headers"]["ETag"] = json!({"description": "The version, for If-Match", "required": true, "schema": {"type": "string"}});
     }
     let company: &[&str] =
