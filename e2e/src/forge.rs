@@ -1,6 +1,9 @@
 //! Tokens made from a good one by changing something, as somebody does who has no key.
 
-use crate::Server;
+use crate::{
+    Server,
+    p256::{ORDER, less},
+};
 use aws_lc_rs::{
     hmac,
     rand::SystemRandom,
@@ -20,12 +23,6 @@ use std::collections::HashSet;
 const SEED: u64 = 3;
 /// Of base64url, in its order.
 const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/// The order of P-256.
-const ORDER: [u8; 32] = [
-    0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-    0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
-];
 
 fn encode(bytes: impl AsRef<[u8]>) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
@@ -393,17 +390,4 @@ impl Forge {
         }
         made
     }
-}
-
-/// The order of the curve less this.
-fn less(number: &[u8]) -> Vec<u8> {
-    let mut borrow = 0;
-    let digits = ORDER.iter().zip(number).rev().map(|(a, b)| {
-        let digit = i32::from(*a) - i32::from(*b) - borrow;
-        borrow = i32::from(digit < 0);
-        u8::try_from(digit.rem_euclid(256)).unwrap()
-    });
-    let mut difference: Vec<u8> = digits.collect();
-    difference.reverse();
-    difference
 }

@@ -11,6 +11,7 @@ pub mod forge;
 pub mod form;
 pub mod lists;
 pub mod operations;
+mod p256;
 pub mod pictures;
 pub mod postgres;
 pub mod raw;

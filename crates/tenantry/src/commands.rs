@@ -15,7 +15,8 @@ use server::access::{BuiltIn, Database, key_store};
 use server::ids::CompanyId;
 use server::{check, clients, clock, demo, estate, ids};
 
-use crate::config::{Command, Credential, Settings};
+use crate::cli::{Command, Credential};
+use crate::config::Settings;
 use crate::serve;
 
 pub fn run(command: Command, settings: &Settings, json: bool) -> anyhow::Result<ExitCode> {

@@ -1,5 +1,6 @@
 //! The program: its command line, its configuration, how it starts and how it ends.
 
+mod cli;
 mod commands;
 mod config;
 mod serve;
@@ -14,7 +15,7 @@ use clap::Parser;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = config::Cli::parse();
+    let cli = cli::Cli::parse();
     match run(cli) {
         Ok(code) => code,
         Err(e) => {
@@ -24,7 +25,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: config::Cli) -> anyhow::Result<ExitCode> {
+fn run(cli: cli::Cli) -> anyhow::Result<ExitCode> {
     let settings = config::Settings::load(&cli)?;
     start_logging(&settings)?;
     commands::run(cli.command, &settings, cli.options.json)

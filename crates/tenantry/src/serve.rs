@@ -18,8 +18,9 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+use crate::cli::AHEAD;
 use crate::commands::{self, DEMO_RESELLER, House};
-use crate::config::{AHEAD, Settings};
+use crate::config::Settings;
 
 /// How many companies `--demo` makes.
 const DEMO_COMPANIES: usize = 200;

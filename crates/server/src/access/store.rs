@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use db::Val;
 use ipnet::IpNet;
 
 use super::caller::Who;
@@ -173,16 +174,14 @@ pub fn revoke(
     Ok(())
 }
 
-const NARROW: &str = "
-    select s.descendant,
-           exists (select 1 from company_tree t where t.ancestor = $2 and t.descendant = $1),
-           (select c.parent_id from company c where c.id = $1)
-    from company_tree s where s.ancestor = $1 and s.descendant = $1";
-
 /// The caller's scope narrowed to a company below it, or why not.
 pub fn narrow(tx: &mut SystemTx, scope: &Scope, to: &CompanyId) -> Result<Scope> {
-    let found = tx.conn().first(NARROW, &[to.into(), scope.root().into()], |row| {
-        Ok((row.bool(1)?, row.opt_str(2)?.map(CompanyId::stored)))
+    const SQL: &str = "
+        select exists (select 1 from company_tree t where t.ancestor = $2 and t.descendant = c.id),
+               c.parent_id
+        from company c where c.id = $1";
+    let found = tx.conn().first(SQL, &[to.into(), scope.root().into()], |row| {
+        Ok((row.bool(0)?, row.opt_str(1)?.map(CompanyId::stored)))
     })?;
     match found {
         None => Err(Error::NotFound("Company")),
@@ -194,13 +193,30 @@ pub fn narrow(tx: &mut SystemTx, scope: &Scope, to: &CompanyId) -> Result<Scope>
 
 /// Whether a company is one that the caller sees: 404 if nobody's, 403 if somebody else's.
 pub fn require_company(tx: &mut Tx, id: &CompanyId) -> Result<()> {
+    // The tree alone tells, which is behind no policy.
+    const SQL: &str = "
+        select exists (select 1 from company_tree t where t.ancestor = $2 and t.descendant = $1)
+        from company_tree s where s.ancestor = $1 and s.descendant = $1";
     let params = [id.into(), tx.root()];
-    match tx.conn().first(NARROW, &params, |row| row.bool(1))? {
+    match tx.conn().first(SQL, &params, |row| row.bool(0))? {
         None => Err(Error::NotFound("Company")),
         Some(false) => Err(Error::Forbidden(NOT_MANAGED.into())),
         Some(true) if tx.who().scope.excludes(id) => Err(Error::Forbidden(NOT_MANAGED.into())),
         Some(true) => Ok(()),
     }
+}
+
+/// Why a thing that the caller does not see is refused: 404 if it is nobody's, 403 if somebody else's.
+pub fn unseen(
+    tx: &mut Tx,
+    table: &'static str,
+    id: Val,
+    name: &'static str,
+    forbidden: &str,
+) -> Result<Error> {
+    let sql = format!("select 1 from {table} where id = $1");
+    let found = tx.beyond(|tx| Ok(tx.conn().first(&sql, &[id], |row| row.int(0))?))?;
+    Ok(found.map_or(Error::NotFound(name), |_| Error::Forbidden(forbidden.into())))
 }
 
 pub const NOT_MANAGED: &str = "This company is not one you manage";

@@ -7,7 +7,7 @@ use super::draft::{Draft, NO_ADDRESS, ROLES};
 use super::store;
 use crate::access::operations::Operations;
 use crate::access::secrets::{self, Secrets};
-use crate::access::store::acts_for_reseller;
+use crate::access::store::{acts_for_reseller, unseen};
 use crate::access::{Rights, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{ClientId, RoleId};
@@ -137,15 +137,9 @@ pub fn managed(tx: &mut Tx, id: &ClientId) -> Result<Client> {
 }
 
 fn refusal(tx: &mut Tx, id: &ClientId) -> Result<Error> {
-    Ok(if store::exists_anywhere(tx, id)? {
-        Error::Forbidden(
-            "This API client is not one of the company that the request is about; name its \
-             company in X-KEEPNET-Company-Id"
-                .into(),
-        )
-    } else {
-        Error::NotFound("API client")
-    })
+    let forbidden = "This API client is not one of the company that the request is about; name \
+                     its company in X-KEEPNET-Company-Id";
+    unseen(tx, "api_client", id.into(), "API client", forbidden)
 }
 
 /// Refuses roles that are not available to the company.

@@ -71,12 +71,6 @@ fn role_ids(conn: &mut Conn, id: &ClientId) -> Result<Vec<RoleId>> {
     Ok(conn.all(SQL, &[id.into()], |row| Ok(RoleId::stored(row.str(0)?)))?)
 }
 
-/// Whether there is such a client at all; it tells nothing else of it.
-pub fn exists_anywhere(tx: &mut Tx, id: &ClientId) -> Result<bool> {
-    const SQL: &str = "select 1 from api_client where id = $1";
-    tx.beyond(|tx| Ok(tx.conn().first(SQL, &[id.into()], |row| row.int(0))?.is_some()))
-}
-
 /// Whether somebody signs in as that already.
 pub fn is_taken(tx: &mut Tx, client_id: &str) -> Result<bool> {
     const SQL: &str = "select 1 from api_client where client_id = $1";

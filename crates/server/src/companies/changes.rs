@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::company::{Company, CompanyDetails, ENTITY};
 use super::draft::Draft;
 use super::logo::Logo;
-use super::{search, store};
+use super::{logo_store, search, store};
 use crate::access::Tx;
 use crate::access::store::{is_own, require_company};
 use crate::error::{Error, Result};
@@ -46,7 +46,7 @@ pub fn create(tx: &mut Tx, draft: &Draft, logo: Option<&Logo>) -> Result<Company
     }
     store::insert(tx, &company)?;
     if let Some(logo) = logo {
-        store::put_logo(tx, &id, &logo.url_key, &logo.png)?;
+        logo_store::put(tx, &id, &logo.url_key, &logo.png)?;
     }
     if let Some(wanted) = &draft.groups {
         groups::set_groups_of(tx, &id, wanted)?;
@@ -99,10 +99,10 @@ pub fn update(
     match logo {
         Some(logo) => {
             new.logo_url = Some(logo.path());
-            store::put_logo(tx, id, &logo.url_key, &logo.png)?;
+            logo_store::put(tx, id, &logo.url_key, &logo.png)?;
         }
         // Replaced by an address or cleared: the picture goes with it.
-        None if new.logo_url != old.logo_url => store::remove_logo(tx, id)?,
+        None if new.logo_url != old.logo_url => logo_store::remove(tx, id)?,
         None => {}
     }
     store::update(tx, &old, &new)?;

@@ -10,6 +10,7 @@ mod fields;
 mod lineage;
 mod list;
 mod logo;
+mod logo_store;
 mod month;
 mod moving;
 pub mod routes;

@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use super::columns::COLUMNS;
 use super::draft::Draft;
 use super::search::Search;
-use super::{changes, docs, export, list, logo, moving, store, tree};
+use super::{changes, docs, export, list, logo, logo_store, moving, store, tree};
 use crate::access::App;
 use crate::access::store::require_company;
 use crate::access::{Caller, Tx, once};
@@ -378,14 +378,14 @@ async fn get_company_logo(
     caller: Caller,
     Seen(id): Seen,
 ) -> Result<Data<LogoFile>> {
-    let picture = app.db.read(&caller, Read::Point, move |tx| store::logo(tx, &id)).await?;
+    let picture = app.db.read(&caller, Read::Point, move |tx| logo_store::find(tx, &id)).await?;
     let picture = picture.ok_or(Error::NotFound("Logo"))?;
     Ok(Data(LogoFile { file_name: logo::FILE_NAME, file_content: BASE64_STANDARD.encode(picture) }))
 }
 
 async fn show_logo(State(app): State<Arc<App>>, PathText(file): PathText) -> Result<Response> {
     let url_key = file.as_deref().and_then(logo::url_key).ok_or(Error::NotFound("Logo"))?;
-    let picture = app.db.system_read(move |tx| store::logo_by_key(tx, &url_key)).await?;
+    let picture = app.db.system_read(move |tx| logo_store::find_by_key(tx, &url_key)).await?;
     let picture = picture.ok_or(Error::NotFound("Logo"))?;
     let headers = [
         (header::CONTENT_TYPE, logo::MEDIA_TYPE),

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::store;
 use crate::access::Tx;
-use crate::access::store::{acts_for_reseller, stands_above};
+use crate::access::store::{acts_for_reseller, stands_above, unseen};
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::ids::{CompanyId, GroupId};
@@ -195,11 +195,8 @@ pub fn visible(tx: &mut Tx, id: &GroupId) -> Result<Group> {
 }
 
 fn refusal(tx: &mut Tx, id: &GroupId) -> Result<Error> {
-    Ok(if store::exists_anywhere(tx, id)? {
-        Error::Forbidden("This company group is not one you manage".into())
-    } else {
-        Error::NotFound("Company group")
-    })
+    let forbidden = "This company group is not one you manage";
+    unseen(tx, "company_group", id.into(), "Company group", forbidden)
 }
 
 /// Refuses if the caller's version is not the newest; for a change that turns out to be none.

@@ -45,12 +45,6 @@ fn find_with(tx: &mut Tx, id: &GroupId, lock: &str) -> Result<Option<Group>> {
     Ok(tx.conn().first(&sql, &params, from_row)?)
 }
 
-/// Whether the group exists at all; it tells nothing else of it.
-pub fn exists_anywhere(tx: &mut Tx, id: &GroupId) -> Result<bool> {
-    const SQL: &str = "select 1 from company_group where id = $1";
-    tx.beyond(|tx| Ok(tx.conn().first(SQL, &[id.into()], |row| row.int(0))?.is_some()))
-}
-
 /// Every group that the caller manages, by name.
 pub fn each(tx: &mut Tx, mut f: impl FnMut(&Group) -> Result<()>) -> Result<()> {
     let sql = format!(

@@ -4,7 +4,7 @@ use super::draft::{Draft, OFFERS};
 use super::role::{ENTITY, Offer, Recorded, Role};
 use super::store;
 use crate::access::operations::Operations;
-use crate::access::store::{acts_for_reseller, require_company};
+use crate::access::store::{acts_for_reseller, require_company, unseen};
 use crate::access::{BuiltIn, Tx};
 use crate::clock::Millis;
 use crate::error::{Error, Result};
@@ -134,11 +134,8 @@ fn require_custom(id: &RoleId) -> Result<()> {
 }
 
 fn refusal(tx: &mut Tx, id: &RoleId) -> Result<Error> {
-    Ok(if store::exists_anywhere(tx, id)? {
-        Error::Forbidden("This role is not one of a company that you manage".into())
-    } else {
-        Error::NotFound("Role")
-    })
+    let forbidden = "This role is not one of a company that you manage";
+    unseen(tx, "role", id.into(), "Role", forbidden)
 }
 
 fn require_held(tx: &Tx, names: &[String], operations: &Operations) -> Result<()> {

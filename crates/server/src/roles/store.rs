@@ -125,12 +125,6 @@ fn add_parts(tx: &mut Tx, role: &mut Role) -> Result<()> {
     Ok(())
 }
 
-/// Whether there is such a role at all; it tells nothing else of it.
-pub fn exists_anywhere(tx: &mut Tx, id: &RoleId) -> Result<bool> {
-    const SQL: &str = "select 1 from role where id = $1";
-    tx.beyond(|tx| Ok(tx.conn().first(SQL, &[id.into()], |row| row.int(0))?.is_some()))
-}
-
 /// Whether a company has written roles.
 pub fn has_roles(tx: &mut Tx, company: &CompanyId) -> Result<bool> {
     const SQL: &str = "select 1 from role where owner_id = $1 limit 1";

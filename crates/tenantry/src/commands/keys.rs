@@ -9,7 +9,8 @@ use server::clock::{self, Millis};
 use server::signing_keys::{self, Listed, State};
 
 use super::{open, say};
-use crate::config::{Keys, Settings};
+use crate::cli::Keys;
+use crate::config::Settings;
 
 pub fn run(settings: &Settings, command: &Keys, json: bool) -> anyhow::Result<ExitCode> {
     match *command {

@@ -4,46 +4,17 @@
 //! with the statements' own filter taken out, where row-level security stands alone.
 #![allow(clippy::unwrap_used)]
 
+mod world;
+
 use e2e::{
-    Actor, Answer, Estate,
-    builders::{ADMIN_ROLE, Company, MY_COMPANIES, SEARCH_COMPANIES, client, create_group, role},
-    lists::{everything, with},
-    operations::{self, Operation, Subject, UNKNOWN},
+    Actor, Answer,
+    builders::{ADMIN_ROLE, client, role},
+    lists::with,
+    operations::{Operation, Subject, UNKNOWN},
 };
 use serde_json::{Value, json};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    thread,
-};
-
-const SECRET: &str = "tnt_1234567890123456789012345678901234567890123";
-
-/// Something with a name that stands nowhere else, and the company whose it is.
-struct Thing {
-    subject: Subject,
-    id: String,
-    name: String,
-    owner: String,
-}
-
-struct Caller {
-    name: &'static str,
-    actor: Actor,
-    own: String,
-    /// Whether it sees what is below its company.
-    tree: bool,
-}
-
-struct World {
-    e: Estate,
-    things: Vec<Thing>,
-    callers: Vec<Caller>,
-    operations: Vec<Operation>,
-    /// Every company with all at or below it.
-    subtrees: BTreeMap<String, BTreeSet<String>>,
-    /// The statements' own filter is out: the second wall lets a caller see the row of `Within::above`.
-    unfiltered: bool,
-}
+use std::{collections::BTreeSet, thread};
+use world::{Caller, World};
 
 /// What a walk through the matrix found.
 #[derive(Default)]
@@ -55,128 +26,27 @@ struct Found {
     faults: Vec<String>,
 }
 
-impl World {
-    fn start() -> Self {
-        let e = Estate::start();
-        let mut things = Vec::new();
-        let mut add = |subject, id: String, name: String, owner: &str| {
-            things.push(Thing { subject, id, name, owner: owner.to_owned() });
-        };
-        for company in e.companies() {
-            let (id, name) = (&company.id, format!("Credential {}", company.name));
-            let body = with(client(), "name", name.as_str());
-            let made = e.by_top.within(id).post("/api/companies/clients", &body).id();
-            add(Subject::Client, made, name, id);
-            add(Subject::Company, id.clone(), company.name.clone(), id);
-        }
-        for (actor, owner, member) in
-            [(&e.by_top, &e.top, &e.a), (&e.by_s, &e.s, &e.sa), (&e.by_t, &e.t, &e.ta)]
-        {
-            let name = format!("Quorum {}", owner.name);
-            add(Subject::Group, create_group(actor, &name, &[&member.id]), name, &owner.id);
-            let name = format!("Duty {}", owner.name);
-            let made = actor.post("/api/roles", &with(role(), "name", name.as_str())).id();
-            add(Subject::Role, made, name, &owner.id);
-        }
-        let subtrees = [
-            (&e.top, e.companies().to_vec()),
-            (&e.s, vec![&e.s, &e.sa, &e.sb]),
-            (&e.t, vec![&e.t, &e.ta]),
-        ];
-        let mut subtrees: BTreeMap<_, BTreeSet<_>> = subtrees
-            .into_iter()
-            .map(|(root, all)| (root.id.clone(), all.into_iter().map(|c| c.id.clone()).collect()))
-            .collect();
-        for company in e.companies() {
-            let alone = || [company.id.clone()].into();
-            subtrees.entry(company.id.clone()).or_insert_with(alone);
-        }
-        let callers = callers(&e);
-        let operations = operations::all(e.server.base());
-        Self { e, things, callers, operations, subtrees, unfiltered: false }
-    }
-
-    /// All that there is, as the top reseller reads it.
-    fn state(&self) -> BTreeMap<String, Value> {
-        let top = &self.e.by_top;
-        let mut state = BTreeMap::new();
-        for thing in &self.things {
-            let by = top.within(&thing.owner);
-            let path = match thing.subject {
-                Subject::Company => format!("/api/companies/{}", thing.id),
-                Subject::Client => format!("/api/companies/clients/{}", thing.id),
-                Subject::Role => format!("/api/roles/{}", thing.id),
-                _ => format!("/api/company-groups/{}", thing.id),
-            };
-            state.insert(thing.name.clone(), by.get(&path).data());
-        }
-        for list in ["companies", "company-groups", "roles", "audit-logs"] {
-            let data = top.post(&format!("/api/{list}/search"), &everything()).data();
-            state.insert(list.to_owned(), data["totalNumberOfRecords"].clone());
-        }
-        state
-    }
-
-    /// Each caller in a thread of its own.
-    fn walk<'a>(&'a self, callers: impl Iterator<Item = &'a Caller>) -> Found {
-        let mut found = Found::default();
-        thread::scope(|scope| {
-            let walks: Vec<_> = callers
-                .map(|caller| {
-                    scope.spawn(|| {
-                        let mut walk = Walk { world: self, caller, found: Found::default() };
-                        walk.all();
-                        walk.found
-                    })
+/// Sends each caller on its way, in a thread of its own.
+fn walk<'a>(world: &'a World, callers: impl Iterator<Item = &'a Caller>) -> Found {
+    let mut found = Found::default();
+    thread::scope(|scope| {
+        let walks: Vec<_> = callers
+            .map(|caller| {
+                scope.spawn(|| {
+                    let mut walk = Walk { world, caller, found: Found::default() };
+                    walk.all();
+                    walk.found
                 })
-                .collect();
-            for walk in walks {
-                let one = walk.join().unwrap();
-                found.requests += one.requests;
-                found.leaks.extend(one.leaks);
-                found.faults.extend(one.faults);
-            }
-        });
-        found
-    }
-}
-
-fn callers(e: &Estate) -> Vec<Caller> {
-    let modules = e.by_top.get("/api/permissions/all").data();
-    let all: Vec<&Value> = modules
-        .as_array()
-        .unwrap()
-        .iter()
-        .flat_map(|module| module["children"].as_array().unwrap())
-        .map(|permission| &permission["permissionResourceId"])
-        .collect();
-    let holder = |actor: &Actor, within: &Actor, permissions: Value| {
-        let role = json!({ "name": "Tailored", "permissionResourceIdList": permissions,
-            "availableForRequests": [{ "type": "AllCompanies" }] });
-        let role = actor.post("/api/roles", &role).id();
-        let body = with(client(), "roleResourceIdList", json!([role]));
-        within.post("/api/companies/clients", &body).id();
-        Actor::sign_in(e.server.base(), body["clientId"].as_str().unwrap(), SECRET)
-    };
-    let caller = |name, actor: &Actor, own: &Company, tree| Caller {
-        name,
-        actor: actor.clone(),
-        own: own.id.clone(),
-        tree,
-    };
-    let whole_s = holder(&e.by_s, &e.by_s, json!(all));
-    let whole_sa = holder(&e.by_s, &e.by_s.within(&e.sa.id), json!(all));
-    let little_t = holder(&e.by_t, &e.by_t, json!([MY_COMPANIES, SEARCH_COMPANIES]));
-    vec![
-        caller("the top reseller", &e.by_top, &e.top, true),
-        caller("sub-reseller S", &e.by_s, &e.s, true),
-        caller("sub-reseller T", &e.by_t, &e.t, true),
-        caller("the admin of A", &e.by_a, &e.a, false),
-        caller("the admin of SA", &e.by_sa, &e.sa, false),
-        caller("a custom role of all at S", &whole_s, &e.s, true),
-        caller("a custom role of all at SA", &whole_sa, &e.sa, true),
-        caller("a custom role of little at T", &little_t, &e.t, true),
-    ]
+            })
+            .collect();
+        for walk in walks {
+            let one = walk.join().unwrap();
+            found.requests += one.requests;
+            found.leaks.extend(one.leaks);
+            found.faults.extend(one.faults);
+        }
+    });
+    found
 }
 
 /// One caller's way through the matrix.
@@ -389,7 +259,7 @@ fn assert_none(what: &str, found: &[String]) {
 fn nobody_is_told_of_or_changes_what_is_out_of_reach() {
     let world = World::start();
     let before = world.state();
-    let found = world.walk(world.callers.iter());
+    let found = walk(&world, world.callers.iter());
     assert_none("leaks", &found.leaks);
     assert_none("wrong answers", &found.faults);
     assert!(found.requests >= 5_000, "only {} requests", found.requests);
@@ -409,7 +279,7 @@ fn row_level_security_alone_keeps_everybody_in_reach() {
     let unfiltered = [("TENANTRY_TEST_FILTER_ROOT", top.as_str())];
     world.unfiltered = true;
     world.restart(|server| server.restart_in(&unfiltered));
-    let found = world.walk(world.callers.iter());
+    let found = walk(&world, world.callers.iter());
     assert_none("leaks", &found.leaks);
     assert!(found.requests >= 5_000, "only {} requests", found.requests);
     world.restart(|server| server.restart_in(&[]));
@@ -421,18 +291,6 @@ fn row_level_security_alone_keeps_everybody_in_reach() {
         server.restart_with(&["--row-security", "off"]);
         server.restart_in(&unfiltered);
     });
-    let found = world.walk(world.callers.iter().skip(1).take(1));
+    let found = walk(&world, world.callers.iter().skip(1).take(1));
     assert!(found.leaks.len() > 100, "only {} leaks", found.leaks.len());
-}
-
-impl World {
-    /// Starts the server again; the callers keep their tokens.
-    fn restart(&mut self, how: impl FnOnce(&mut e2e::Server)) {
-        how(&mut self.e.server);
-        let base = self.e.server.base().to_owned();
-        for caller in &mut self.callers {
-            caller.actor = caller.actor.at(&base);
-        }
-        self.e.by_top = self.e.by_top.at(&base);
-    }
 }
