@@ -13,7 +13,10 @@ use crate::access::App;
 use crate::access::gate::gate;
 use crate::access::operations::Operations;
 use crate::error::Error;
-use crate::{clients, companies, edge, groups, journal, lookups, roles, tokens, wire};
+use crate::{
+    clients, companies, edge, groups, journal, lookups, roles, seats, target_groups, tokens, users,
+    wire,
+};
 
 /// The operations that need a token and a permission.
 fn guarded() -> OpenApiRouter<Arc<App>> {
@@ -21,6 +24,9 @@ fn guarded() -> OpenApiRouter<Arc<App>> {
         .merge(companies::routes::router())
         .merge(clients::routes::router())
         .merge(groups::routes::router())
+        .merge(users::routes::router())
+        .merge(target_groups::routes::router())
+        .merge(seats::routes::router())
         .merge(roles::routes::router())
         .merge(journal::routes::router())
         .merge(lookups::routes::router())

@@ -42,6 +42,16 @@ impl Millis {
         i64::from(date.year()) * 100 + i64::from(date.month())
     }
 
+    /// When a month (`202611`) begins in `zone`.
+    pub fn of_month(month: i64, zone: &jiff::tz::TimeZone) -> Self {
+        let part = |n: i64| i16::try_from(n).unwrap_or(1);
+        let first =
+            jiff::civil::Date::new(part(month / 100), i8::try_from(month % 100).unwrap_or(1), 1);
+        let begin = first.ok().and_then(|day| day.to_zoned(zone.clone()).ok());
+        let last = jiff::Timestamp::MAX.as_millisecond();
+        Self(begin.map_or(last, |begin| begin.timestamp().as_millisecond()))
+    }
+
     pub fn timestamp(self) -> jiff::Timestamp {
         // Out of range only if a stored number were no time at all.
         jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
@@ -51,5 +61,50 @@ impl Millis {
 impl serde::Serialize for Millis {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.collect_str(&self.rfc3339_display())
+    }
+}
+
+/// The month that is so many months after another, or before it.
+pub fn month_after(month: i64, months: i64) -> i64 {
+    let count = month / 100 * 12 + month % 100 - 1 + months;
+    count.div_euclid(12) * 100 + count.rem_euclid(12) + 1
+}
+
+/// `2026-11` of 202611.
+pub fn month_text(month: i64) -> String {
+    format!("{:04}-{:02}", month / 100, month % 100)
+}
+
+/// 202611 of `2026-11`.
+pub fn parse_month(text: &str) -> Option<i64> {
+    let (year, month) = text.split_once('-')?;
+    if year.len() != 4 || month.len() != 2 || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+    {
+        return None;
+    }
+    let (year, month) = (year.parse::<i64>().ok()?, month.parse::<i64>().ok()?);
+    ((1..=9999).contains(&year) && (1..=12).contains(&month)).then_some(year * 100 + month)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{month_after, month_text, parse_month};
+
+    #[test]
+    fn months_are_counted_over_the_turn_of_a_year() {
+        assert_eq!(month_after(202_611, 2), 202_701);
+        assert_eq!(month_after(202_601, -1), 202_512);
+        assert_eq!(month_after(202_611, -11), 202_512);
+        assert_eq!(month_text(202_603), "2026-03");
+    }
+
+    #[test]
+    fn what_is_no_month_is_none() {
+        assert_eq!(parse_month("2026-11"), Some(202_611));
+        for wrong in
+            ["2026-13", "2026-00", "2026-1", "202611", "2026-11-01", "+026-11", "0000-01", ""]
+        {
+            assert_eq!(parse_month(wrong), None, "{wrong}");
+        }
     }
 }

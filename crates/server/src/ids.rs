@@ -87,3 +87,11 @@ id!(
     /// A role, built in or custom.
     RoleId
 );
+id!(
+    /// A target user: somebody who fills a seat.
+    UserId
+);
+id!(
+    /// A target group: a set of one company's users.
+    TargetGroupId
+);

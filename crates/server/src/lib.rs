@@ -15,9 +15,12 @@ pub mod ids;
 pub mod journal;
 pub mod lookups;
 pub mod roles;
+pub mod seats;
 pub mod signing_keys;
 pub mod status;
+pub mod target_groups;
 pub mod tokens;
+pub mod users;
 pub mod wire;
 
 mod migrations {

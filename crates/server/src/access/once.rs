@@ -14,6 +14,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::app::App;
 use super::caller::Who;
@@ -22,7 +23,7 @@ use super::secrets::Secrets;
 use crate::error::{Error, Result};
 use crate::ids::ClientId;
 use crate::wire::bodies::{self, MAX_JSON, MAX_MULTIPART, MULTIPART};
-use crate::wire::envelope::success_of;
+use crate::wire::envelope::{Told, success_of};
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
@@ -102,11 +103,7 @@ pub async fn run(
     match stored {
         Some((other, _)) if other != fingerprint => return Err(Error::KeyReused),
         Some((_, Some(answer))) => {
-            let answer = opened(&app.secrets, answer)?;
-            let mut response = success_of(|body| {
-                body.extend_from_slice(&answer);
-                Ok(())
-            })?;
+            let mut response = replayed(&app.secrets, answer)?;
             response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
             return Ok(response);
         }
@@ -169,10 +166,25 @@ fn find(tx: &mut SystemTx, client: &ClientId, key: &str, since: i64) -> Result<O
 /// What an answer that holds a secret is stored behind: no JSON begins so.
 const SEALED: &str = "sealed:";
 
-fn opened(secrets: &Secrets, answer: String) -> Result<Vec<u8>> {
-    let Some(sealed) = answer.strip_prefix(SEALED) else { return Ok(answer.into_bytes()) };
-    let broken = |_| Error::Internal("a sealed answer is not base64".into());
-    secrets.open(&BASE64_STANDARD.decode(sealed).map_err(broken)?)
+/// What stands before an answer with a message beside it: an object of both.
+const TOLD: &str = "told:";
+
+fn replayed(secrets: &Secrets, answer: String) -> Result<Response> {
+    if let Some(told) = answer.strip_prefix(TOLD) {
+        let (message, data) = serde_json::from_str::<(String, Box<RawValue>)>(told)?;
+        return Ok(Told { data, message: Some(message) }.into_response());
+    }
+    let data = match answer.strip_prefix(SEALED) {
+        None => answer.into_bytes(),
+        Some(sealed) => {
+            let broken = |_| Error::Internal("a sealed answer is not base64".into());
+            secrets.open(&BASE64_STANDARD.decode(sealed).map_err(broken)?)?
+        }
+    };
+    success_of(|body| {
+        body.extend_from_slice(&data);
+        Ok(())
+    })
 }
 
 /// Keeps what a write is answered, if its request has a key. To be called in its transaction.
@@ -181,6 +193,15 @@ pub fn keep<T: Serialize>(tx: &mut Tx, answer: &T) -> Result<()> {
         return Ok(());
     }
     put(tx, serde_json::to_string(answer)?)
+}
+
+/// The same for an answer that may have a message beside it.
+pub fn keep_told<T: Serialize>(tx: &mut Tx, told: &Told<T>) -> Result<()> {
+    let Some(message) = &told.message else { return keep(tx, &told.data) };
+    if tx.who().once.is_none() {
+        return Ok(());
+    }
+    put(tx, format!("{TOLD}{}", serde_json::to_string(&(message, &told.data))?))
 }
 
 /// The same for an answer that holds a secret, which must stand in no database as it is.

@@ -37,7 +37,7 @@ pub struct Permission {
 }
 
 /// What a Company Admin may call; a Reseller may call everything.
-const COMPANY_ADMIN: [&str; 20] = [
+const COMPANY_ADMIN: [&str; 37] = [
     "companies/clients/generate-client-credentials|GET",
     "companies/clients/search/export|POST",
     "companies/clients/search|POST",
@@ -49,6 +49,7 @@ const COMPANY_ADMIN: [&str; 20] = [
     "companies/my|GET",
     "companies/{resourceId}/license-check|GET",
     "companies/{resourceId}/logo|GET",
+    "companies/{resourceId}/seats|GET",
     "companies/{resourceId}|GET",
     "lookups/licenses|GET",
     "lookups/{typeId}|GET",
@@ -57,6 +58,22 @@ const COMPANY_ADMIN: [&str; 20] = [
     "roles/search|POST",
     "roles/{resourceId}|GET",
     "roles|GET",
+    "target-groups/search|POST",
+    "target-groups/{resourceId}/users|DELETE",
+    "target-groups/{resourceId}/users|POST",
+    "target-groups/{resourceId}|DELETE",
+    "target-groups/{resourceId}|GET",
+    "target-groups/{resourceId}|PUT",
+    "target-groups|GET",
+    "target-groups|POST",
+    "target-users/bulk-delete|DELETE",
+    "target-users/count-summary|GET",
+    "target-users/search/export|POST",
+    "target-users/search|POST",
+    "target-users/{resourceId}|DELETE",
+    "target-users/{resourceId}|GET",
+    "target-users/{resourceId}|PUT",
+    "target-users|POST",
     "timezone/timezones|GET",
 ];
 

@@ -7,7 +7,6 @@ use crate::error::Result;
 pub(super) fn check(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
     users(tx, findings)?;
     over_limit(tx, findings)?;
-    monthly_users(tx, findings)?;
     reseller_totals(tx, findings)?;
     group_counts(tx, findings)?;
     group_members(tx, findings)
@@ -66,30 +65,6 @@ fn over_limit(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
             "company {}: over_limit is {stored}, should be {right} ({active} active users, {})",
             row.str(0)?,
             if limited { format!("{seats} seats") } else { "unlimited".into() }
-        ))
-    })
-}
-
-/// Counted and stored in one list, so that either side may lack the other.
-const MONTHLY_USERS: &str = "
-    select company_id, month, cast(sum(stored) as bigint), cast(sum(counted) as bigint)
-    from (
-        select company_id, month, users as stored, 0 as counted from monthly_users
-        union all
-        select company_id, month, 0, count(distinct email_fold)
-        from target_user group by company_id, month) both_sides
-    group by company_id, month
-    having sum(stored) <> sum(counted)
-    order by company_id, month";
-
-fn monthly_users(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
-    findings.collect(tx, MONTHLY_USERS, |row| {
-        Ok(format!(
-            "monthly_users {} {}: users is {}, counted {}",
-            row.str(0)?,
-            row.int(1)?,
-            row.int(2)?,
-            row.int(3)?
         ))
     })
 }

@@ -4,6 +4,7 @@
 
 mod counters;
 mod journal;
+mod seats;
 mod texts;
 mod tree;
 
@@ -36,6 +37,7 @@ pub struct Report {
 pub fn run(tx: &mut SystemTx) -> Result<Report> {
     let mut findings = Findings::default();
     counters::check(tx, &mut findings)?;
+    seats::check(tx, &mut findings)?;
     tree::check(tx, &mut findings)?;
     texts::check(tx, &mut findings)?;
     journal::check(tx, &mut findings)?;

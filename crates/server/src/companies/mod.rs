@@ -20,3 +20,4 @@ mod totals;
 mod tree;
 
 pub use changes::create;
+pub use totals::shift as shift_totals;

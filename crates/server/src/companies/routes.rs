@@ -51,7 +51,7 @@ pub fn public_router() -> axum::Router<Arc<App>> {
 }
 
 /// The company of the path: one that the caller sees. Stands before the body.
-struct Seen(CompanyId);
+pub struct Seen(pub CompanyId);
 
 /// The company of the path: one that the caller may change.
 struct Changeable(CompanyId);

@@ -20,6 +20,7 @@ use crate::companies::company::Company;
 use crate::companies::store;
 use crate::error::{Error, Result};
 use crate::journal;
+use crate::seats;
 use crate::wire::text::fold;
 
 /// What to make.
@@ -100,7 +101,8 @@ fn add_chunk(
     summary: &mut Summary,
 ) -> Result<()> {
     let mut made: Vec<Company> = Vec::new();
-    let (mut tree, mut months, mut user_rows) = (Vec::new(), Vec::new(), Vec::new());
+    let mut tree = Vec::new();
+    let mut people = users::Rows::default();
     for at in range {
         // Resellers come first, so that customers can stand below them.
         let is_reseller = at < resellers;
@@ -109,14 +111,13 @@ fn add_chunk(
         let lineage = lineage.clone();
         let (mut company, seats) =
             companies::make(at, plan.companies, above, is_reseller, estate.now, &mut estate.rng);
-        let (rows, monthly) = users::make(&mut company, estate.now, &mut estate.rng);
+        let rows = users::make(&mut company, estate.now, &mut estate.rng);
         companies::set_seats(&mut company, seats, &mut estate.rng);
-        summary.users += rows.len();
-        user_rows.extend(rows);
+        summary.users += rows.users.len();
+        people.users.extend(rows.users);
+        people.events.extend(rows.events);
+        people.months.extend(rows.months);
         let id = company.resource_id.to_string();
-        for (month, users) in monthly {
-            months.push(vec![id.clone().into(), month.into(), users.into()]);
-        }
         tree.push(vec![id.clone().into(), id.clone().into(), company.create_time.0.into()]);
         for &index in &lineage {
             let ancestor = estate.resellers[index].0.resource_id.to_string();
@@ -136,8 +137,9 @@ fn add_chunk(
     }
     store::insert_demo(tx, &made)?;
     tx.conn().insert_many("company_tree (ancestor, descendant, create_time)", &tree)?;
-    tx.conn().insert_many("monthly_users (company_id, month, users)", &months)?;
-    tx.conn().insert_many(users::INTO, &user_rows)?;
+    tx.conn().insert_many(users::MONTHS_INTO, &people.months)?;
+    tx.conn().insert_many(users::INTO, &people.users)?;
+    tx.conn().insert_many(seats::EVENT, &people.events)?;
     let entries = made.iter().map(|company| {
         let after = serde_json::to_string(company)?;
         let (id, parent) = (&company.resource_id, company.parent_id.as_ref());

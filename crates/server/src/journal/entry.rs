@@ -20,13 +20,15 @@ pub struct Entry {
     /// Its name now; null if it is gone
     #[schema(example = "Northwind Traders")]
     pub company_name: Option<String>,
-    /// What kind of thing it is: company, companyGroup, apiClient, role, signingKey
+    /// What kind of thing it is: company, companyGroup, apiClient, role, targetUser, targetGroup,
+    /// signingKey
     #[schema(example = "company")]
     pub entity: String,
     /// The thing's id
     #[schema(example = "xC5kfGz7w2Nz")]
     pub entity_resource_id: String,
-    /// What was done: create, update, move, delete, rotate, addCompany, removeCompany
+    /// What was done: create, update, move, delete, restore, bulkDelete, rotate, addCompany,
+    /// removeCompany, addUser, removeUser
     #[schema(example = "update")]
     pub operation: String,
     /// The API client that did it; null if it is none, or none of a company that you manage

@@ -96,6 +96,18 @@ impl<S: Send + Sync> FromRequestParts<S> for PathText {
     }
 }
 
+/// The query of an address, as fields.
+pub struct QueryFields(pub Fields);
+
+impl<S: Sync> FromRequestParts<S> for QueryFields {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        let query = parts.uri.query().unwrap_or("");
+        Ok(Self(forms::read_urlencoded(query.as_bytes())?.fields))
+    }
+}
+
 /// `If-Match`, if sent.
 pub struct IfMatch(pub Option<String>);
 

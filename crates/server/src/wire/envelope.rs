@@ -20,14 +20,29 @@ struct Success<'a, T> {
     data: &'a T,
 }
 
+/// An answer that carries `T` and may have a word to a person beside it.
+pub struct Told<T> {
+    pub data: T,
+    pub message: Option<String>,
+}
+
 impl<T: Serialize> IntoResponse for Data<T> {
     fn into_response(self) -> Response {
-        let success =
-            Success { status: "SUCCESS", message: None, validation_messages: None, data: &self.0 };
-        match serde_json::to_vec(&success) {
-            Ok(body) => json(body),
-            Err(e) => crate::error::Error::from(e).into_response(),
-        }
+        success(&self.0, None)
+    }
+}
+
+impl<T: Serialize> IntoResponse for Told<T> {
+    fn into_response(self) -> Response {
+        success(&self.data, self.message.as_deref())
+    }
+}
+
+fn success<T: Serialize>(data: &T, message: Option<&str>) -> Response {
+    let success = Success { status: "SUCCESS", message, validation_messages: None, data };
+    match serde_json::to_vec(&success) {
+        Ok(body) => json(body),
+        Err(e) => crate::error::Error::from(e).into_response(),
     }
 }
 

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use super::fields::parse_time;
 use super::json::{Json, MAX_FAULTS, same_name};
 use super::text::fold;
+use crate::clock::parse_month;
 
 const MAX_ITEMS: usize = 100;
 const MAX_LEVELS: usize = 8;
@@ -85,6 +86,35 @@ pub(super) enum Node {
     All(Vec<Node>),
     Any(Vec<Node>),
     Item(Kind, Test),
+}
+
+impl Filter {
+    /// Whether a condition on the column that is this SQL stands anywhere in it.
+    pub fn names(&self, sql: &str) -> bool {
+        fn within(node: &Node, sql: &str) -> bool {
+            match node {
+                Node::All(nodes) | Node::Any(nodes) => nodes.iter().any(|node| within(node, sql)),
+                Node::Item(Kind::Bool(column) | Kind::Named(_, column), _) => *column == sql,
+                Node::Item(..) => false,
+            }
+        }
+        self.root.as_ref().is_some_and(|node| within(node, sql))
+    }
+
+    /// What every row that it lets through has in a true-or-false column, if it says so.
+    pub fn requires(&self, sql: &str) -> Option<bool> {
+        fn within(node: &Node, sql: &str) -> Option<bool> {
+            match node {
+                Node::All(nodes) => nodes.iter().find_map(|node| within(node, sql)),
+                Node::Any(nodes) if nodes.len() == 1 => within(&nodes[0], sql),
+                Node::Item(Kind::Bool(column), Test::Bool(wanted)) if *column == sql => {
+                    Some(*wanted)
+                }
+                _ => None,
+            }
+        }
+        self.root.as_ref().and_then(|node| within(node, sql))
+    }
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -279,7 +309,7 @@ impl Reader<'_> {
         }
         let (column, (_, op), value) = (column?, op?, value?);
         if matches!(column.kind, Kind::Month) {
-            match read_month(&value) {
+            match parse_month(value.trim()) {
                 Some(month) if *op == Op::Equal => self.month = Some(month),
                 _ => self
                     .faults
@@ -323,17 +353,6 @@ impl Reader<'_> {
 fn shown(text: &str) -> String {
     let short: String = text.chars().take(40).collect();
     format!("'{short}'")
-}
-
-/// `202611` of `2026-11`.
-pub fn read_month(text: &str) -> Option<i64> {
-    let (year, month) = text.trim().split_once('-')?;
-    if year.len() != 4 || month.len() != 2 {
-        return None;
-    }
-    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit()).then(|| t.parse::<i64>().ok())?;
-    let (year, month) = (digits(year)?, digits(month)?);
-    ((1..=12).contains(&month) && year > 0).then_some(year * 100 + month)
 }
 
 fn test(column: &Column, op: Op, value: &str) -> Result<Test, String> {

@@ -11,7 +11,7 @@ use super::query::Query;
 use crate::error::Result;
 
 /// A page number past this is past the end of any list.
-const MAX_PAGE: i64 = 2_147_483_647;
+pub const MAX_PAGE: i64 = 2_147_483_647;
 pub const MAX_PAGE_SIZE: i64 = 1000;
 
 /// The page that a caller wants.
@@ -47,7 +47,7 @@ impl Page {
     }
 
     pub fn pages(&self, records: i64) -> i64 {
-        (records + self.size - 1) / self.size
+        page_count(records, self.size)
     }
 
     /// Writes the data of a page's answer: `rows` hands each row over and returns how many there
@@ -98,6 +98,11 @@ impl Page {
     pub fn direction(&self) -> &'static str {
         if self.ascending { "asc" } else { "desc" }
     }
+}
+
+/// How many pages of a size so many records take.
+pub fn page_count(records: i64, size: i64) -> i64 {
+    (records + size - 1) / size
 }
 
 fn order_by(fields: &mut Fields, columns: &[Column]) -> usize {

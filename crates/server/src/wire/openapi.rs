@@ -51,6 +51,8 @@ fn tags() -> Value {
         {"name": "Company groups", "description": "Sets of companies, by name."},
         {"name": "Lookups", "description": "Values to choose from; ids are the same in every installation."},
         {"name": "Roles", "description": "What credentials may do."},
+        {"name": "Target groups", "description": "Sets of a company's target users, by name."},
+        {"name": "Target users", "description": "The people that licences count, and what is counted of them."},
         {"name": "Tokens", "description": "Signing in: OAuth 2.0 client credentials."},
     ])
 }
@@ -159,7 +161,7 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
     }
     let by_id = path.contains('{');
     let state = operation["operationId"].as_str().is_some_and(|id| {
-        ["create_", "update_", "delete_", "bulk_", "replace_", "remove_"]
+        ["create_", "update_", "delete_", "bulk_", "replace_", "add_", "remove_"]
             .iter()
             .any(|p| id.starts_with(p))
     });
@@ -264,7 +266,14 @@ fn finish_answers(path: &str, operation: &mut Value) {
                 {"schema": {"type": "string", "format": "binary"}},
         });
     }
-    const VERSIONED: [&str; 4] = ["get_company", "get_company_group", "get_api_client", "get_role"];
+    const VERSIONED: [&str; 6] = [
+        "get_company",
+        "get_company_group",
+        "get_api_client",
+        "get_role",
+        "get_target_user",
+        "get_target_group",
+    ];
     if VERSIONED.contains(&id.as_str()) {
         answer["headers"]["ETag"] = json!({"description": "The version, for If-Match", "required": true, "schema": {"type": "string"}});
     }
@@ -279,6 +288,14 @@ fn finish_answers(path: &str, operation: &mut Value) {
         "remove_participants",
         "delete_company_group",
     ];
+    let user: &[&str] = &["get_target_user", "update_target_user", "delete_target_user"];
+    let target_group: &[&str] = &[
+        "get_target_group",
+        "update_target_group",
+        "add_target_group_users",
+        "remove_target_group_users",
+        "delete_target_group",
+    ];
     let (body_id, targets): (&str, &[&str]) = match id.as_str() {
         "create_company" => ("$response.body#/data/resourceId", company),
         "search_companies" => ("$response.body#/data/results/0/resourceId", company),
@@ -287,6 +304,13 @@ fn finish_answers(path: &str, operation: &mut Value) {
         "search_company_groups" => ("$response.body#/data/results/0/resourceId", group),
         "list_company_groups" => ("$response.body#/data/0/resourceId", group),
         "delete_company_group" => ("$response.body#/data/resourceId", &["get_company_group"]),
+        "create_target_user" => ("$response.body#/data/resourceId", user),
+        "search_target_users" => ("$response.body#/data/results/0/resourceId", user),
+        "delete_target_user" => ("$response.body#/data/resourceId", &["get_target_user"]),
+        "create_target_group" => ("$response.body#/data/resourceId", target_group),
+        "search_target_groups" => ("$response.body#/data/results/0/resourceId", target_group),
+        "list_target_groups" => ("$response.body#/data/0/resourceId", target_group),
+        "delete_target_group" => ("$response.body#/data/resourceId", &["get_target_group"]),
         _ => return,
     };
     for target in targets {
@@ -306,6 +330,8 @@ fn fill_shared(schemas: &mut Value) {
         ("BulkDelete", "excludedItems"),
         ("GroupBody", "companyResourceIdArray"),
         ("Participants", "companyResourceIdArray"),
+        ("TargetGroupBody", "targetUserResourceIds"),
+        ("TargetGroupUsersBody", "targetUserResourceIds"),
     ] {
         schemas[schema]["properties"][name]["items"] = id.clone();
     }

@@ -1,0 +1,11 @@
+//! Seats: who fills them, how many, and what a month's counts are made of. Whatever changes a target
+//! user's seat goes through here, in the same transaction.
+
+mod docs;
+mod explain;
+pub mod routes;
+mod seat;
+mod store;
+
+pub use seat::{Change, ChangeKind, SeatStatus, Seats};
+pub use store::{EVENT, months};

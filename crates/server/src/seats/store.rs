@@ -1,0 +1,189 @@
+//! The SQL of seats: the counters on the company, those of its months, and the events behind both.
+
+use db::{Row, Val};
+
+use super::seat::{Change, Month, Moved, SeatStatus, Seats};
+use crate::access::Tx;
+use crate::clock::Millis;
+use crate::companies::company::LimitPolicy;
+use crate::error::Result;
+use crate::ids::CompanyId;
+
+/// The seats of the company that the request is about, locked, with its time zone.
+pub fn lock(tx: &mut Tx) -> Result<Option<(Seats, String)>> {
+    let sql = format!(
+        "select c.id, c.active_users, c.inactive_users, c.deleted_users, c.is_limited, c.seats,
+                c.limit_policy, c.limit_grace_percent, c.time_zone
+         from company c where c.id = $1{}",
+        tx.engine().for_update()
+    );
+    let params = [tx.root()];
+    let found = tx.conn().first(&sql, &params, |row| {
+        let seats = Seats {
+            company: CompanyId::stored(row.str(0)?),
+            active: row.int(1)?,
+            inactive: row.int(2)?,
+            deleted: row.int(3)?,
+            limit: if row.bool(4)? { Some(row.int(5)?) } else { None },
+            policy: LimitPolicy::parse(row.str(6)?).unwrap_or(LimitPolicy::Report),
+            grace_percent: row.int(7)?,
+            month: 0,
+        };
+        Ok((seats, row.text(8)?))
+    })?;
+    let Some((mut seats, zone)) = found else { return Ok(None) };
+    const LATEST: &str = "
+        select month from monthly_users where company_id = $1 order by month desc limit 1";
+    let latest = tx.conn().first(LATEST, &[(&seats.company).into()], |row| row.int(0))?;
+    seats.month = latest.unwrap_or(0);
+    Ok(Some((seats, zone)))
+}
+
+/// A row of an event that has just moved `seats`.
+pub fn event(
+    seats: &Seats,
+    change: &Change,
+    counted: bool,
+    active_change: i64,
+    now: Millis,
+) -> Vec<Val<'static>> {
+    vec![
+        seats.company.to_string().into(),
+        change.user.to_string().into(),
+        seats.month.into(),
+        now.0.into(),
+        change.kind.name().into(),
+        counted.into(),
+        active_change.into(),
+        seats.active.into(),
+    ]
+}
+
+/// The columns of an event in the order that they are written in.
+pub const EVENT: &str =
+    "seat_event (company_id, user_id, month, time, kind, counted, active_change, active_after)";
+
+pub fn insert_events(tx: &mut Tx, rows: &[Vec<Val>]) -> Result<()> {
+    Ok(tx.conn().insert_many(EVENT, rows)?)
+}
+
+pub fn write_counters(tx: &mut Tx, seats: &Seats, is_over: bool) -> Result<()> {
+    const SQL: &str = "
+        update company set active_users = $2, inactive_users = $3, deleted_users = $4, over_limit = $5
+        where id = $1";
+    let params = [
+        (&seats.company).into(),
+        seats.active.into(),
+        seats.inactive.into(),
+        seats.deleted.into(),
+        is_over.into(),
+    ];
+    tx.conn().execute(SQL, &params)?;
+    Ok(())
+}
+
+/// Adds what has moved to the current month.
+pub fn write_month(tx: &mut Tx, seats: &Seats, moved: &Moved) -> Result<()> {
+    const SQL: &str = "
+        insert into monthly_users as m (company_id, month, users, peak, peak_time, active_at_end, events)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (company_id, month) do update set
+            users = m.users + excluded.users,
+            peak_time = case when excluded.peak > m.peak then $8 else m.peak_time end,
+            peak = case when excluded.peak > m.peak then excluded.peak else m.peak end,
+            active_at_end = excluded.active_at_end,
+            events = m.events + excluded.events";
+    let now = tx.who().now.0;
+    let params = [
+        (&seats.company).into(),
+        seats.month.into(),
+        moved.counted.into(),
+        moved.peak.into(),
+        (moved.peak > moved.before).then_some(now).into(),
+        seats.active.into(),
+        moved.events.into(),
+        now.into(),
+    ];
+    tx.conn().execute(SQL, &params)?;
+    Ok(())
+}
+
+const MONTH: &str = "m.month, m.users, m.peak, m.peak_time, m.active_at_end, m.events";
+
+fn month_from_row(row: &Row) -> std::result::Result<Month, db::Error> {
+    Ok(Month {
+        month: row.int(0)?,
+        users: row.int(1)?,
+        peak: row.int(2)?,
+        peak_time: row.opt_int(3)?.map(Millis),
+        active_at_end: row.int(4)?,
+        events: row.int(5)?,
+    })
+}
+
+/// A company's newest month that is not after `month`, if there is any.
+pub fn month_up_to(tx: &mut Tx, company: &CompanyId, month: i64) -> Result<Option<Month>> {
+    let sql = format!(
+        "select {MONTH} from monthly_users m where m.company_id = $1 and m.month <= $2
+           and exists (select 1 from company_tree t where t.ancestor = $3 and t.descendant = $1)
+         order by m.month desc limit 1"
+    );
+    let params = [company.into(), month.into(), tx.root()];
+    Ok(tx.conn().first(&sql, &params, month_from_row)?)
+}
+
+/// The users added in each month from `first` on, of the company that the request is about.
+pub fn months(tx: &mut Tx, first: i64) -> Result<Vec<(i64, i64)>> {
+    const SQL: &str = "
+        select month, users from monthly_users where company_id = $1 and month >= $2 order by month";
+    let params = [tx.root(), first.into()];
+    Ok(tx.conn().all(SQL, &params, |row| Ok((row.int(0)?, row.int(1)?)))?)
+}
+
+/// A change of a seat with what its user is now.
+pub struct Event {
+    pub time: Millis,
+    pub kind: String,
+    pub counted: bool,
+    pub active_change: i64,
+    pub active_after: i64,
+    pub user_id: String,
+    pub email: Option<String>,
+    pub status: Option<SeatStatus>,
+}
+
+/// The events of a company's month in their order: those of one page; of those that count a user, or all.
+pub fn events(
+    tx: &mut Tx,
+    company: &CompanyId,
+    month: i64,
+    counted_only: bool,
+    (limit, offset): (i64, i64),
+    mut f: impl FnMut(&Event) -> Result<()>,
+) -> Result<()> {
+    let counted = if counted_only { " and e.counted = 1" } else { "" };
+    // The page first: only its users are looked up.
+    let sql = format!(
+        "select p.time, p.kind, p.counted, p.active_change, p.active_after, p.user_id, u.email, u.status
+         from (select e.seq, e.time, e.kind, e.counted, e.active_change, e.active_after, e.user_id
+               from seat_event e
+               where e.company_id = $1 and e.month = $2{counted}
+                 and exists (select 1 from company_tree t where t.ancestor = $3 and t.descendant = $1)
+               order by e.seq limit $4 offset $5) p
+         left join target_user u on u.id = p.user_id
+         order by p.seq"
+    );
+    let params = [company.into(), month.into(), tx.root(), limit.into(), offset.into()];
+    tx.conn().each(&sql, &params, |row| {
+        f(&Event {
+            time: Millis(row.int(0)?),
+            kind: row.text(1)?,
+            counted: row.bool(2)?,
+            active_change: row.int(3)?,
+            active_after: row.int(4)?,
+            user_id: row.text(5)?,
+            email: row.opt_text(6)?,
+            status: row.opt_int(7)?.map(SeatStatus::stored).transpose()?,
+        })
+    })
+}

@@ -1,0 +1,21 @@
+//! What the list of target groups is ordered and filtered by.
+
+use std::sync::LazyLock;
+
+use crate::wire::filters::{Column, Kind, Sort};
+
+pub static TARGET_GROUPS: LazyLock<Vec<Column>> = LazyLock::new(|| {
+    vec![
+        Column {
+            names: &["CreateTime"],
+            kind: Kind::Time("g.create_time"),
+            sort: Sort::by("g.create_time"),
+        },
+        Column { names: &["Name"], kind: Kind::Text("g.name_fold"), sort: Sort::by("g.name_fold") },
+        Column {
+            names: &["UserCount"],
+            kind: Kind::Int("g.user_count"),
+            sort: Sort::by("g.user_count"),
+        },
+    ]
+});

@@ -1,0 +1,180 @@
+//! The SQL of target groups. All of it is about one company: the one that the request is about.
+
+use db::{Row, Val};
+
+use super::columns::TARGET_GROUPS;
+use super::group::TargetGroup;
+use crate::access::Tx;
+use crate::clock::Millis;
+use crate::error::Result;
+use crate::ids::{CompanyId, TargetGroupId, UserId};
+use crate::wire::filters::Filter;
+use crate::wire::lists::Page;
+use crate::wire::query::Query;
+use crate::wire::text::fold;
+
+const COLUMNS: &str = "g.id, g.company_id, g.name, g.user_count, g.create_time, g.version";
+
+fn from_row(row: &Row) -> std::result::Result<TargetGroup, db::Error> {
+    Ok(TargetGroup {
+        resource_id: TargetGroupId::stored(row.str(0)?),
+        company_id: CompanyId::stored(row.str(1)?),
+        name: row.text(2)?,
+        user_count: row.int(3)?,
+        create_time: Millis(row.int(4)?),
+        version: row.int(5)?,
+    })
+}
+
+pub fn find(tx: &mut Tx, id: &TargetGroupId) -> Result<Option<TargetGroup>> {
+    let sql = format!("select {COLUMNS} from target_group g where g.id = $1 and g.company_id = $2");
+    let params = [id.into(), tx.root()];
+    Ok(tx.conn().first(&sql, &params, from_row)?)
+}
+
+/// Every group of the company, by name.
+pub fn each(tx: &mut Tx, mut f: impl FnMut(&TargetGroup) -> Result<()>) -> Result<()> {
+    let sql = format!(
+        "select {COLUMNS} from target_group g where g.company_id = $1 order by g.name_fold, g.id"
+    );
+    let params = [tx.root()];
+    tx.conn().each(&sql, &params, |row| f(&from_row(row)?))
+}
+
+pub fn insert(tx: &mut Tx, group: &TargetGroup) -> Result<()> {
+    const SQL: &str = "
+        insert into target_group (id, company_id, name, name_fold, user_count, create_time, update_time, version)
+        values ($1, $2, $3, $4, 0, $5, $5, $6)";
+    let params = [
+        (&group.resource_id).into(),
+        (&group.company_id).into(),
+        (&group.name).into(),
+        fold(&group.name).into(),
+        group.create_time.0.into(),
+        group.version.into(),
+    ];
+    tx.conn().execute(SQL, &params)?;
+    Ok(())
+}
+
+pub fn update(tx: &mut Tx, group: &TargetGroup) -> Result<()> {
+    const SQL: &str = "
+        update target_group set name = $3, name_fold = $4, update_time = $5, version = $6
+        where id = $1 and company_id = $2";
+    let params = [
+        (&group.resource_id).into(),
+        (&group.company_id).into(),
+        (&group.name).into(),
+        fold(&group.name).into(),
+        tx.who().now.0.into(),
+        group.version.into(),
+    ];
+    tx.conn().execute(SQL, &params)?;
+    Ok(())
+}
+
+pub fn delete(tx: &mut Tx, id: &TargetGroupId) -> Result<()> {
+    const SQL: &str = "delete from target_group where id = $1 and company_id = $2";
+    let params = [id.into(), tx.root()];
+    tx.conn().execute(SQL, &params)?;
+    Ok(())
+}
+
+/// Of these groups, those of the company.
+pub fn known(tx: &mut Tx, ids: &[TargetGroupId]) -> Result<Vec<TargetGroupId>> {
+    let mut query = Query::default();
+    query.push("select g.id from target_group g where g.company_id = ").bind(tx.root());
+    query.push(" and g.id in ").bind_list(ids.iter().map(ToString::to_string));
+    Ok(tx.conn().all(&query.sql, &query.params, |row| Ok(TargetGroupId::stored(row.str(0)?)))?)
+}
+
+/// Of these users, those of the company who are not deleted.
+pub fn known_users(tx: &mut Tx, ids: &[UserId]) -> Result<Vec<UserId>> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(1000) {
+        let mut query = Query::default();
+        query.push("select u.id from target_user u where u.company_id = ").bind(tx.root());
+        query.push(" and u.status <> 2 and u.id in ");
+        query.bind_list(chunk.iter().map(ToString::to_string));
+        found.extend(
+            tx.conn().all(&query.sql, &query.params, |row| Ok(UserId::stored(row.str(0)?)))?,
+        );
+    }
+    found.sort();
+    Ok(found)
+}
+
+pub fn groups_of(tx: &mut Tx, user: &UserId) -> Result<Vec<TargetGroupId>> {
+    const SQL: &str =
+        "select group_id from target_group_member where user_id = $1 order by group_id";
+    Ok(tx.conn().all(SQL, &[user.into()], |row| Ok(TargetGroupId::stored(row.str(0)?)))?)
+}
+
+/// Puts these users into a group; who is in it already stays.
+pub fn add(tx: &mut Tx, id: &TargetGroupId, users: &[UserId]) -> Result<()> {
+    for chunk in users.chunks(500) {
+        let mut query = Query::default();
+        query.push("insert into target_group_member (group_id, user_id) values ");
+        for (at, user) in chunk.iter().enumerate() {
+            query.push(if at > 0 { ", " } else { "" }).push("(").bind(id.to_string());
+            query.push(", ").bind(user.to_string()).push(")");
+        }
+        query.push(" on conflict (group_id, user_id) do nothing");
+        let added = tx.conn().execute(&query.sql, &query.params)?;
+        shift(tx, id, i64::try_from(added).unwrap_or(i64::MAX))?;
+    }
+    Ok(())
+}
+
+/// Takes these users out of a group; who is not in it is passed over.
+pub fn remove(tx: &mut Tx, id: &TargetGroupId, users: &[UserId]) -> Result<()> {
+    for chunk in users.chunks(1000) {
+        let mut query = Query::default();
+        query.push("delete from target_group_member where group_id = ").bind(id.to_string());
+        query.push(" and user_id in ").bind_list(chunk.iter().map(ToString::to_string));
+        let removed = tx.conn().execute(&query.sql, &query.params)?;
+        shift(tx, id, -i64::try_from(removed).unwrap_or(i64::MAX))?;
+    }
+    Ok(())
+}
+
+/// Takes every user out of a group.
+pub fn empty(tx: &mut Tx, id: &TargetGroupId) -> Result<()> {
+    tx.conn().execute("delete from target_group_member where group_id = $1", &[id.into()])?;
+    tx.conn().execute("update target_group set user_count = 0 where id = $1", &[id.into()])?;
+    Ok(())
+}
+
+fn shift(tx: &mut Tx, id: &TargetGroupId, by: i64) -> Result<()> {
+    const SQL: &str = "update target_group set user_count = user_count + $2 where id = $1";
+    if by != 0 {
+        tx.conn().execute(SQL, &[id.into(), by.into()])?;
+    }
+    Ok(())
+}
+
+/// A page of rows and how many rows there are.
+pub fn search(
+    tx: &mut Tx,
+    page: &Page,
+    mut f: impl FnMut(&TargetGroup) -> Result<()>,
+) -> Result<i64> {
+    let from = listed(tx, &page.filter);
+    let records = from.count(tx.conn())?;
+    let query = page.select(COLUMNS, from, &TARGET_GROUPS, "g.id", true);
+    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))?;
+    Ok(records)
+}
+
+fn listed(tx: &Tx, filter: &Filter) -> Query {
+    let mut query = Query::default();
+    query.push("from target_group g where g.company_id = ").bind(tx.root());
+    let ground = tx.ground();
+    filter.write(&mut query, &ground);
+    if let Some(text) = &filter.search {
+        let needle: Val = text.clone().into();
+        query.push(" and ").push(ground.engine.position()).push("(g.name_fold, ").bind(needle);
+        query.push(") > 0");
+    }
+    query
+}

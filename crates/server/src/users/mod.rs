@@ -1,0 +1,12 @@
+//! Target users: the people that a company's licence counts.
+
+mod bulk;
+mod changes;
+mod columns;
+mod docs;
+mod draft;
+mod export;
+pub mod routes;
+mod store;
+mod summary;
+mod user;

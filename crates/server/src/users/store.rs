@@ -1,0 +1,196 @@
+//! The SQL of target users. All of it is about one company: the one that the request is about.
+
+use db::{Row, Val};
+
+use super::columns::{IS_DELETED, STATUS, USERS};
+use super::user::{Priority, TargetUser};
+use crate::access::Tx;
+use crate::clock::Millis;
+use crate::error::Result;
+use crate::ids::{CompanyId, TargetGroupId, UserId};
+use crate::seats::SeatStatus;
+use crate::wire::filters::Filter;
+use crate::wire::lists::Page;
+use crate::wire::query::Query;
+use crate::wire::text::fold;
+
+type DbResult<T> = std::result::Result<T, db::Error>;
+
+const COLUMNS: &str = "u.id, u.company_id, u.email, u.first_name, u.last_name, u.department, u.phone_number, \
+    u.priority, u.status, u.preferred_language_id, u.time_zone, u.month, u.create_time, u.update_time, u.version";
+
+/// The user without the groups.
+fn from_row(row: &Row) -> DbResult<TargetUser> {
+    Ok(TargetUser {
+        resource_id: UserId::stored(row.str(0)?),
+        company_id: CompanyId::stored(row.str(1)?),
+        email: row.text(2)?,
+        first_name: row.opt_text(3)?,
+        last_name: row.opt_text(4)?,
+        department: row.opt_text(5)?,
+        phone_number: row.opt_text(6)?,
+        priority: Priority::stored(row.int(7)?)?,
+        status: SeatStatus::stored(row.int(8)?)?,
+        preferred_language_id: row.opt_text(9)?,
+        time_zone_id: row.opt_text(10)?,
+        target_group_resource_ids: Vec::new(),
+        month: row.int(11)?,
+        create_time: Millis(row.int(12)?),
+        update_time: Millis(row.int(13)?),
+        version: row.int(14)?,
+    })
+}
+
+/// A user of the company that the request is about, deleted or not.
+pub fn find(tx: &mut Tx, id: &UserId) -> Result<Option<TargetUser>> {
+    let sql = format!("select {COLUMNS} from target_user u where u.id = $1 and u.company_id = $2");
+    let params = [id.into(), tx.root()];
+    let Some(mut user) = tx.conn().first(&sql, &params, from_row)? else { return Ok(None) };
+    user.target_group_resource_ids = groups_of(tx, id)?;
+    Ok(Some(user))
+}
+
+fn groups_of(tx: &mut Tx, id: &UserId) -> Result<Vec<TargetGroupId>> {
+    const SQL: &str =
+        "select group_id from target_group_member where user_id = $1 order by group_id";
+    Ok(tx.conn().all(SQL, &[id.into()], |row| Ok(TargetGroupId::stored(row.str(0)?)))?)
+}
+
+/// Whether another user who is not deleted has this address.
+pub fn is_taken(tx: &mut Tx, email: &str, but: Option<&UserId>) -> Result<bool> {
+    const SQL: &str = "
+        select u.id from target_user u
+        where u.company_id = $1 and u.email_fold = $2 and u.status <> 2";
+    let params = [tx.root(), fold(email).into()];
+    let found = tx.conn().first(SQL, &params, |row| row.text(0))?;
+    Ok(found.is_some_and(|id| but.is_none_or(|but| but.as_str() != id)))
+}
+
+/// The deleted user who had this address last.
+pub fn find_deleted(tx: &mut Tx, email: &str) -> Result<Option<TargetUser>> {
+    let sql = format!(
+        "select {COLUMNS} from target_user u
+         where u.company_id = $1 and u.email_fold = $2 and u.status = 2
+         order by u.update_time desc, u.id limit 1"
+    );
+    let params = [tx.root(), fold(email).into()];
+    Ok(tx.conn().first(&sql, &params, from_row)?)
+}
+
+/// The columns of a user's row in the order that `row` writes them.
+pub const INTO: &str = "target_user (id, company_id, email, email_fold, first_name, first_name_fold, last_name, \
+    last_name_fold, department, department_fold, phone_number, priority, status, preferred_language_id, time_zone, \
+    month, create_time, update_time, version)";
+
+pub fn row(user: &TargetUser) -> Vec<Val<'_>> {
+    vec![
+        (&user.resource_id).into(),
+        (&user.company_id).into(),
+        (&user.email).into(),
+        fold(&user.email).into(),
+        user.first_name.as_ref().into(),
+        folded(user.first_name.as_ref()),
+        user.last_name.as_ref().into(),
+        folded(user.last_name.as_ref()),
+        user.department.as_ref().into(),
+        folded(user.department.as_ref()),
+        user.phone_number.as_ref().into(),
+        user.priority.code().into(),
+        user.status.code().into(),
+        user.preferred_language_id.as_ref().into(),
+        user.time_zone_id.as_ref().into(),
+        user.month.into(),
+        user.create_time.0.into(),
+        user.update_time.0.into(),
+        user.version.into(),
+    ]
+}
+
+fn folded(text: Option<&String>) -> Val<'static> {
+    text.map(|text| fold(text)).into()
+}
+
+pub fn insert(tx: &mut Tx, user: &TargetUser) -> Result<()> {
+    Ok(tx.conn().insert_many(INTO, &[row(user)])?)
+}
+
+/// Writes the whole state over the old one.
+pub fn update(tx: &mut Tx, user: &TargetUser) -> Result<()> {
+    const SQL: &str = "
+        update target_user set
+            email = $3, email_fold = $4, first_name = $5, first_name_fold = $6, last_name = $7,
+            last_name_fold = $8, department = $9, department_fold = $10, phone_number = $11, priority = $12,
+            status = $13, preferred_language_id = $14, time_zone = $15, month = $16, create_time = $17,
+            update_time = $18, version = $19
+        where id = $1 and company_id = $2";
+    tx.conn().execute(SQL, &row(user))?;
+    Ok(())
+}
+
+/// A page of rows and how many rows there are.
+pub fn search(
+    tx: &mut Tx,
+    page: &Page,
+    mut f: impl FnMut(&TargetUser) -> Result<()>,
+) -> Result<i64> {
+    let from = listed(tx, &page.filter);
+    let records = match counted(tx, &page.filter)? {
+        Some(records) => records,
+        None => from.count(tx.conn())?,
+    };
+    let query = page.select(COLUMNS, from, &USERS, "u.id", true);
+    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))?;
+    Ok(records)
+}
+
+/// How many rows there are where the company's counters know it.
+fn counted(tx: &mut Tx, filter: &Filter) -> Result<Option<i64>> {
+    if !filter.is_open() {
+        return Ok(None);
+    }
+    const SQL: &str = "select active_users + inactive_users from company where id = $1";
+    let params = [tx.root()];
+    Ok(tx.conn().first(SQL, &params, |row| row.int(0))?)
+}
+
+/// Every row that the filter finds, or those of the page only.
+pub fn export(
+    tx: &mut Tx,
+    page: &Page,
+    all_pages: bool,
+    mut f: impl FnMut(&TargetUser) -> Result<()>,
+) -> Result<()> {
+    let from = listed(tx, &page.filter);
+    let query = page.select(COLUMNS, from, &USERS, "u.id", !all_pages);
+    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))
+}
+
+fn listed(tx: &Tx, filter: &Filter) -> Query {
+    let mut query = Query::default();
+    query.push("from target_user u where ");
+    write_listed(tx, filter, &mut query);
+    query
+}
+
+/// What a filter lets through of the company's users.
+pub fn write_listed(tx: &Tx, filter: &Filter, query: &mut Query) {
+    query.push("u.company_id = ").bind(tx.root());
+    // Each of the two lists has an index of its own, which serves only where the statement says so.
+    match filter.requires(IS_DELETED) {
+        Some(true) => query.push(" and u.status = 2"),
+        Some(false) => query.push(" and u.status <> 2"),
+        None if filter.names(IS_DELETED) || filter.names(STATUS) => query,
+        None => query.push(" and u.status <> 2"),
+    };
+    let ground = tx.ground();
+    filter.write(query, &ground);
+    let Some(text) = &filter.search else { return };
+    let position = ground.engine.position();
+    query.push(" and (");
+    let columns = ["u.email_fold", "u.first_name_fold", "u.last_name_fold", "u.department_fold"];
+    for (at, column) in columns.iter().enumerate() {
+        query.push(if at > 0 { " or " } else { "" });
+        query.push(position).push("(").push(column).push(", ").bind(text.clone()).push(") > 0");
+    }
+    query.push(")");
+}
