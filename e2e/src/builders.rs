@@ -115,6 +115,29 @@ pub fn client() -> Value {
     })
 }
 
+/// A target user with an e-mail that nothing else has.
+pub fn user() -> Value {
+    static MADE: AtomicU64 = AtomicU64::new(0);
+    let number = MADE.fetch_add(1, Relaxed);
+    json!({ "email": format!("user-{}-{number}@company.example", std::process::id()) })
+}
+
+/// The path of a target user.
+pub fn user_path(id: &str) -> String {
+    format!("/api/target-users/{id}")
+}
+
+/// The path of a target group.
+pub fn target_group_path(id: &str) -> String {
+    format!("/api/target-groups/{id}")
+}
+
+/// Adds a target user to the company that the caller acts for.
+#[track_caller]
+pub fn create_user(actor: &Actor, email: &str) -> String {
+    actor.post("/api/target-users", &json!({ "email": email })).id()
+}
+
 /// The path of a role.
 pub fn role_path(id: &str) -> String {
     format!("/api/roles/{id}")
@@ -251,6 +274,8 @@ impl Estate {
             group: create_group(&self.by_top, "Members", &[&self.a.id]),
             client: self.by_top.post("/api/companies/clients", &client()).id(),
             role: self.by_top.post("/api/roles", &role()).id(),
+            user: self.by_top.post("/api/target-users", &user()).id(),
+            target_group: self.by_top.post("/api/target-groups", &json!({ "name": "Team" })).id(),
         }
     }
 }
@@ -261,6 +286,8 @@ pub struct Things {
     pub group: String,
     pub client: String,
     pub role: String,
+    pub user: String,
+    pub target_group: String,
 }
 
 impl Things {
@@ -271,6 +298,8 @@ impl Things {
             Subject::Group => &self.group,
             Subject::Client => &self.client,
             Subject::Role => &self.role,
+            Subject::TargetUser => &self.user,
+            Subject::TargetGroup => &self.target_group,
             Subject::LookupType => "1",
             Subject::Nothing | Subject::Other => UNKNOWN,
         }

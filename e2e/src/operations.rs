@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 pub const UNKNOWN: &str = "000000000000";
 
 /// What a Company Admin may call, as its token lists it.
-pub const COMPANY_ADMIN: [&str; 20] = [
+pub const COMPANY_ADMIN: [&str; 37] = [
     "companies/clients/generate-client-credentials|GET",
     "companies/clients/search/export|POST",
     "companies/clients/search|POST",
@@ -20,6 +20,7 @@ pub const COMPANY_ADMIN: [&str; 20] = [
     "companies/my|GET",
     "companies/{resourceId}/license-check|GET",
     "companies/{resourceId}/logo|GET",
+    "companies/{resourceId}/seats|GET",
     "companies/{resourceId}|GET",
     "lookups/licenses|GET",
     "lookups/{typeId}|GET",
@@ -28,6 +29,22 @@ pub const COMPANY_ADMIN: [&str; 20] = [
     "roles/search|POST",
     "roles/{resourceId}|GET",
     "roles|GET",
+    "target-groups/search|POST",
+    "target-groups/{resourceId}/users|DELETE",
+    "target-groups/{resourceId}/users|POST",
+    "target-groups/{resourceId}|DELETE",
+    "target-groups/{resourceId}|GET",
+    "target-groups/{resourceId}|PUT",
+    "target-groups|GET",
+    "target-groups|POST",
+    "target-users/bulk-delete|DELETE",
+    "target-users/count-summary|GET",
+    "target-users/search/export|POST",
+    "target-users/search|POST",
+    "target-users/{resourceId}|DELETE",
+    "target-users/{resourceId}|GET",
+    "target-users/{resourceId}|PUT",
+    "target-users|POST",
     "timezone/timezones|GET",
 ];
 
@@ -50,6 +67,8 @@ pub enum Subject {
     Group,
     Client,
     Role,
+    TargetUser,
+    TargetGroup,
     LookupType,
     Other,
 }
@@ -107,6 +126,8 @@ impl Operation {
             Some("/api/companies/clients/") => Subject::Client,
             Some("/api/company-groups/") => Subject::Group,
             Some("/api/roles/") => Subject::Role,
+            Some("/api/target-users/") => Subject::TargetUser,
+            Some("/api/target-groups/") => Subject::TargetGroup,
             Some("/api/lookups/") => Subject::LookupType,
             Some(_) => Subject::Other,
         }
@@ -153,6 +174,14 @@ impl Operation {
             ("POST", "/api/companies/clients") => builders::client(),
             ("PUT", "/api/companies/clients/{resourceId}") => json!({ "name": "Generated" }),
             ("POST" | "PUT", "/api/roles" | "/api/roles/{resourceId}") => builders::role(),
+            ("POST", "/api/target-users") => builders::user(),
+            ("PUT", "/api/target-users/{resourceId}") => json!({ "firstName": "Generated" }),
+            (_, "/api/target-groups/{resourceId}/users") => {
+                json!({ "targetUserResourceIds": [] })
+            }
+            ("POST" | "PUT", path) if path.starts_with("/api/target-groups") => {
+                json!({ "name": "Generated target group" })
+            }
             ("POST", "/api/lookups") => json!({ "typeIdList": [1] }),
             _ if self.example.is_object() => self.example.clone(),
             _ => json!({}),

@@ -9,7 +9,24 @@ pub struct Millis(pub i64);
 #[allow(clippy::disallowed_methods)]
 pub fn now() -> Millis {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX).saturating_add(ahead()))
+}
+
+#[cfg(not(debug_assertions))]
+fn ahead() -> i64 {
+    0
+}
+
+/// Debug builds only, for the tests of months that end: by how many milliseconds
+/// `TENANTRY_TEST_CLOCK_AHEAD` puts the clock forward.
+#[cfg(debug_assertions)]
+fn ahead() -> i64 {
+    use std::sync::LazyLock;
+    static AHEAD: LazyLock<i64> = LazyLock::new(|| {
+        let ahead = std::env::var("TENANTRY_TEST_CLOCK_AHEAD").ok();
+        ahead.and_then(|text| text.parse().ok()).unwrap_or(0)
+    });
+    *AHEAD
 }
 
 impl Millis {

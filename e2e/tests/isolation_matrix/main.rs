@@ -8,7 +8,7 @@ mod world;
 
 use e2e::{
     Actor, Answer,
-    builders::{ADMIN_ROLE, client, role},
+    builders::{ADMIN_ROLE, client, role, user},
     lists::with,
     operations::{Operation, Subject, UNKNOWN},
 };
@@ -122,8 +122,10 @@ impl Walk<'_> {
         let ids: Vec<(&str, bool)> = of_kind
             .map(|thing| {
                 let open = match thing.subject {
-                    // Credentials are read company by company.
-                    Subject::Client => thing.owner == within.root && !within.reach.is_empty(),
+                    // What is a company's own is read company by company.
+                    Subject::Client | Subject::TargetUser | Subject::TargetGroup => {
+                        thing.owner == within.root && !within.reach.is_empty()
+                    }
                     _ => within.reach.contains(&thing.owner),
                 };
                 (thing.id.as_str(), open)
@@ -203,6 +205,27 @@ impl Walk<'_> {
                     if let Some(client) = client_id {
                         let body = json!({ "roleResourceIdList": [id] });
                         sent.push(("PUT", format!("/api/companies/clients/{client}"), body));
+                    }
+                }
+                Subject::TargetUser => {
+                    let body = json!({ "name": "Taken", "targetUserResourceIds": [id] });
+                    sent.push(("POST", "/api/target-groups".into(), body));
+                    let items = json!({ "items": [id] });
+                    sent.push(("DELETE", "/api/target-users/bulk-delete".into(), items));
+                    if let Some(team) = mine(Subject::TargetGroup) {
+                        let path = format!("/api/target-groups/{team}");
+                        let body = json!({ "name": "Taken", "targetUserResourceIds": [id] });
+                        sent.push(("PUT", path.clone(), body.clone()));
+                        sent.push(("POST", format!("{path}/users"), body.clone()));
+                        sent.push(("DELETE", format!("{path}/users"), body));
+                    }
+                }
+                Subject::TargetGroup => {
+                    let body = with(user(), "targetGroupResourceIds", json!([id]));
+                    sent.push(("POST", "/api/target-users".into(), body));
+                    if let Some(person) = mine(Subject::TargetUser) {
+                        let body = json!({ "targetGroupResourceIds": [id] });
+                        sent.push(("PUT", format!("/api/target-users/{person}"), body));
                     }
                 }
                 _ => {}

@@ -2,7 +2,7 @@
 
 use e2e::{
     Actor, Estate, Server,
-    builders::{Company, MY_COMPANIES, SEARCH_COMPANIES, client, create_group, role},
+    builders::{Company, MY_COMPANIES, SEARCH_COMPANIES, client, create_group, create_user, role},
     lists::{everything, with},
     operations::{self, Operation, Subject},
 };
@@ -50,6 +50,13 @@ impl World {
             let body = with(client(), "name", name.as_str());
             let made = e.by_top.within(id).post("/api/companies/clients", &body).id();
             add(Subject::Client, made, name, id);
+            let name = format!("person@{}.example", company.name);
+            let user = create_user(&e.by_top.within(id), &name);
+            let (body, label) = (json!([user]), format!("Team {}", company.name));
+            let body = json!({ "name": label, "targetUserResourceIds": body });
+            let team = e.by_top.within(id).post("/api/target-groups", &body).id();
+            add(Subject::TargetUser, user, name, id);
+            add(Subject::TargetGroup, team, label, id);
             add(Subject::Company, id.clone(), company.name.clone(), id);
         }
         for (actor, owner, member) in
@@ -89,6 +96,8 @@ impl World {
                 Subject::Company => format!("/api/companies/{}", thing.id),
                 Subject::Client => format!("/api/companies/clients/{}", thing.id),
                 Subject::Role => format!("/api/roles/{}", thing.id),
+                Subject::TargetUser => format!("/api/target-users/{}", thing.id),
+                Subject::TargetGroup => format!("/api/target-groups/{}", thing.id),
                 _ => format!("/api/company-groups/{}", thing.id),
             };
             state.insert(thing.name.clone(), by.get(&path).data());
