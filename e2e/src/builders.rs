@@ -127,6 +127,20 @@ pub fn user_path(id: &str) -> String {
     format!("/api/target-users/{id}")
 }
 
+/// A file of users.
+pub const PEOPLE: &str = "E-mail,First Name\nada@company.example,Ada\n";
+
+/// The path of an import.
+pub fn import_path(id: &str) -> String {
+    format!("/api/user-imports/{id}")
+}
+
+/// Uploads a file of users to the company that the caller acts for.
+#[track_caller]
+pub fn upload(actor: &Actor, content: impl Into<Vec<u8>>) -> Value {
+    actor.bytes("POST", "/api/user-imports", "text/csv", content.into()).data()
+}
+
 /// The path of a target group.
 pub fn target_group_path(id: &str) -> String {
     format!("/api/target-groups/{id}")
@@ -276,6 +290,7 @@ impl Estate {
             role: self.by_top.post("/api/roles", &role()).id(),
             user: self.by_top.post("/api/target-users", &user()).id(),
             target_group: self.by_top.post("/api/target-groups", &json!({ "name": "Team" })).id(),
+            import: upload(&self.by_top, PEOPLE)["resourceId"].as_str().unwrap().to_owned(),
         }
     }
 }
@@ -288,6 +303,7 @@ pub struct Things {
     pub role: String,
     pub user: String,
     pub target_group: String,
+    pub import: String,
 }
 
 impl Things {
@@ -300,6 +316,7 @@ impl Things {
             Subject::Role => &self.role,
             Subject::TargetUser => &self.user,
             Subject::TargetGroup => &self.target_group,
+            Subject::Import => &self.import,
             Subject::LookupType => "1",
             Subject::Nothing | Subject::Other => UNKNOWN,
         }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 pub const UNKNOWN: &str = "000000000000";
 
 /// What a Company Admin may call, as its token lists it.
-pub const COMPANY_ADMIN: [&str; 37] = [
+pub const COMPANY_ADMIN: [&str; 45] = [
     "companies/clients/generate-client-credentials|GET",
     "companies/clients/search/export|POST",
     "companies/clients/search|POST",
@@ -46,6 +46,14 @@ pub const COMPANY_ADMIN: [&str; 37] = [
     "target-users/{resourceId}|PUT",
     "target-users|POST",
     "timezone/timezones|GET",
+    "user-imports/{resourceId}/rows|GET",
+    "user-imports/{resourceId}/start|POST",
+    "user-imports/{resourceId}/undo|POST",
+    "user-imports/{resourceId}|DELETE",
+    "user-imports/{resourceId}|GET",
+    "user-imports/{resourceId}|PUT",
+    "user-imports|GET",
+    "user-imports|POST",
 ];
 
 #[derive(Clone, Debug)]
@@ -69,6 +77,7 @@ pub enum Subject {
     Role,
     TargetUser,
     TargetGroup,
+    Import,
     LookupType,
     Other,
 }
@@ -128,6 +137,7 @@ impl Operation {
             Some("/api/roles/") => Subject::Role,
             Some("/api/target-users/") => Subject::TargetUser,
             Some("/api/target-groups/") => Subject::TargetGroup,
+            Some("/api/user-imports/") => Subject::Import,
             Some("/api/lookups/") => Subject::LookupType,
             Some(_) => Subject::Other,
         }
@@ -147,6 +157,11 @@ impl Operation {
     /// Whether its body is a form first of all.
     pub fn takes_form(&self) -> bool {
         self.media.iter().any(|media| media == "multipart/form-data")
+    }
+
+    /// Whether its body is a file as it is.
+    pub fn takes_file(&self) -> bool {
+        self.media.iter().any(|media| media == "application/octet-stream")
     }
 
     pub fn is_search(&self) -> bool {
@@ -182,6 +197,9 @@ impl Operation {
             ("POST" | "PUT", path) if path.starts_with("/api/target-groups") => {
                 json!({ "name": "Generated target group" })
             }
+            ("PUT", "/api/user-imports/{resourceId}") => {
+                json!({ "mapping": [{ "column": 1, "field": "email" }] })
+            }
             ("POST", "/api/lookups") => json!({ "typeIdList": [1] }),
             _ if self.example.is_object() => self.example.clone(),
             _ => json!({}),
@@ -194,6 +212,9 @@ impl Operation {
         if self.takes_form() {
             let form: Form = lookups.company("Generated company");
             return actor.multipart(&self.method, &path, &form);
+        }
+        if self.takes_file() {
+            return actor.bytes(&self.method, &path, "text/csv", builders::PEOPLE);
         }
         if self.media.is_empty() {
             return actor.send(actor.request(&self.method, &path));

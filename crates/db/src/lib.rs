@@ -138,6 +138,16 @@ impl Db {
         self.0.short.write(run_as, f).await
     }
 
+    /// [`Db::write`] for what may take minutes.
+    pub async fn write_long<T, E, F>(&self, run_as: Option<RunAs>, f: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.0.short.write_long(run_as, f).await
+    }
+
     /// [`Db::write`] for the command line, which has no runtime.
     pub fn write_blocking<T, E, F>(&self, f: F) -> Result<T, E>
     where

@@ -97,6 +97,15 @@ impl Workers {
             .map_err(gone)?
     }
 
+    pub async fn write_long<T, E, F>(&self, run_as: Option<RunAs>, f: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.submit(Kind::LongWrite, run_as, f)?.await.map_err(gone)?
+    }
+
     pub fn write_blocking<T, E, F>(&self, f: F) -> Result<T, E>
     where
         F: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,

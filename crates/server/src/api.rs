@@ -14,8 +14,8 @@ use crate::access::gate::gate;
 use crate::access::operations::Operations;
 use crate::error::Error;
 use crate::{
-    clients, companies, edge, groups, journal, lookups, roles, seats, target_groups, tokens, users,
-    wire,
+    clients, companies, edge, groups, imports, journal, lookups, roles, seats, target_groups,
+    tokens, users, wire,
 };
 
 /// The operations that need a token and a permission.
@@ -26,6 +26,7 @@ fn guarded() -> OpenApiRouter<Arc<App>> {
         .merge(groups::routes::router())
         .merge(users::routes::router())
         .merge(target_groups::routes::router())
+        .merge(imports::routes::router())
         .merge(seats::routes::router())
         .merge(roles::routes::router())
         .merge(journal::routes::router())

@@ -95,3 +95,7 @@ id!(
     /// A target group: a set of one company's users.
     TargetGroupId
 );
+id!(
+    /// An import of users from a file.
+    ImportId
+);

@@ -12,6 +12,7 @@ pub mod error;
 pub mod estate;
 pub mod groups;
 pub mod ids;
+pub mod imports;
 pub mod journal;
 pub mod lookups;
 pub mod roles;

@@ -123,9 +123,10 @@ impl Walk<'_> {
             .map(|thing| {
                 let open = match thing.subject {
                     // What is a company's own is read company by company.
-                    Subject::Client | Subject::TargetUser | Subject::TargetGroup => {
-                        thing.owner == within.root && !within.reach.is_empty()
-                    }
+                    Subject::Client
+                    | Subject::TargetUser
+                    | Subject::TargetGroup
+                    | Subject::Import => thing.owner == within.root && !within.reach.is_empty(),
                     _ => within.reach.contains(&thing.owner),
                 };
                 (thing.id.as_str(), open)

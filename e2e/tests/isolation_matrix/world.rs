@@ -2,7 +2,9 @@
 
 use e2e::{
     Actor, Estate, Server,
-    builders::{Company, MY_COMPANIES, SEARCH_COMPANIES, client, create_group, create_user, role},
+    builders::{
+        Company, MY_COMPANIES, PEOPLE, SEARCH_COMPANIES, client, create_group, create_user, role,
+    },
     lists::{everything, with},
     operations::{self, Operation, Subject},
 };
@@ -56,6 +58,11 @@ impl World {
             let body = json!({ "name": label, "targetUserResourceIds": body });
             let team = e.by_top.within(id).post("/api/target-groups", &body).id();
             add(Subject::TargetUser, user, name, id);
+            let name = format!("Roster {}", company.name);
+            let path = format!("/api/user-imports?fileName={}", name.replace(' ', "%20"));
+            let file = e.by_top.within(id).bytes("POST", &path, "text/csv", PEOPLE).data();
+            let import = file["resourceId"].as_str().unwrap().to_owned();
+            add(Subject::Import, import, name, id);
             add(Subject::TargetGroup, team, label, id);
             add(Subject::Company, id.clone(), company.name.clone(), id);
         }
@@ -98,6 +105,7 @@ impl World {
                 Subject::Role => format!("/api/roles/{}", thing.id),
                 Subject::TargetUser => format!("/api/target-users/{}", thing.id),
                 Subject::TargetGroup => format!("/api/target-groups/{}", thing.id),
+                Subject::Import => format!("/api/user-imports/{}", thing.id),
                 _ => format!("/api/company-groups/{}", thing.id),
             };
             state.insert(thing.name.clone(), by.get(&path).data());

@@ -30,6 +30,23 @@ pub struct Who {
     pub once: Option<Once>,
 }
 
+impl Who {
+    /// The same caller at a later time, for work that goes on after the answer.
+    #[must_use]
+    pub fn at(&self, now: Millis) -> Self {
+        Self {
+            scope: self.scope.clone(),
+            client: self.client.clone(),
+            rights: Arc::clone(&self.rights),
+            address: self.address,
+            request_id: self.request_id.clone(),
+            reason: self.reason.clone(),
+            now,
+            once: None,
+        }
+    }
+}
+
 /// The caller of an operation. The gate has let it in; see `access::gate`.
 #[derive(Clone)]
 pub struct Caller(pub Arc<Who>);

@@ -49,6 +49,7 @@ pub async fn gate(
         Takes::Nothing => {}
         Takes::Json => bodies::require_json(request.headers())?,
         Takes::Form => bodies::require_form(request.headers())?,
+        Takes::File => bodies::require_file(request.headers())?,
     }
     let mut scope = credential.scope.clone();
     if let Some(id) = company_named(&request)? {

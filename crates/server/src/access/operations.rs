@@ -6,7 +6,7 @@ use utoipa::openapi::{OpenApi, RefOr};
 
 use super::rights::{BuiltIn, HeldRole, Permissions};
 use crate::ids::LENGTH;
-use crate::wire::bodies::MULTIPART;
+use crate::wire::bodies::{FILE, MULTIPART};
 
 /// The media types of an operation's body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Takes {
     Json,
     /// Multipart, urlencoded, and JSON too.
     Form,
+    /// A file as it is.
+    File,
 }
 
 /// One operation; its number is its place in a set of permissions.
@@ -37,7 +39,7 @@ pub struct Permission {
 }
 
 /// What a Company Admin may call; a Reseller may call everything.
-const COMPANY_ADMIN: [&str; 37] = [
+const COMPANY_ADMIN: [&str; 45] = [
     "companies/clients/generate-client-credentials|GET",
     "companies/clients/search/export|POST",
     "companies/clients/search|POST",
@@ -75,6 +77,14 @@ const COMPANY_ADMIN: [&str; 37] = [
     "target-users/{resourceId}|PUT",
     "target-users|POST",
     "timezone/timezones|GET",
+    "user-imports/{resourceId}/rows|GET",
+    "user-imports/{resourceId}/start|POST",
+    "user-imports/{resourceId}/undo|POST",
+    "user-imports/{resourceId}|DELETE",
+    "user-imports/{resourceId}|GET",
+    "user-imports/{resourceId}|PUT",
+    "user-imports|GET",
+    "user-imports|POST",
 ];
 
 /// The resource id of a permission: the first characters of its name's SHA-256, in base 62.
@@ -115,6 +125,7 @@ impl Operations {
                 let takes = match &operation.request_body {
                     None => Takes::Nothing,
                     Some(RefOr::T(body)) if body.content.contains_key(MULTIPART) => Takes::Form,
+                    Some(RefOr::T(body)) if body.content.contains_key(FILE) => Takes::File,
                     Some(_) => Takes::Json,
                 };
                 let permission = Permission {

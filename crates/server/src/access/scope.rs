@@ -196,6 +196,16 @@ impl Database {
         self.db.write(self.run_as(&who), move |conn| f(&mut Tx { conn, who: &who })).await
     }
 
+    /// A write that may take minutes; nobody else writes meanwhile on `SQLite`.
+    pub async fn write_long<T, F>(&self, who: &Arc<Who>, mut f: F) -> Result<T>
+    where
+        F: FnMut(&mut Tx) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let who = Arc::clone(who);
+        self.db.write_long(self.run_as(&who), move |conn| f(&mut Tx { conn, who: &who })).await
+    }
+
     pub async fn system_read<T, F>(&self, f: F) -> Result<T>
     where
         F: FnOnce(&mut SystemTx) -> Result<T> + Send + 'static,

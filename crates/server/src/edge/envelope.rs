@@ -98,9 +98,11 @@ fn client(app: &App, request: &mut Request) -> ClientAddress {
 
 /// The answer within the deadline, whatever happens on the way.
 async fn answer(request: Request, next: Next) -> Response {
-    let is_export = request.uri().path().ends_with("/export");
+    // Files that come and go take as long as they take, while bytes flow.
+    let path = request.uri().path();
+    let is_file = path.ends_with("/export") || path.starts_with("/api/user-imports");
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
-    let answer = if is_export {
+    let answer = if is_file {
         answer.await
     } else {
         let late = Error::Unavailable(

@@ -21,14 +21,14 @@ pub struct Entry {
     #[schema(example = "Northwind Traders")]
     pub company_name: Option<String>,
     /// What kind of thing it is: company, companyGroup, apiClient, role, targetUser, targetGroup,
-    /// signingKey
+    /// userImport, signingKey
     #[schema(example = "company")]
     pub entity: String,
     /// The thing's id
     #[schema(example = "xC5kfGz7w2Nz")]
     pub entity_resource_id: String,
     /// What was done: create, update, move, delete, restore, bulkDelete, rotate, addCompany,
-    /// removeCompany, addUser, removeUser
+    /// removeCompany, addUser, removeUser, import, undo
     #[schema(example = "update")]
     pub operation: String,
     /// The API client that did it; null if it is none, or none of a company that you manage

@@ -204,6 +204,20 @@ impl Seats {
         self.settle(tx, was_over, &moved)
     }
 
+    /// Counts the current month again after events behind `seq` were taken out, and with it the active
+    /// users; `inactive` and `deleted` are fewer by so many.
+    pub fn recount(&mut self, tx: &mut Tx, seq: i64, inactive: i64, deleted: i64) -> Result<()> {
+        let was_over = self.is_over();
+        let before = store::active_after(tx, &self.company, seq)?;
+        store::chain_again(tx, &self.company, self.month, seq, before)?;
+        self.active = store::count_month_again(tx, &self.company, self.month)?.unwrap_or(before);
+        self.inactive -= inactive;
+        self.deleted -= deleted;
+        store::write_counters(tx, self, self.is_over())?;
+        let crossed = i64::from(self.is_over()) - i64::from(was_over);
+        shift_totals(tx, &self.company, 0, crossed)
+    }
+
     fn settle(&self, tx: &mut Tx, was_over: bool, moved: &Moved) -> Result<()> {
         if moved.events == 0 {
             return Ok(());

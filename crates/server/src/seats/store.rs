@@ -108,6 +108,64 @@ pub fn write_month(tx: &mut Tx, seats: &Seats, moved: &Moved) -> Result<()> {
     Ok(())
 }
 
+/// How many users were active after the last event that is not behind `seq`.
+pub fn active_after(tx: &mut Tx, company: &CompanyId, seq: i64) -> Result<i64> {
+    const SQL: &str = "
+        select active_after from seat_event where company_id = $1 and seq <= $2
+        order by month desc, seq desc limit 1";
+    let found = tx.conn().first(SQL, &[company.into(), seq.into()], |row| row.int(0))?;
+    Ok(found.unwrap_or(0))
+}
+
+/// Says anew how many users are active after each event behind `seq`, all of them of one month.
+pub fn chain_again(
+    tx: &mut Tx,
+    company: &CompanyId,
+    month: i64,
+    seq: i64,
+    before: i64,
+) -> Result<()> {
+    const SQL: &str = "
+        update seat_event set active_after = x.after
+        from (select e.seq as seq, cast($4 as bigint) + cast(sum(e.active_change) over (
+                         order by e.seq rows unbounded preceding) as bigint) as after
+              from seat_event e where e.company_id = $1 and e.month = $2 and e.seq > $3) x
+        where x.seq = seat_event.seq";
+    let params = [company.into(), month.into(), seq.into(), before.into()];
+    tx.conn().execute(SQL, &params)?;
+    Ok(())
+}
+
+/// Counts a month from its events; gives the active users after the last, if it has any.
+pub fn count_month_again(tx: &mut Tx, company: &CompanyId, month: i64) -> Result<Option<i64>> {
+    let params = [company.into(), month.into()];
+    const LAST: &str = "
+        select active_after from seat_event where company_id = $1 and month = $2
+        order by seq desc limit 1";
+    let Some(last) = tx.conn().first(LAST, &params, |row| row.int(0))? else {
+        const EMPTY: &str = "delete from monthly_users where company_id = $1 and month = $2";
+        tx.conn().execute(EMPTY, &params)?;
+        return Ok(None);
+    };
+    // An event that takes a user away tells how many there were before it.
+    const COUNT: &str = "
+        update monthly_users set active_at_end = $3, users = x.users, events = x.events, peak = x.peak
+        from (select cast(sum(counted) as bigint) as users, count(*) as events,
+                     max(case when active_change < 0 then active_after - active_change
+                              else active_after end) as peak
+              from seat_event where company_id = $1 and month = $2) x
+        where company_id = $1 and month = $2";
+    tx.conn().execute(COUNT, &[company.into(), month.into(), last.into()])?;
+    const SINCE: &str = "
+        update monthly_users set peak_time = (
+            select min(e.time) from seat_event e
+            where e.company_id = $1 and e.month = $2 and e.active_after = monthly_users.peak
+              and e.active_change > 0)
+        where company_id = $1 and month = $2";
+    tx.conn().execute(SINCE, &params)?;
+    Ok(Some(last))
+}
+
 const MONTH: &str = "m.month, m.users, m.peak, m.peak_time, m.active_at_end, m.events";
 
 fn month_from_row(row: &Row) -> std::result::Result<Month, db::Error> {

@@ -9,8 +9,8 @@ use crate::wire::fields::{Fields, Sent};
 use crate::wire::lists::not_managed;
 
 pub const MAX_EMAIL: usize = 320;
-const MAX_TEXT: usize = 256;
-const MAX_PHONE: usize = 20;
+pub const MAX_TEXT: usize = 256;
+pub const MAX_PHONE: usize = 20;
 const MAX_ID: usize = 64;
 const MAX_GROUPS: usize = 1000;
 

@@ -6,7 +6,11 @@ mod columns;
 mod docs;
 mod draft;
 mod export;
+mod people;
 pub mod routes;
 mod store;
 mod summary;
 mod user;
+
+pub use people::{FIELDS, Outcome, Person, add};
+pub use store::taken;

@@ -1,5 +1,7 @@
 //! The SQL of target users. All of it is about one company: the one that the request is about.
 
+use std::collections::{HashMap, HashSet};
+
 use db::{Row, Val};
 
 use super::columns::{IS_DELETED, STATUS, USERS};
@@ -7,7 +9,7 @@ use super::user::{Priority, TargetUser};
 use crate::access::Tx;
 use crate::clock::Millis;
 use crate::error::Result;
-use crate::ids::{CompanyId, TargetGroupId, UserId};
+use crate::ids::{CompanyId, ImportId, TargetGroupId, UserId};
 use crate::seats::SeatStatus;
 use crate::wire::filters::Filter;
 use crate::wire::lists::Page;
@@ -77,6 +79,30 @@ pub fn find_deleted(tx: &mut Tx, email: &str) -> Result<Option<TargetUser>> {
     Ok(tx.conn().first(&sql, &params, from_row)?)
 }
 
+/// Of these addresses, folded, those that a user who is not deleted has.
+pub fn taken(tx: &mut Tx, emails: &[String]) -> Result<HashSet<String>> {
+    if emails.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let mut query = Query::default();
+    query.push("select u.email_fold from target_user u where u.company_id = ").bind(tx.root());
+    query.push(" and u.status <> 2 and u.email_fold in ").bind_list(emails.iter().cloned());
+    Ok(tx.conn().all(&query.sql, &query.params, |row| row.text(0))?.into_iter().collect())
+}
+
+/// The deleted users who had these addresses last.
+pub fn deleted(tx: &mut Tx, emails: &[String]) -> Result<HashMap<String, TargetUser>> {
+    if emails.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut query = Query::default();
+    query.push("select ").push(COLUMNS).push(" from target_user u where u.company_id = ");
+    query.bind(tx.root()).push(" and u.status = 2 and u.email_fold in ");
+    query.bind_list(emails.iter().cloned()).push(" order by u.update_time, u.id desc");
+    let users = tx.conn().all(&query.sql, &query.params, from_row)?;
+    Ok(users.into_iter().map(|user| (fold(&user.email), user)).collect())
+}
+
 /// The columns of a user's row in the order that `row` writes them.
 pub const INTO: &str = "target_user (id, company_id, email, email_fold, first_name, first_name_fold, last_name, \
     last_name_fold, department, department_fold, phone_number, priority, status, preferred_language_id, time_zone, \
@@ -112,6 +138,25 @@ fn folded(text: Option<&String>) -> Val<'static> {
 
 pub fn insert(tx: &mut Tx, user: &TargetUser) -> Result<()> {
     Ok(tx.conn().insert_many(INTO, &[row(user)])?)
+}
+
+/// Adds the users that came with an import.
+pub fn insert_imported(tx: &mut Tx, users: &[TargetUser], import: &ImportId) -> Result<()> {
+    let into = INTO.replace("version)", "version, import_id)");
+    let with_import = |user| {
+        let mut row = row(user);
+        row.push(import.into());
+        row
+    };
+    let rows: Vec<Vec<Val>> = users.iter().map(with_import).collect();
+    Ok(tx.conn().insert_many(&into, &rows)?)
+}
+
+/// Says that a user came back with an import.
+pub fn mark_imported(tx: &mut Tx, id: &UserId, import: &ImportId) -> Result<()> {
+    const SQL: &str = "update target_user set import_id = $2 where id = $1";
+    tx.conn().execute(SQL, &[id.into(), import.into()])?;
+    Ok(())
 }
 
 /// Writes the whole state over the old one.

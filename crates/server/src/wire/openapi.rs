@@ -53,6 +53,7 @@ fn tags() -> Value {
         {"name": "Roles", "description": "What credentials may do."},
         {"name": "Target groups", "description": "Sets of a company's target users, by name."},
         {"name": "Target users", "description": "The people that licences count, and what is counted of them."},
+        {"name": "User imports", "description": "Users from a file: uploaded, looked at, imported, taken back."},
         {"name": "Tokens", "description": "Signing in: OAuth 2.0 client credentials."},
     ])
 }
@@ -266,13 +267,14 @@ fn finish_answers(path: &str, operation: &mut Value) {
                 {"schema": {"type": "string", "format": "binary"}},
         });
     }
-    const VERSIONED: [&str; 6] = [
+    const VERSIONED: [&str; 7] = [
         "get_company",
         "get_company_group",
         "get_api_client",
         "get_role",
         "get_target_user",
         "get_target_group",
+        "get_user_import",
     ];
     if VERSIONED.contains(&id.as_str()) {
         answer["headers"]["ETag"] = json!({"description": "The version, for If-Match", "required": true, "schema": {"type": "string"}});

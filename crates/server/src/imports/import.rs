@@ -1,0 +1,177 @@
+//! What an import is: its stored state and what a reader sees of it.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::mapping::Mapping;
+use crate::clock::Millis;
+use crate::ids::{CompanyId, ImportId};
+use crate::users::FIELDS;
+
+/// What the journal calls an import.
+pub const ENTITY: &str = "userImport";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Status {
+    /// Its rows are still being read.
+    Reading,
+    Previewed,
+    Importing,
+    Imported,
+    Undone,
+}
+
+impl Status {
+    const ALL: [Self; 5] =
+        [Self::Reading, Self::Previewed, Self::Importing, Self::Imported, Self::Undone];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reading => "Reading",
+            Self::Previewed => "Previewed",
+            Self::Importing => "Importing",
+            Self::Imported => "Imported",
+            Self::Undone => "Undone",
+        }
+    }
+
+    pub fn stored(name: &str) -> Result<Self, db::Error> {
+        let known = Self::ALL.into_iter().find(|status| status.name() == name);
+        known.ok_or_else(|| db::Error::Other(format!("an import's status is {name}")))
+    }
+}
+
+/// How many of an import's rows are what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Counts {
+    pub rows: i64,
+    pub new: i64,
+    pub existing: i64,
+    pub invalid: i64,
+    /// Of what is done.
+    pub done: i64,
+    pub added: i64,
+    pub restored: i64,
+    pub refused: i64,
+}
+
+/// The whole stored state but the rows. This is also what the journal keeps.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Import {
+    pub resource_id: ImportId,
+    #[serde(skip)]
+    pub company_id: CompanyId,
+    pub name: String,
+    pub status: Status,
+    pub columns: Vec<String>,
+    #[serde(skip)]
+    pub mapping: Mapping,
+    pub counts: Counts,
+    /// The numbers of the rows to import; none for all.
+    #[serde(skip)]
+    pub chosen: Option<Vec<u32>>,
+    /// The month that it counts in, and the last event before it.
+    pub month: Option<i64>,
+    #[serde(skip)]
+    pub first_seq: Option<i64>,
+    pub create_time: Millis,
+    pub update_time: Millis,
+    pub version: i64,
+}
+
+impl Import {
+    pub fn etag(&self) -> String {
+        format!("\"{}-{}\"", self.resource_id, self.version)
+    }
+
+    pub fn details(&self) -> ImportDetails {
+        let columns = self.columns.iter().enumerate().map(|(at, title)| {
+            let field = self.mapping.0.iter().position(|column| *column == Some(at));
+            ImportColumn {
+                column: at + 1,
+                title: title.clone(),
+                field: field.map(|field| FIELDS[field]),
+            }
+        });
+        ImportDetails {
+            resource_id: self.resource_id.to_string(),
+            name: self.name.clone(),
+            status: self.status.name(),
+            columns: columns.collect(),
+            row_count: self.counts.rows,
+            new_count: self.counts.new,
+            existing_count: self.counts.existing,
+            invalid_count: self.counts.invalid,
+            done_count: self.counts.done,
+            added_count: self.counts.added,
+            restored_count: self.counts.restored,
+            refused_count: self.counts.refused,
+            create_time: self.create_time.rfc3339(),
+            update_time: self.update_time.rfc3339(),
+        }
+    }
+}
+
+/// An import of users from a file
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportDetails {
+    /// The import's id
+    #[schema(example = "kQ3vTz81LmXa", pattern = "^[0-9A-Za-z]{12}$")]
+    pub resource_id: String,
+    /// The file's name
+    #[schema(example = "people.csv")]
+    pub name: String,
+    /// Reading, Previewed, Importing, Imported or Undone
+    #[schema(example = "Previewed", pattern = "^(Reading|Previewed|Importing|Imported|Undone)$")]
+    pub status: &'static str,
+    /// The file's columns, and what each is taken for
+    pub columns: Vec<ImportColumn>,
+    /// Rows of the file, its titles and empty rows not counted
+    #[schema(example = 1200)]
+    pub row_count: i64,
+    /// Rows that will be added, as far as is known
+    #[schema(example = 1100)]
+    pub new_count: i64,
+    /// Rows whose user the company has already; they are left as they are
+    #[schema(example = 90)]
+    pub existing_count: i64,
+    /// Rows that break a rule
+    #[schema(example = 10)]
+    pub invalid_count: i64,
+    /// Rows that the import has got through
+    #[schema(example = 0)]
+    pub done_count: i64,
+    /// Users that it has added
+    #[schema(example = 0)]
+    pub added_count: i64,
+    /// Users that it has brought back: they had been deleted
+    #[schema(example = 0)]
+    pub restored_count: i64,
+    /// Rows that the licence had no room for
+    #[schema(example = 0)]
+    pub refused_count: i64,
+    /// When the file was uploaded
+    #[schema(example = "2026-11-01T09:30:00Z", format = DateTime)]
+    pub create_time: String,
+    /// When it moved last
+    #[schema(example = "2026-11-01T09:30:00Z", format = DateTime)]
+    pub update_time: String,
+}
+
+/// A column of a file
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportColumn {
+    /// Its place, from 1
+    #[schema(example = 1)]
+    pub column: usize,
+    /// Its title
+    #[schema(example = "E-mail")]
+    pub title: String,
+    /// The field that it is taken for; null if it is passed over
+    #[schema(example = "email")]
+    pub field: Option<&'static str>,
+}

@@ -1,0 +1,229 @@
+//! Which column of a file holds which field of a user: a suggestion by the titles, and what a person says.
+
+use crate::users::FIELDS;
+use crate::wire::fields::{Fields, whole};
+use crate::wire::json::{Json, same_name};
+use crate::wire::text::fold;
+
+/// For each of a user's fields the column that holds it, counted from 0.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mapping(pub [Option<usize>; FIELDS.len()]);
+
+/// Titles that lists of people have, folded, without blanks and signs.
+const TITLES: [&[&str]; FIELDS.len()] = [
+    &[
+        "email",
+        "emailaddress",
+        "mail",
+        "mailaddress",
+        "eposta",
+        "epostaadresi",
+        "emailadresse",
+        "correo",
+        "correoelectronico",
+        "courriel",
+        "adressemail",
+        "userprincipalname",
+        "upn",
+        "username",
+        "login",
+    ],
+    &[
+        "firstname",
+        "givenname",
+        "forename",
+        "first",
+        "vorname",
+        "prenom",
+        "nombre",
+        "nome",
+        "ad",
+        "adi",
+    ],
+    &[
+        "lastname",
+        "surname",
+        "familyname",
+        "last",
+        "nachname",
+        "familienname",
+        "nom",
+        "nomdefamille",
+        "apellido",
+        "apellidos",
+        "cognome",
+        "soyad",
+        "soyadi",
+    ],
+    &[
+        "department",
+        "dept",
+        "team",
+        "division",
+        "abteilung",
+        "service",
+        "departement",
+        "departamento",
+        "dipartimento",
+        "departman",
+        "bolum",
+        "organizationalunit",
+    ],
+    &[
+        "phone",
+        "phonenumber",
+        "telephone",
+        "tel",
+        "mobile",
+        "mobilephone",
+        "telefon",
+        "telefonnummer",
+        "telefono",
+        "cep",
+        "ceptelefonu",
+        "handy",
+    ],
+    &["priority", "prioritat", "priorite", "prioridad", "oncelik"],
+    &[
+        "isactive",
+        "active",
+        "status",
+        "enabled",
+        "accountenabled",
+        "aktiv",
+        "actif",
+        "activo",
+        "aktif",
+        "durum",
+    ],
+];
+
+/// A title without what people write it with: case, accents, blanks, signs.
+fn plain(title: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    fold(title)
+        .nfd()
+        .filter(|c| c.is_alphanumeric())
+        .map(|c| if c == 'ı' { 'i' } else { c })
+        .collect()
+}
+
+impl Mapping {
+    /// What the titles say; where none says email, the first column that holds an address does.
+    pub fn suggest(titles: &[String], first: &[String]) -> Self {
+        let titles: Vec<String> = titles.iter().map(|title| plain(title)).collect();
+        let mut mapping = Self::default();
+        let mut used = vec![false; titles.len()];
+        for (field, known) in TITLES.iter().enumerate() {
+            // The better title first: a file may have a login beside an address.
+            let at = known.iter().find_map(|known| {
+                titles.iter().enumerate().position(|(at, title)| title == known && !used[at])
+            });
+            if let Some(at) = at {
+                used[at] = true;
+                mapping.0[field] = Some(at);
+            }
+        }
+        if mapping.0[0].is_none() {
+            let holds =
+                |at: &usize| !used[*at] && first.get(*at).is_some_and(|cell| cell.contains('@'));
+            mapping.0[0] = (0..titles.len()).find(holds);
+        }
+        mapping
+    }
+
+    /// `mapping` of a body: `[{column, field}]`, columns counted from 1.
+    pub fn read(fields: &mut Fields, columns: usize) -> Self {
+        let mut mapping = Self::default();
+        let items = match fields.raw("mapping") {
+            Some(Json::Array(items)) => items,
+            Some(_) => {
+                fields.fault("mapping must be an array of {column, field}");
+                return mapping;
+            }
+            None => {
+                fields.fault("mapping is required");
+                return mapping;
+            }
+        };
+        for (i, item) in items.into_iter().enumerate().take(FIELDS.len() + 1) {
+            let (column, field) = match item {
+                Json::Object(parts) => parse(&parts),
+                _ => (None, None),
+            };
+            let column = column.filter(|at| (1..=columns).contains(at));
+            match (column, field) {
+                (Some(column), Some(field)) if mapping.0[field].is_none() => {
+                    mapping.0[field] = Some(column - 1);
+                }
+                (_, Some(field)) if mapping.0[field].is_some() => {
+                    fields
+                        .fault(format!("mapping[{i}]: {} is mapped more than once", FIELDS[field]));
+                }
+                _ => fields.fault(format!(
+                    "mapping[{i}] must have a column from 1 to {columns} and a field: one of {}",
+                    FIELDS.join(", ")
+                )),
+            }
+        }
+        if mapping.0[0].is_none() {
+            fields.fault("mapping must say which column is the email");
+        }
+        mapping
+    }
+
+    pub fn stored(text: &str) -> Self {
+        Self(serde_json::from_str(text).unwrap_or_default())
+    }
+
+    pub fn to_text(&self) -> String {
+        serde_json::to_string(&self.0).unwrap_or_default()
+    }
+
+    /// A row's values by field.
+    pub fn values<'a>(&self, cells: &'a [String]) -> [&'a str; FIELDS.len()] {
+        self.0.map(|at| at.and_then(|at| cells.get(at)).map_or("", String::as_str))
+    }
+}
+
+fn parse(parts: &[(String, Json)]) -> (Option<usize>, Option<usize>) {
+    let (mut column, mut field) = (None, None);
+    for (name, value) in parts {
+        match value {
+            Json::Number(n) if same_name(name, "column") => {
+                column = whole(n).and_then(|n| usize::try_from(n).ok());
+            }
+            Json::Text(text) if same_name(name, "field") => {
+                field = FIELDS.iter().position(|known| same_name(known, text.trim()));
+            }
+            _ => {}
+        }
+    }
+    (column, field)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn suggest(titles: &[&str], first: &[&str]) -> Vec<Option<usize>> {
+        let owned = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
+        Mapping::suggest(&owned(titles), &owned(first)).0.to_vec()
+    }
+
+    #[test]
+    fn titles_are_known_in_the_languages_of_billing_people() {
+        let none = None;
+        assert_eq!(
+            suggest(&["Vorname", "Nachname", "E-Mail-Adresse", "Abteilung"], &[]),
+            [Some(2), Some(0), Some(1), Some(3), none, none, none]
+        );
+        assert_eq!(
+            suggest(&["Prénom", "Nom", "Courriel", "Téléphone"], &[]),
+            [Some(2), Some(0), Some(1), none, Some(3), none, none]
+        );
+        assert_eq!(suggest(&["Login", "Email"], &[])[0], Some(1));
+        assert_eq!(suggest(&["Who", "Where"], &["Ada", "ada@x.example"])[0], Some(1));
+        assert_eq!(suggest(&["Who", "Where"], &["Ada", "London"])[0], None);
+    }
+}

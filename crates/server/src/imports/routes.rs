@@ -1,0 +1,328 @@
+//! The operations on imports: they translate between the wire and the rules, and nothing else.
+
+use std::fs::File;
+use std::io::{Seek, Write};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{FromRequestParts, State as Shared};
+use axum::response::{IntoResponse, Response};
+use db::Read;
+use http::header;
+use http::request::Parts;
+use http_body_util::BodyExt;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::docs::{self, ImportReason, ImportRow};
+use super::import::{Import, ImportDetails, Status};
+use super::mapping::Mapping;
+use super::rows::{Reason, Staged, State};
+use super::run::{self, Start};
+use super::{listing, stage, store, undo};
+use crate::access::{App, Caller, once};
+use crate::error::{Error, Result};
+use crate::ids::ImportId;
+use crate::wire::bodies::{IfMatch, JsonBody, PathText, QueryFields, require_version};
+use crate::wire::docs as shapes;
+use crate::wire::docs::Written;
+use crate::wire::envelope::Data;
+use crate::wire::fields::{Fields, Sent, whole};
+use crate::wire::json::Json;
+use crate::wire::lists::{MAX_PAGE, MAX_PAGE_SIZE, page_count};
+
+pub fn router() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(list_user_imports, upload_user_import))
+        .routes(routes!(get_user_import, update_user_import, delete_user_import))
+        .routes(routes!(list_user_import_rows))
+        .routes(routes!(start_user_import))
+        .routes(routes!(undo_user_import))
+}
+
+/// The largest file: a million people, with room to spare.
+const MAX_FILE: u64 = 256 * 1024 * 1024;
+/// A file of which nothing comes for so long does not come.
+const STALLED: Duration = Duration::from_secs(30);
+const MAX_NAME: usize = 200;
+const MAX_CHOSEN: usize = 10_000;
+const NEWEST: i64 = 100;
+const PAGE_SIZE: i64 = 100;
+
+/// The import of the path: one of the company that the request is about. Stands before the body.
+struct InPath(ImportId);
+
+impl FromRequestParts<Arc<App>> for InPath {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
+        let caller = Caller::from_request_parts(parts, app).await?;
+        let PathText(text) = PathText::from_request_parts(parts, app).await?;
+        let id = text.as_deref().and_then(ImportId::parse).ok_or(Error::NotFound("Import"))?;
+        let asked = id.clone();
+        app.db.read(&caller, Read::Snapshot, move |tx| run::visible(tx, &asked)).await?;
+        Ok(Self(id))
+    }
+}
+
+/// List imports
+///
+/// The newest hundred imports of your own company, or of the one that X-KEEPNET-Company-Id names.
+#[utoipa::path(get, path = "/api/user-imports", operation_id = "list_user_imports", tag = "User imports",
+    responses((status = 200, description = "The imports", body = docs::ImportListAnswer)))]
+async fn list_user_imports(
+    Shared(app): Shared<Arc<App>>,
+    caller: Caller,
+) -> Result<Data<Vec<ImportDetails>>> {
+    let imports = app.db.read(&caller, Read::Snapshot, |tx| store::newest(tx, NEWEST)).await?;
+    Ok(Data(imports.iter().map(Import::details).collect()))
+}
+
+/// Upload a file of users
+///
+/// Reads a CSV or Excel (.xlsx) file, which is the body as it is, and says what each row is; nothing is imported
+/// yet. The first row holds titles, by which columns are taken for fields. A file of up to 256 MiB; with an
+/// Idempotency-Key of up to 1 MiB.
+#[utoipa::path(post, path = "/api/user-imports", operation_id = "upload_user_import", tag = "User imports",
+    params(("fileName" = Option<String>, Query, description = "The file's name, to be known by", max_length = 200, example = "people.csv")),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file"),
+    responses((status = 200, description = "What is in it", body = docs::ImportAnswer)))]
+async fn upload_user_import(
+    Shared(app): Shared<Arc<App>>,
+    caller: Caller,
+    QueryFields(mut fields): QueryFields,
+    body: Body,
+) -> Result<Data<ImportDetails>> {
+    let name = match fields.text("fileName", MAX_NAME) {
+        Sent::Value(name) => name,
+        _ => "Users".to_owned(),
+    };
+    fields.finish()?;
+    let file = spool(body).await?;
+    let import = stage::upload(&app, &caller, name, file).await?;
+    let details = import.details();
+    if caller.once.is_some() {
+        let kept = import.details();
+        app.db.write(&caller, move |tx| once::keep(tx, &kept)).await?;
+    }
+    Ok(Data(details))
+}
+
+/// The body in a temporary file, from its beginning.
+async fn spool(mut body: Body) -> Result<File> {
+    let mut file = tempfile::tempfile()?;
+    let mut size = 0;
+    loop {
+        let frame = tokio::time::timeout(STALLED, body.frame())
+            .await
+            .map_err(|_| Error::input("The body did not arrive in time"))?;
+        let Some(frame) = frame else { break };
+        let frame = frame.map_err(|_| Error::input("The body ended before its length"))?;
+        let Ok(data) = frame.into_data() else { continue };
+        size += data.len() as u64;
+        if size > MAX_FILE {
+            return Err(Error::TooLarge("The file must be at most 256 MiB".into()));
+        }
+        // The page cache takes it; a disk that is slower than the network holds up this one upload.
+        file = tokio::task::spawn_blocking(move || file.write_all(&data).map(|()| file))
+            .await
+            .map_err(|e| Error::Internal(e.to_string()))??;
+    }
+    file.rewind()?;
+    Ok(file)
+}
+
+/// Get an import
+///
+/// What is in the file, and how far it has got.
+#[utoipa::path(get, path = "/api/user-imports/{resourceId}", operation_id = "get_user_import", tag = "User imports",
+    params(("resourceId" = String, Path, description = "The import's id")),
+    responses((status = 200, description = "The import", body = docs::ImportAnswer)))]
+async fn get_user_import(
+    Shared(app): Shared<Arc<App>>,
+    caller: Caller,
+    PathText(id): PathText,
+) -> Result<Response> {
+    let id = id.as_deref().and_then(ImportId::parse).ok_or(Error::NotFound("Import"))?;
+    let import = app.db.read(&caller, Read::Snapshot, move |tx| run::visible(tx, &id)).await?;
+    Ok(([(header::ETAG, import.etag())], Data(import.details())).into_response())
+}
+
+/// Say which column is which
+///
+/// Judges every row again, by another mapping of columns to fields. Only before the import is started.
+#[utoipa::path(put, path = "/api/user-imports/{resourceId}", operation_id = "update_user_import", tag = "User imports",
+    params(("resourceId" = String, Path, description = "The import's id")),
+    request_body = docs::ImportBody,
+    responses((status = 200, description = "What is in it", body = docs::ImportAnswer)))]
+async fn update_user_import(
+    Shared(app): Shared<Arc<App>>,
+    caller: Caller,
+    InPath(id): InPath,
+    IfMatch(if_match): IfMatch,
+    JsonBody(mut fields): JsonBody,
+) -> Result<Data<ImportDetails>> {
+    let import = app.db.read(&caller, Read::Snapshot, move |tx| run::visible(tx, &id)).await?;
+    let mapping = Mapping::read(&mut fields, import.columns.len());
+    fields.finish()?;
+    require_version(&import.etag(), if_match.as_deref())?;
+    if import.status != Status::Previewed {
+        return Err(Error::Conflict("It has been started; upload the file again".into()));
+    }
+    stage::judge_again(&app, &caller, import, mapping).await.map(|import| Data(import.details()))
+}
+
+/// Delete an import
+///
+/// Forgets the file's rows. What was imported stays.
+#[utoipa::path(delete, path = "/api/user-imports/{resourceId}", operation_id = "delete_user_import", tag = "User imports",
+    params(("resourceId" = String, Path, description = "The import's id")),
+    responses((status = 200, description = "Deleted", body = shapes::WrittenAnswer)))]
+async fn delete_user_import(
+    Shared(app): Shared<Arc<App>>,
+    caller: Caller,
+    InPath(id): InPath,
+    IfMatch(if_match): IfMatch,
+) -> Result<Data<Written>> {
+    let resource_id = id.to_string();
+    app.db.write(&caller, move |tx| run::delete(tx, &id, if_match.as_deref())).await?;
+    Ok(Data(Written { resource_id }))
+}
+
+/// List the rows of an import
+///
+/// A page of the file's rows in their order: before the import what each is, after it those that were not
+/// added, each with every reason, and those that were brought back.
+#[utoipa::path(get, path = "/api/user-imports/{resourceId}/rows", operation_id = "list_user_import_rows", tag = "User imports",
+    params(
+        ("resourceId" = String, Path, description = "The import's id"),
+        ("state" = Option<String>, Query, description = "Only the rows that are New, Existing, Invalid, Refused, Restored or Skipped", example = "Invalid"),
+        ("pageNumber" = Option<i64>, Query, description = "The page, from 1; 1 if absent", minimum = 1, maximum = 2_147_483_647),
+        ("pageSize" = Option<i64>, Query, description = "Rows a page; 100 if absent", minimum = 1, maximum = 1000)),
+    responses((status = 200, description = "The page", body = docs::ImportRowsAnswer)))]
+async fn list_user_import_rows(
+    Shared(app): Shared<Arc<App>>,
+    caller: Caller,
+    InPath(id): InPath,
+    QueryFields(mut fields): QueryFields,
+) -> Result<Data<docs::ImportRows>> {
+    let state = state(&mut fields);
+    let number = fields.int("pageNumber", 1..=MAX_PAGE).value().unwrap_or(1);
+    let size = fields.int("pageSize", 1..=MAX_PAGE_SIZE).value().unwrap_or(PAGE_SIZE);
+    fields.finish()?;
+    let (rows, records) = app
+        .db
+        .read(&caller, Read::Long, move |tx| listing::page(tx, &id, state, number, size))
+        .await?;
+    Ok(Data(docs::ImportRows {
+        page_number: number,
+        page_size: size,
+        total_number_of_pages: page_count(records, size),
+        total_number_of_records: records,
+        results: rows.into_iter().map(shown).collect(),
+    }))
+}
+
+fn state(fields: &mut Fields) -> Option<State> {
+    let Sent::Value(text) = fields.text("state", 20) else { return None };
+    let state = State::ALL.into_iter().find(|state| state.name().eq_ignore_ascii_case(&text));
+    if state.is_none() && !text.is_empty() {
+        let known = State::ALL.map(State::name).join(", ");
+        fields.fault(format!("state must be one of {known}"));
+    }
+    state
+}
+
+fn shown(row: Staged) -> ImportRow {
+    let reason = |reason: Reason| ImportReason { column: reason.column, rule: reason.rule };
+    ImportRow {
+        row: row.number,
+        state: row.state.name(),
+        cells: row.cells,
+        reasons: row.reasons.into_iter().map(reason).collect(),
+    }
+}
+
+/// Start an import
+///
+/// Imports every row that can be, or those that are named, in the background: poll the import for its
+/// progress. An import that stands still, because its server has ended, is taken up where it was.
+#[utoipa::path(post, path = "/api/user-imports/{resourceId}/start", operation_id = "start_user_import", tag = "User imports",
+    params(("resourceId" = String, Path, description = "The import's id")),
+    request_body = docs::StartImportBody,
+    responses((status = 200, description = "Started", body = shapes::WrittenAnswer)))]
+async fn start_user_import(
+    Shared(app): Shared<Arc<App>>,
+    caller: Caller,
+    InPath(id): InPath,
+    JsonBody(mut fields): JsonBody,
+) -> Result<Data<Written>> {
+    let start = Start {
+        rows: rows(&mut fields),
+        stop_on_invalid: fields.bool("stopOnInvalid").value().unwrap_or(false),
+    };
+    fields.finish()?;
+    let asked = id.clone();
+    let written = app
+        .db
+        .write(&caller, move |tx| {
+            run::begin(tx, &asked, &start)?;
+            let written = Written { resource_id: asked.to_string() };
+            once::keep(tx, &written)?;
+            Ok(written)
+        })
+        .await?;
+    run::go_on(&app, &caller, id);
+    Ok(Data(written))
+}
+
+fn rows(fields: &mut Fields) -> Option<Vec<u32>> {
+    let items = match fields.raw("rows")? {
+        Json::Array(items) => items,
+        _ => {
+            fields.fault("rows must be an array of row numbers");
+            return None;
+        }
+    };
+    if items.is_empty() || items.len() > MAX_CHOSEN {
+        fields.fault(format!("rows must have 1 to {MAX_CHOSEN} items"));
+    }
+    let mut rows = Vec::with_capacity(items.len().min(MAX_CHOSEN));
+    for item in items.into_iter().take(MAX_CHOSEN) {
+        let number = match &item {
+            Json::Number(n) => whole(n).and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 1),
+            _ => None,
+        };
+        match number {
+            Some(number) => rows.push(number),
+            None => fields.fault("rows must be an array of row numbers, from 2 on"),
+        }
+    }
+    Some(rows)
+}
+
+/// Undo an import
+///
+/// Takes the company's latest import back, as if it had not been: the users that it added are removed with all that
+/// became of them, those that it brought back are deleted again, and the month's counts are what they would have
+/// been. Not once the month that it counts in has ended (409).
+#[utoipa::path(post, path = "/api/user-imports/{resourceId}/undo", operation_id = "undo_user_import", tag = "User imports",
+    params(("resourceId" = String, Path, description = "The import's id")),
+    responses((status = 200, description = "Undone", body = shapes::WrittenAnswer)))]
+async fn undo_user_import(
+    Shared(app): Shared<Arc<App>>,
+    caller: Caller,
+    InPath(id): InPath,
+) -> Result<Data<Written>> {
+    let written = app
+        .db
+        .write_long(&caller, move |tx| {
+            undo::undo(tx, &id)?;
+            let written = Written { resource_id: id.to_string() };
+            once::keep(tx, &written)?;
+            Ok(written)
+        })
+        .await?;
+    Ok(Data(written))
+}

@@ -1,0 +1,151 @@
+//! Rows on their way in, a thousand to a chunk: what each is, and why it is not taken.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+
+use serde::{Deserialize, Serialize};
+
+use super::file::Row;
+use super::mapping::Mapping;
+use crate::access::Tx;
+use crate::error::Result;
+use crate::users::{self, FIELDS, Person};
+use crate::wire::text::fold;
+
+/// Rows of one chunk, and of one transaction.
+pub const CHUNK: usize = 1000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum State {
+    /// To be added, or brought back.
+    New,
+    /// The company has such a user: it is left as it is.
+    Existing,
+    Invalid,
+    /// The licence had no room for it.
+    Refused,
+    /// Brought back by this import.
+    Restored,
+    /// Not among the rows that were chosen.
+    Skipped,
+}
+
+impl State {
+    pub const ALL: [Self; 6] =
+        [Self::New, Self::Existing, Self::Invalid, Self::Refused, Self::Restored, Self::Skipped];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::New => "New",
+            Self::Existing => "Existing",
+            Self::Invalid => "Invalid",
+            Self::Refused => "Refused",
+            Self::Restored => "Restored",
+            Self::Skipped => "Skipped",
+        }
+    }
+}
+
+/// Why a row is not taken: the column of the file, and the rule.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reason {
+    #[serde(rename = "c")]
+    pub column: Option<String>,
+    #[serde(rename = "r")]
+    pub rule: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Staged {
+    #[serde(rename = "n")]
+    pub number: u32,
+    #[serde(rename = "c")]
+    pub cells: Vec<String>,
+    #[serde(rename = "s")]
+    pub state: State,
+    #[serde(rename = "f", default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
+    /// Who was brought back, and the month that it was added in before.
+    #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+    pub restored: Option<(String, i64)>,
+}
+
+impl Staged {
+    pub fn of(row: Row) -> Self {
+        Self {
+            number: row.number,
+            cells: row.cells,
+            state: State::New,
+            reasons: Vec::new(),
+            restored: None,
+        }
+    }
+
+    pub fn person(&self, mapping: &Mapping) -> Option<Person> {
+        Person::read(&mapping.values(&self.cells)).ok()
+    }
+}
+
+/// Judges the rows of one file, chunk by chunk, in their order.
+pub struct Judge<'a> {
+    mapping: &'a Mapping,
+    titles: &'a [String],
+    /// The addresses so far, hashed by a key of this run, with the row that had each first.
+    seen: HashMap<u64, u32>,
+    key: RandomState,
+}
+
+impl<'a> Judge<'a> {
+    pub fn new(mapping: &'a Mapping, titles: &'a [String]) -> Self {
+        Self { mapping, titles, seen: HashMap::new(), key: RandomState::new() }
+    }
+
+    /// Says of each row what it is by itself and beside the rows before it.
+    pub fn judge(&mut self, rows: &mut [Staged]) {
+        for row in rows {
+            row.state = State::New;
+            row.reasons.clear();
+            match Person::read(&self.mapping.values(&row.cells)) {
+                Ok(person) => {
+                    let digest = self.key.hash_one(fold(&person.email));
+                    let first = *self.seen.entry(digest).or_insert(row.number);
+                    if first != row.number {
+                        let rule = format!("email is the same as in row {first}");
+                        row.refuse(State::Invalid, self.title(0), rule);
+                    }
+                }
+                Err(faults) => {
+                    for fault in faults {
+                        let field = FIELDS.iter().position(|field| *field == fault.field);
+                        row.refuse(State::Invalid, self.title(field.unwrap_or(0)), fault.rule);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The title of the column that holds a field.
+    fn title(&self, field: usize) -> Option<String> {
+        self.mapping.0[field].and_then(|at| self.titles.get(at)).cloned()
+    }
+}
+
+impl Staged {
+    pub fn refuse(&mut self, state: State, column: Option<String>, rule: String) {
+        self.state = state;
+        self.reasons.push(Reason { column, rule });
+    }
+}
+
+/// Marks what the company has already.
+pub fn mark_existing(tx: &mut Tx, mapping: &Mapping, rows: &mut [Staged]) -> Result<()> {
+    let email = |row: &Staged| fold(mapping.values(&row.cells)[0].trim());
+    let new = rows.iter().filter(|row| row.state == State::New);
+    let taken = users::taken(tx, &new.map(email).collect::<Vec<_>>())?;
+    for row in rows.iter_mut().filter(|row| row.state == State::New) {
+        if taken.contains(&email(row)) {
+            row.state = State::Existing;
+        }
+    }
+    Ok(())
+}

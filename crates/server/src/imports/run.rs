@@ -1,0 +1,205 @@
+//! Importing: a chunk to a transaction, in the background, with progress on the import's own row. A server that
+//! dies in between leaves whole chunks; started again, the import goes on where it was.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::import::{ENTITY, Import, Status};
+use super::rows::{CHUNK, Staged, State};
+use super::store;
+use crate::access::store::unseen;
+use crate::access::{App, Caller, Tx};
+use crate::clock;
+use crate::error::{Error, Result};
+use crate::ids::ImportId;
+use crate::journal::{self, Change};
+use crate::seats::Seats;
+use crate::users::{self, Outcome};
+use crate::wire::bodies;
+
+/// An import that has not moved for so long has nobody who runs it.
+const STALLED: i64 = 60_000;
+
+/// How an import is to be made.
+pub struct Start {
+    /// The numbers of the rows; none for all.
+    pub rows: Option<Vec<u32>>,
+    pub stop_on_invalid: bool,
+}
+
+/// Begins an import, or takes up one that stands still.
+pub fn begin(tx: &mut Tx, id: &ImportId, start: &Start) -> Result<()> {
+    let seats = Seats::lock(tx)?;
+    let old = visible(tx, id)?;
+    let now = tx.who().now;
+    match old.status {
+        Status::Previewed => {}
+        Status::Importing if now.0 - old.update_time.0 > STALLED => {
+            return store::update(tx, &Import { update_time: now, ..old });
+        }
+        Status::Reading => return Err(conflict("Its rows are still being read; wait for it")),
+        Status::Importing => return Err(conflict("It is under way already; poll its progress")),
+        Status::Imported => return Err(conflict("It is done already; upload the file again")),
+        Status::Undone => return Err(conflict("It was undone; upload the file again")),
+    }
+    if old.mapping.0[0].is_none() {
+        return Err(conflict("No column is known to be the email; say which with a mapping first"));
+    }
+    if start.stop_on_invalid && old.counts.invalid > 0 {
+        return Err(Error::Conflict(format!(
+            "{} rows break a rule; mend the file and upload it again, or start without stopOnInvalid",
+            old.counts.invalid
+        )));
+    }
+    if store::another_runs(tx, id)? {
+        return Err(conflict("Another import of this company is under way; wait for it"));
+    }
+    let first_seq = store::last_event(tx, &seats.company)?;
+    let new = Import {
+        status: Status::Importing,
+        chosen: start.rows.clone(),
+        month: Some(seats.month),
+        first_seq: Some(first_seq),
+        update_time: now,
+        version: old.version + 1,
+        ..old
+    };
+    store::update(tx, &new)
+}
+
+fn conflict(text: &str) -> Error {
+    Error::Conflict(text.into())
+}
+
+/// Runs an import to its end, whoever waits for it or not.
+pub fn go_on(app: &Arc<App>, caller: &Caller, id: ImportId) {
+    let (app, caller) = (Arc::clone(app), caller.clone());
+    tokio::spawn(async move {
+        loop {
+            // Each chunk is changed at its own time.
+            let who = Arc::new(caller.at(clock::now()));
+            let asked = id.clone();
+            match app.db.write(&who, move |tx| next_chunk(tx, &asked)).await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(Error::Unavailable(_)) => {
+                    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+                }
+                Err(e) => {
+                    tracing::error!(import = %id, error = %e, "an import stands still");
+                    return;
+                }
+            }
+        }
+    });
+}
+
+/// Imports the next thousand rows; false when there are no more.
+fn next_chunk(tx: &mut Tx, id: &ImportId) -> Result<bool> {
+    let mut seats = Seats::lock(tx)?;
+    // Deleted meanwhile, or undone: nothing is left to do.
+    let Some(mut import) = store::find(tx, id)? else { return Ok(false) };
+    if import.status != Status::Importing {
+        return Ok(false);
+    }
+    let chunk = i64::try_from(CHUNK).unwrap_or(i64::MAX);
+    let number = import.counts.done / chunk;
+    let rows = store::chunk(tx, id, number)?.unwrap_or_default();
+    let done = i64::try_from(rows.len()).unwrap_or(0);
+    let kept = import_rows(tx, &mut seats, &mut import, rows)?;
+    store::put_chunk(tx, id, number, &kept)?;
+    import.counts.done += done;
+    import.update_time = tx.who().now;
+    let more = import.counts.done < import.counts.rows && done > 0;
+    if !more {
+        import.status = Status::Imported;
+        import.version += 1;
+        record(tx, &import, "import")?;
+    }
+    store::update(tx, &import)?;
+    Ok(more)
+}
+
+/// Adds what is new; gives back the rows that are to be told of: those that were not added, and those
+/// that were brought back.
+fn import_rows(
+    tx: &mut Tx,
+    seats: &mut Seats,
+    import: &mut Import,
+    mut rows: Vec<Staged>,
+) -> Result<Vec<Staged>> {
+    let chosen: Option<HashSet<u32>> =
+        import.chosen.as_ref().map(|rows| rows.iter().copied().collect());
+    let (mut people, mut places) = (Vec::new(), Vec::new());
+    for (at, row) in rows.iter_mut().enumerate() {
+        if chosen.as_ref().is_some_and(|chosen| !chosen.contains(&row.number)) {
+            row.state = if row.state == State::New { State::Skipped } else { row.state };
+        } else if row.state != State::Invalid
+            && let Some(person) = row.person(&import.mapping)
+        {
+            people.push(person);
+            places.push(at);
+        }
+    }
+    let outcomes = users::add(tx, seats, &import.resource_id, people)?;
+    let mut added = HashSet::new();
+    for (at, outcome) in places.into_iter().zip(outcomes) {
+        match outcome {
+            Outcome::Added => {
+                import.counts.added += 1;
+                added.insert(at);
+            }
+            Outcome::Restored(user, month) => {
+                import.counts.restored += 1;
+                rows[at].state = State::Restored;
+                rows[at].restored = Some((user.to_string(), month));
+            }
+            Outcome::Exists => rows[at].state = State::Existing,
+            Outcome::Refused => {
+                import.counts.refused += 1;
+                rows[at].refuse(State::Refused, None, seats.refusal());
+            }
+        }
+    }
+    let kept = rows.into_iter().enumerate().filter(|(at, _)| !added.contains(at));
+    Ok(kept.map(|(_, row)| row).collect())
+}
+
+/// An import of the company that the request is about: 404 if there is none, 403 if it is another
+/// company's.
+pub fn visible(tx: &mut Tx, id: &ImportId) -> Result<Import> {
+    match store::find(tx, id)? {
+        Some(import) => Ok(import),
+        None => {
+            let forbidden = "This import is not one of the company that the request is about; name \
+                             its company in X-KEEPNET-Company-Id";
+            Err(unseen(tx, "user_import", id.into(), "Import", forbidden)?)
+        }
+    }
+}
+
+/// Forgets an import that is not under way, with its rows. What it has imported stays.
+pub fn delete(tx: &mut Tx, id: &ImportId, if_match: Option<&str>) -> Result<()> {
+    Seats::lock(tx)?;
+    let old = visible(tx, id)?;
+    bodies::require_version(&old.etag(), if_match)?;
+    if old.status == Status::Importing {
+        return Err(conflict("It is under way; wait for it, then undo it"));
+    }
+    store::delete(tx, id)
+}
+
+pub fn record(tx: &mut Tx, import: &Import, operation: &'static str) -> Result<()> {
+    journal::record(
+        tx,
+        &Change {
+            company: &import.company_id,
+            reseller: None,
+            entity: ENTITY,
+            id: import.resource_id.as_str(),
+            operation,
+            before: None,
+            after: Some(import),
+        },
+    )
+}
