@@ -8,7 +8,7 @@ python peers.py
 export CONFORMANCE_HOOKS=$here/schemathesis_hooks.py
 # It writes files where it runs.
 cd "$CONFORMANCE_FOLDER"
-timeout 350 schemathesis --config-file "$here/schemathesis.toml" run "$CONFORMANCE_URL/openapi.json" \
+timeout 900 schemathesis --config-file "$here/schemathesis.toml" run "$CONFORMANCE_URL/openapi.json" \
     --checks all --phases examples,coverage,fuzzing,stateful --no-color \
     --max-examples "${SCHEMATHESIS_EXAMPLES:-60}" --seed "${SCHEMATHESIS_SEED:-1}" | tee schemathesis.out
 

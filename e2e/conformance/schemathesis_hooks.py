@@ -42,6 +42,23 @@ BEYOND_A_SCHEMA = {
     "POST /api/roles": r"permissionResourceIdList|availableForRequests",
     "PUT /api/roles/{resourceId}": r"permissionResourceIdList|availableForRequests",
     "POST /api/companies/clients": r"allowedIpAddresses|roleResourceIdList",
+    # §8: an address is parsed, control characters are refused, ids are looked up.
+    "POST /api/target-users": r"email|\w+Name|department|phoneNumber|timeZoneId|preferredLanguageId|targetGroupResourceIds",
+    "PUT /api/target-users/{resourceId}": r"email|\w+Name|department|phoneNumber|timeZoneId|preferredLanguageId|targetGroupResourceIds",
+    "POST /api/target-users/search": r"filter",
+    "POST /api/target-users/search/export": r"filter",
+    "DELETE /api/target-users/bulk-delete": r"items|excludedItems|filter|selectAll",
+    "POST /api/target-groups/search": r"filter",
+    "POST /api/target-groups": r"targetUserResourceIds",
+    "PUT /api/target-groups/{resourceId}": r"targetUserResourceIds",
+    "POST /api/target-groups/{resourceId}/users": r"targetUserResourceIds",
+    "DELETE /api/target-groups/{resourceId}/users": r"targetUserResourceIds",
+    # A month is YYYY-MM; a file is a table, by its bytes; columns and rows are those of the file.
+    "GET /api/companies/{resourceId}/seats": r"month",
+    "POST /api/user-imports": r".*",
+    "GET /api/user-imports/{resourceId}/rows": r"state",
+    "PUT /api/user-imports/{resourceId}": r"mapping",
+    "POST /api/user-imports/{resourceId}/start": r"rows",
     "PUT /api/companies/clients/{resourceId}": r"clientId|allowedIpAddresses|roleResourceIdList|clientSecret",
 }
 # §7: two that disagree are a 400.

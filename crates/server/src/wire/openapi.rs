@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 use utoipa::openapi::OpenApi;
 
-use super::bodies::MULTIPART;
+use super::bodies::{FILE, MULTIPART};
 
 /// The whole document as it is served; `finish` adds what a capability knows of its own shapes.
 pub fn document(operations: &OpenApi, finish: impl Fn(&mut Value)) -> Value {
@@ -53,8 +53,8 @@ fn tags() -> Value {
         {"name": "Roles", "description": "What credentials may do."},
         {"name": "Target groups", "description": "Sets of a company's target users, by name."},
         {"name": "Target users", "description": "The people that licences count, and what is counted of them."},
-        {"name": "User imports", "description": "Users from a file: uploaded, looked at, imported, taken back."},
         {"name": "Tokens", "description": "Signing in: OAuth 2.0 client credentials."},
+        {"name": "User imports", "description": "Users from a file: uploaded, looked at, imported, taken back."},
     ])
 }
 
@@ -139,6 +139,10 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
     if has_body {
         operation["requestBody"]["required"] = json!(true);
         prefill(&mut operation["requestBody"]);
+        // Bytes as they are; the derived shape would be a list of numbers.
+        if let Some(file) = operation["requestBody"]["content"].get_mut(FILE) {
+            file["schema"] = json!({"type": "string", "format": "binary"});
+        }
     }
     for (_, response) in operation["responses"].as_object_mut().into_iter().flatten() {
         response["headers"] = request_id_header();
