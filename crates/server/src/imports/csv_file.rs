@@ -83,7 +83,9 @@ impl<R: BufRead> Read for Lines<R> {
                 return Ok(0);
             }
             self.text.consume(piece.len());
-            piece.into_iter().for_each(|byte| self.take(byte));
+            for byte in piece {
+                self.take(byte);
+            }
         }
         let length = into.len().min(self.ready.len() - self.taken);
         into[..length].copy_from_slice(&self.ready[self.taken..self.taken + length]);

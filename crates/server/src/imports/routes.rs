@@ -278,12 +278,9 @@ async fn start_user_import(
 }
 
 fn rows(fields: &mut Fields) -> Option<Vec<u32>> {
-    let items = match fields.raw("rows")? {
-        Json::Array(items) => items,
-        _ => {
-            fields.fault("rows must be an array of row numbers");
-            return None;
-        }
+    let Json::Array(items) = fields.raw("rows")? else {
+        fields.fault("rows must be an array of row numbers");
+        return None;
     };
     if items.is_empty() || items.len() > MAX_CHOSEN {
         fields.fault(format!("rows must have 1 to {MAX_CHOSEN} items"));

@@ -168,14 +168,12 @@ fn import_rows(
 /// An import of the company that the request is about: 404 if there is none, 403 if it is another
 /// company's.
 pub fn visible(tx: &mut Tx, id: &ImportId) -> Result<Import> {
-    match store::find(tx, id)? {
-        Some(import) => Ok(import),
-        None => {
-            let forbidden = "This import is not one of the company that the request is about; name \
-                             its company in X-KEEPNET-Company-Id";
-            Err(unseen(tx, "user_import", id.into(), "Import", forbidden)?)
-        }
+    if let Some(import) = store::find(tx, id)? {
+        return Ok(import);
     }
+    let forbidden = "This import is not one of the company that the request is about; name its \
+                     company in X-KEEPNET-Company-Id";
+    Err(unseen(tx, "user_import", id.into(), "Import", forbidden)?)
 }
 
 /// Forgets an import that is not under way, with its rows. What it has imported stays.

@@ -179,13 +179,12 @@ pub fn chunks_with(
     state: Option<State>,
 ) -> Result<Vec<(i64, Option<i64>)>> {
     let column = match state {
-        None => return numbers(tx, id),
+        None | Some(State::Skipped) => return numbers(tx, id),
         Some(State::New) => "new_rows",
         Some(State::Existing) => "existing_rows",
         Some(State::Invalid) => "invalid_rows",
         Some(State::Refused) => "refused_rows",
         Some(State::Restored) => "restored_rows",
-        Some(State::Skipped) => return numbers(tx, id),
     };
     let sql = format!(
         "select number, {column} from user_import_chunk where import_id = $1 and {column} > 0

@@ -28,9 +28,9 @@ pub fn undo(tx: &mut Tx, id: &ImportId) -> Result<()> {
     }
     let mut gone = Gone::default();
     for (user, month) in restored(tx, &old)? {
-        gone.add(store::take_back(tx, &seats.company, &user, month, first_seq)?);
+        gone.add(&store::take_back(tx, &seats.company, &user, month, first_seq)?);
     }
-    gone.add(store::remove_users(tx, &seats.company, id)?);
+    gone.add(&store::remove_users(tx, &seats.company, id)?);
     seats.recount(tx, first_seq, gone.inactive, gone.deleted)?;
     let new = Import {
         status: Status::Undone,
@@ -50,7 +50,7 @@ pub struct Gone {
 }
 
 impl Gone {
-    fn add(&mut self, more: Self) {
+    fn add(&mut self, more: &Self) {
         self.inactive += more.inactive;
         self.deleted += more.deleted;
     }

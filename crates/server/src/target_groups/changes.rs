@@ -124,14 +124,12 @@ pub fn delete(tx: &mut Tx, id: &TargetGroupId, if_match: Option<&str>) -> Result
 
 /// A group of the company that the request is about: 404 if there is none, 403 if it is another company's.
 pub fn visible(tx: &mut Tx, id: &TargetGroupId) -> Result<TargetGroup> {
-    match store::find(tx, id)? {
-        Some(group) => Ok(group),
-        None => {
-            let forbidden = "This target group is not one of the company that the request is about; \
-                             name its company in X-KEEPNET-Company-Id";
-            Err(unseen(tx, "target_group", id.into(), "Target group", forbidden)?)
-        }
+    if let Some(group) = store::find(tx, id)? {
+        return Ok(group);
     }
+    let forbidden = "This target group is not one of the company that the request is about; name its \
+                     company in X-KEEPNET-Company-Id";
+    Err(unseen(tx, "target_group", id.into(), "Target group", forbidden)?)
 }
 
 fn require_users(tx: &mut Tx, wanted: &[UserId]) -> Result<()> {

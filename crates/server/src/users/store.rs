@@ -221,11 +221,11 @@ fn listed(tx: &Tx, filter: &Filter) -> Query {
 pub fn write_listed(tx: &Tx, filter: &Filter, query: &mut Query) {
     query.push("u.company_id = ").bind(tx.root());
     // Each of the two lists has an index of its own, which serves only where the statement says so.
+    let asked = filter.names(IS_DELETED) || filter.names(STATUS);
     match filter.requires(IS_DELETED) {
         Some(true) => query.push(" and u.status = 2"),
-        Some(false) => query.push(" and u.status <> 2"),
-        None if filter.names(IS_DELETED) || filter.names(STATUS) => query,
-        None => query.push(" and u.status <> 2"),
+        None if asked => query,
+        _ => query.push(" and u.status <> 2"),
     };
     let ground = tx.ground();
     filter.write(query, &ground);
