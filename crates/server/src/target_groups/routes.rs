@@ -146,7 +146,7 @@ async fn create_target_group(
 
 /// Get a target group
 ///
-/// One group. Who is in it: search target users with a filter on TargetGroupResourceId.
+/// One group. Who is in it: search target users with a filter on `TargetGroupResourceId`.
 #[utoipa::path(get, path = "/api/target-groups/{resourceId}", operation_id = "get_target_group", tag = "Target groups",
     params(("resourceId" = String, Path, description = "The group's id")),
     responses((status = 200, description = "The group", body = docs::TargetGroupAnswer)))]

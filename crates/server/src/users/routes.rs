@@ -55,7 +55,7 @@ impl FromRequestParts<Arc<App>> for InPath {
 /// Create a target user
 ///
 /// Adds a user to your own company, or to the one that X-KEEPNET-Company-Id names. Who was deleted with
-/// the same address is the same person and comes back. Where the licence says so (LimitPolicy), a user
+/// the same address is the same person and comes back. Where the licence says so (`LimitPolicy`), a user
 /// past its limit is told of in message, or refused (409).
 #[utoipa::path(post, path = "/api/target-users", operation_id = "create_target_user", tag = "Target users",
     request_body = docs::NewUserBody,
@@ -80,7 +80,7 @@ async fn create_target_user(
 /// Search target users
 ///
 /// A page of the users of your own company, or of the one that X-KEEPNET-Company-Id names. Deleted users
-/// are listed only where the filter names IsDeleted or Status.
+/// are listed only where the filter names `IsDeleted` or `Status`.
 #[utoipa::path(post, path = "/api/target-users/search", operation_id = "search_target_users", tag = "Target users",
     request_body = docs::SearchUsers,
     responses((status = 200, description = "The page", body = docs::UsersAnswer)))]

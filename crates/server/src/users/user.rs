@@ -140,7 +140,7 @@ pub struct UserDetails {
     /// Whether the user fills a seat
     #[schema(example = true)]
     pub is_active: bool,
-    /// How much the user matters: VeryLow, Low, Medium, High, VeryHigh
+    /// How much the user matters: `VeryLow`, `Low`, `Medium`, `High`, `VeryHigh`
     #[schema(example = "Medium", pattern = "^(VeryLow|Low|Medium|High|VeryHigh)$")]
     pub priority: &'static str,
     /// The user's language, of lookup type 21; null for the company's
