@@ -1,0 +1,156 @@
+import OverIcon from '@mui/icons-material/WarningAmberOutlined'
+import { Box, Chip, Link, TableCell, TableRow } from '@mui/material'
+import {
+  DataTable,
+  DataTableBody,
+  DataTableRow,
+  useListContext,
+  useRecordContext,
+  useTranslate,
+  type DataTableRowProps,
+} from 'react-admin'
+import { Link as RouterLink, useLocation } from 'react-router'
+import { useFormats } from '../i18n/formats'
+import { BulkBar } from './BulkActions'
+import type { CompanyRow } from './companies'
+
+const HIDDEN = ['inactiveTargetUserCount', 'deletedTargetUserCount', 'createTime', 'resourceId']
+
+export function CompaniesTable() {
+  const { number, time } = useFormats()
+  const { filterValues } = useListContext()
+  const { search } = useLocation()
+  const count = (value: number) => number(value)
+  return (
+    <DataTable<CompanyRow>
+      rowClick={(id) => `/companies/${id}${search}`}
+      hiddenColumns={HIDDEN}
+      bulkActionsToolbar={<BulkBar />}
+      body={filterValues['clustered'] === true ? ClusteredBody : DataTableBody}
+    >
+      <DataTable.Col source="name">
+        <Name />
+      </DataTable.Col>
+      <DataTable.Col source="resellerName" />
+      <DataTable.Col source="industryName" />
+      <DataTable.Col source="licenseTypeName" />
+      <DataTable.NumberCol source="targetUserCount" render={(row: CompanyRow) => <Users row={row} />} />
+      <DataTable.NumberCol
+        source="inactiveTargetUserCount"
+        disableSort
+        render={(row: CompanyRow) => count(row.inactiveTargetUserCount)}
+      />
+      <DataTable.NumberCol
+        source="deletedTargetUserCount"
+        disableSort
+        render={(row: CompanyRow) => count(row.deletedTargetUserCount)}
+      />
+      <DataTable.NumberCol
+        source="monthlyActiveUserCount"
+        render={(row: CompanyRow) => count(row.monthlyActiveUserCount)}
+      />
+      <DataTable.NumberCol source="numberOfUsers" render={(row: CompanyRow) => <Seats row={row} />} />
+      <DataTable.Col source="tags" disableSort render={(row: CompanyRow) => <Tags tags={row.tags} />} />
+      <DataTable.Col source="licenseEndDate" render={(row: CompanyRow) => <Renewal row={row} />} />
+      <DataTable.Col source="createTime" render={(row: CompanyRow) => time(row.createTime)} />
+      <DataTable.Col source="resourceId" disableSort />
+    </DataTable>
+  )
+}
+
+function Name() {
+  const row = useRecordContext<CompanyRow>()
+  const { search } = useLocation()
+  if (!row) return null
+  return (
+    <Link
+      component={RouterLink}
+      to={`/companies/${row.id}${search}`}
+      onClick={(event) => event.stopPropagation()}
+      sx={{ overflowWrap: 'anywhere', fontWeight: 500 }}
+      dir="auto"
+    >
+      {row.name}
+    </Link>
+  )
+}
+
+export function isOver(row: CompanyRow) {
+  return row.isNumberOfUsersLimited && row.targetUserCount > Number(row.numberOfUsers)
+}
+
+function Users({ row }: { row: CompanyRow }) {
+  const translate = useTranslate()
+  const { number } = useFormats()
+  if (!isOver(row)) return number(row.targetUserCount)
+  return (
+    <Box component="span" sx={{ color: 'warning.main', fontWeight: 600, whiteSpace: 'nowrap' }}>
+      <OverIcon
+        fontSize="inherit"
+        titleAccess={translate('resources.companies.is_over')}
+        sx={{ verticalAlign: 'text-bottom', marginInlineEnd: 0.5 }}
+      />
+      {number(row.targetUserCount)}
+    </Box>
+  )
+}
+
+function Seats({ row }: { row: CompanyRow }) {
+  const translate = useTranslate()
+  const { number } = useFormats()
+  return row.numberOfUsers === null ? translate('tenantry.unlimited') : number(Number(row.numberOfUsers))
+}
+
+function Tags({ tags }: { tags: readonly string[] }) {
+  return (
+    <Box sx={{ display: 'flex', gap: 0.5, flexWrap: 'wrap', maxWidth: 260 }}>
+      {tags.map((tag) => (
+        <Chip key={tag} label={tag} size="small" />
+      ))}
+    </Box>
+  )
+}
+
+function Renewal({ row }: { row: CompanyRow }) {
+  const translate = useTranslate()
+  const { day } = useFormats()
+  return (
+    <Box component="span" sx={{ whiteSpace: 'nowrap' }}>
+      {day(row.licenseEndDate) ?? translate('tenantry.never')}
+      {row.licenceExpired && (
+        <Chip
+          label={translate('resources.companies.lapsed')}
+          size="small"
+          color="error"
+          variant="outlined"
+          sx={{ marginInlineStart: 1 }}
+        />
+      )}
+    </Box>
+  )
+}
+
+function ClusteredBody(props: object) {
+  return <DataTableBody {...props} row={ClusteredRow} />
+}
+
+/** A row, below its reseller's name if the row before it is another reseller's. */
+function ClusteredRow(props: DataTableRowProps) {
+  const row = useRecordContext<CompanyRow>()
+  const translate = useTranslate()
+  const { data } = useListContext<CompanyRow>()
+  const at = data?.findIndex(({ id }) => id === row?.id) ?? -1
+  const isFirst = at <= 0 || data?.[at - 1]?.resellerName !== row?.resellerName
+  return (
+    <>
+      {isFirst && (
+        <TableRow>
+          <TableCell component="th" scope="rowgroup" colSpan={99} sx={{ bgcolor: 'action.hover', fontWeight: 600 }}>
+            {row?.resellerName ?? translate('resources.companies.no_reseller')}
+          </TableCell>
+        </TableRow>
+      )}
+      <DataTableRow {...props} />
+    </>
+  )
+}
