@@ -11,6 +11,8 @@ export class ApiError extends HttpError {
 
   constructor(message: string, status: number, kind: string, rules: readonly string[] = []) {
     super(message, status, null)
+    // HttpError's own constructor makes a plain HttpError of every class below it.
+    Object.setPrototypeOf(this, new.target.prototype)
     this.kind = kind
     this.rules = rules
   }
