@@ -2,6 +2,7 @@ import { defineConfig } from '@playwright/test'
 
 export default defineConfig({
   testDir: 'e2e',
+  testIgnore: 'screenshots/**',
   outputDir: 'e2e/results',
   globalSetup: './e2e/setup.ts',
   fullyParallel: true,

@@ -54,7 +54,7 @@ test('the month chooses what Monthly users counts', async ({ page, enter }) => {
 test('clustered, each company stands below its reseller', async ({ page, enter }) => {
   await enter('/companies')
   await expect(page.getByRole('row')).toHaveCount(26)
-  await page.getByRole('button', { name: 'By reseller' }).click()
+  await page.getByRole('button', { name: 'By reseller', exact: true }).click()
   await expect(page.getByRole('rowheader').first()).toBeVisible()
 })
 

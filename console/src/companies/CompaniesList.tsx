@@ -1,11 +1,11 @@
 // The estate as a list: every column of the export, filters on each, and the panel of one company
 // over it.
 
-import { List } from 'react-admin'
-import { ColumnsButton, CreateButton, FilterButton, Pagination, TopToolbar } from 'react-admin'
+import { CreateButton, FilterButton, List, Pagination, TopToolbar } from 'react-admin'
+import { ColumnsButton } from '../shared/ColumnsButton'
 import { ExportButton } from '../shared/ExportButton'
 import { companySearch } from './companies'
-import { CompaniesTable } from './CompaniesTable'
+import { COLUMNS, CompaniesTable, HIDDEN } from './CompaniesTable'
 import { CompanyPanel } from './CompanyPanel'
 import { useFilters } from './filters'
 
@@ -32,7 +32,7 @@ function Actions() {
   return (
     <TopToolbar>
       <FilterButton />
-      <ColumnsButton />
+      <ColumnsButton columns={COLUMNS} hidden={HIDDEN} />
       <ExportButton path="/api/companies/search/export" body={companySearch} />
       <CreateButton />
     </TopToolbar>

@@ -14,7 +14,24 @@ import { useFormats } from '../i18n/formats'
 import { BulkBar } from './BulkActions'
 import type { CompanyRow } from './companies'
 
-const HIDDEN = ['inactiveTargetUserCount', 'deletedTargetUserCount', 'createTime', 'resourceId']
+/** The columns, in the order of the export. */
+export const COLUMNS = [
+  'name',
+  'resellerName',
+  'industryName',
+  'licenseTypeName',
+  'targetUserCount',
+  'inactiveTargetUserCount',
+  'deletedTargetUserCount',
+  'monthlyActiveUserCount',
+  'numberOfUsers',
+  'tags',
+  'licenseEndDate',
+  'createTime',
+  'resourceId',
+] as const satisfies (keyof CompanyRow)[]
+
+export const HIDDEN = ['inactiveTargetUserCount', 'deletedTargetUserCount', 'createTime', 'resourceId']
 
 export function CompaniesTable() {
   const { number, time } = useFormats()

@@ -41,6 +41,15 @@ function valuesOf(company: Company): Values {
   }
 }
 
+/** Rules stand at their fields; what is no rule is told. */
+function tell(error: Error, notify: ReturnType<typeof useNotify>) {
+  const isAtFields = error instanceof ApiError && error.rules.length > 0
+  notify(isAtFields ? 'ra.message.invalid_form' : error.message, { type: 'error' })
+}
+
+/** Not the row that the list has already, nor what was there the last time. */
+const WHOLE = { meta: { whole: true }, gcTime: 0 }
+
 export function CompanyCreate() {
   const notify = useNotify()
   const navigate = useNavigate()
@@ -53,6 +62,7 @@ export function CompanyCreate() {
           notify('resources.companies.created', { type: 'success', messageArgs: { name } })
           void navigate(`/companies/${id}`)
         },
+        onError: (error: Error) => tell(error, notify),
       }}
     >
       <CompanyForm values={values} isNew />
@@ -70,6 +80,7 @@ export function CompanyEdit() {
     <Edit
       actions={false}
       mutationMode="pessimistic"
+      queryOptions={WHOLE}
       mutationOptions={{
         meta: { force },
         onSuccess: ({ id, name }: Company) => {
@@ -78,7 +89,7 @@ export function CompanyEdit() {
         },
         onError: (error: Error) => {
           if (error instanceof ApiError && error.status === 412) setOvertaken(true)
-          else notify(error.message, { type: 'error', multiLine: true })
+          else tell(error, notify)
         },
       }}
     >

@@ -5,13 +5,14 @@ import CloseIcon from '@mui/icons-material/CloseOutlined'
 import DeleteIcon from '@mui/icons-material/DeleteOutlined'
 import EditIcon from '@mui/icons-material/EditOutlined'
 import { Alert, Box, Button, Drawer, IconButton, Skeleton, Stack, Tab, Tabs, Typography } from '@mui/material'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useGetOne, useRefresh, useTranslate } from 'react-admin'
+import { useRefresh, useTranslate } from 'react-admin'
 import { Link, useLocation, useMatch, useNavigate } from 'react-router'
 import { History } from '../audit/History'
 import { actAs, useActingAs } from '../session/acting'
 import { useMay } from '../session/useSession'
-import type { Company } from './companies'
+import { readCompany, type Company } from './companies'
 import { CompanyClients } from './CompanyClients'
 import { CompanyDetails } from './CompanyDetails'
 import { CompanyGroups } from './CompanyGroups'
@@ -41,7 +42,7 @@ export function CompanyPanel() {
 function Panel({ id, tab, onClose }: { id: string; tab: string | undefined; onClose: () => void }) {
   const translate = useTranslate()
   const { search } = useLocation()
-  const { data, error } = useGetOne<Company>('companies', { id })
+  const { data, error } = useQuery({ queryKey: ['companies', 'whole', id], queryFn: () => readCompany(id) })
   const mayClients = useMay('companies/clients/search|POST')
   const mayHistory = useMay('audit-logs/search|POST')
   const tabs = ['details', 'groups', ...(mayClients ? ['clients'] : []), ...(mayHistory ? ['history'] : [])]

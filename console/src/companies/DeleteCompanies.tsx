@@ -4,7 +4,7 @@ import { useQueries } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
 import { Confirming } from '../shared/Confirming'
-import { companies, deleteCompanies, type Company } from './companies'
+import { deleteCompanies, readCompany } from './companies'
 
 interface Props {
   ids: string[]
@@ -76,7 +76,7 @@ function useNames(ids: string[], known: Props['known']): string[] | undefined {
   const found = useQueries({
     queries: missing.map((id) => ({
       queryKey: ['companies', 'name', id],
-      queryFn: async () => ((await companies.one?.(id)) as Company).name,
+      queryFn: async () => (await readCompany(id)).name,
     })),
   })
   missing.forEach((id, at) => {

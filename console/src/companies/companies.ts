@@ -71,7 +71,7 @@ async function list(params: Partial<GetListParams>, signal?: AbortSignal) {
   return { ...pageOf({ ...page, results }), meta: { overLimit: page.limitExceededCompanyCount } }
 }
 
-async function one(id: string): Promise<Company> {
+export async function readCompany(id: string): Promise<Company> {
   const path = { resourceId: id }
   const { data, etag } = await versionOf(api.GET('/api/companies/{resourceId}', { params: { path } }))
   return { ...data, id, ...(etag && { version: etag }) }
@@ -178,4 +178,4 @@ export async function deleteCompanies(ids: string[]) {
   return dataOf(api.DELETE('/api/companies/bulk-delete', { body: { items: ids } }))
 }
 
-export const companies: Source<CompanyRow> = { list, one, create, update }
+export const companies: Source<CompanyRow> = { list, one: readCompany, create, update }

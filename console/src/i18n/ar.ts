@@ -188,6 +188,7 @@ export const ar: Catalogue = {
       none: 'لا توجد شركة.',
       more: 'و%{count} أخرى: اكتب للعثور عليها.',
     },
+    columns: { earlier: 'قدّم %{name}', later: 'أخّر %{name}' },
     export: {
       page_csv: 'هذه الصفحة بصيغة CSV',
       page_excel: 'هذه الصفحة بصيغة Excel',

@@ -190,6 +190,7 @@ export const en = {
       none: 'No company is found.',
       more: 'And %{count} more: type to find them.',
     },
+    columns: { earlier: 'Put %{name} earlier', later: 'Put %{name} later' },
     export: {
       page_csv: 'This page as CSV',
       page_excel: 'This page as Excel',

@@ -1,0 +1,8 @@
+import { defineConfig } from '@playwright/test'
+import tests from './playwright.config'
+
+export default defineConfig(tests, {
+  testDir: 'e2e/screenshots',
+  testMatch: '*.ts',
+  timeout: 120_000,
+})
