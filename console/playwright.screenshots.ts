@@ -4,5 +4,6 @@ import tests from './playwright.config'
 export default defineConfig(tests, {
   testDir: 'e2e/screenshots',
   testMatch: '*.ts',
+  testIgnore: [],
   timeout: 120_000,
 })

@@ -1,16 +1,19 @@
 // The estate as a list: every column of the export, filters on each, and the panel of one company
 // over it.
 
+import { useMediaQuery, type Theme } from '@mui/material'
 import { CreateButton, FilterButton, List, Pagination, TopToolbar } from 'react-admin'
 import { ColumnsButton } from '../shared/ColumnsButton'
 import { ExportButton } from '../shared/ExportButton'
 import { companySearch } from './companies'
+import { CompaniesCards } from './CompaniesCards'
 import { COLUMNS, CompaniesTable, HIDDEN } from './CompaniesTable'
 import { CompanyPanel } from './CompanyPanel'
 import { useFilters } from './filters'
 
 export function CompaniesList() {
   const filters = useFilters()
+  const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('sm'))
   return (
     <>
       <List
@@ -21,7 +24,7 @@ export function CompaniesList() {
         pagination={<Pagination rowsPerPageOptions={[10, 25, 50, 100]} />}
         empty={false}
       >
-        <CompaniesTable />
+        {narrow ? <CompaniesCards /> : <CompaniesTable />}
       </List>
       <CompanyPanel />
     </>

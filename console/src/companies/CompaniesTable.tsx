@@ -1,5 +1,4 @@
-import OverIcon from '@mui/icons-material/WarningAmberOutlined'
-import { Box, Chip, Link, TableCell, TableRow } from '@mui/material'
+import { Link, TableCell, TableRow } from '@mui/material'
 import {
   DataTable,
   DataTableBody,
@@ -12,6 +11,7 @@ import {
 import { Link as RouterLink, useLocation } from 'react-router'
 import { useFormats } from '../i18n/formats'
 import { BulkBar } from './BulkActions'
+import { Renewal, Seats, Tags, Users } from './cells'
 import type { CompanyRow } from './companies'
 
 /** The columns, in the order of the export. */
@@ -89,61 +89,6 @@ function Name() {
     >
       {row.name}
     </Link>
-  )
-}
-
-export function isOver(row: CompanyRow) {
-  return row.isNumberOfUsersLimited && row.targetUserCount > Number(row.numberOfUsers)
-}
-
-function Users({ row }: { row: CompanyRow }) {
-  const translate = useTranslate()
-  const { number } = useFormats()
-  if (!isOver(row)) return number(row.targetUserCount)
-  return (
-    <Box component="span" sx={{ color: 'warning.main', fontWeight: 600, whiteSpace: 'nowrap' }}>
-      <OverIcon
-        fontSize="inherit"
-        titleAccess={translate('resources.companies.is_over')}
-        sx={{ verticalAlign: 'text-bottom', marginInlineEnd: 0.5 }}
-      />
-      {number(row.targetUserCount)}
-    </Box>
-  )
-}
-
-function Seats({ row }: { row: CompanyRow }) {
-  const translate = useTranslate()
-  const { number } = useFormats()
-  return row.numberOfUsers === null ? translate('tenantry.unlimited') : number(Number(row.numberOfUsers))
-}
-
-function Tags({ tags }: { tags: readonly string[] }) {
-  return (
-    <Box sx={{ display: 'flex', gap: 0.5, flexWrap: 'wrap', maxWidth: 260 }}>
-      {tags.map((tag) => (
-        <Chip key={tag} label={tag} size="small" />
-      ))}
-    </Box>
-  )
-}
-
-function Renewal({ row }: { row: CompanyRow }) {
-  const translate = useTranslate()
-  const { day } = useFormats()
-  return (
-    <Box component="span" sx={{ whiteSpace: 'nowrap' }}>
-      {day(row.licenseEndDate) ?? translate('tenantry.never')}
-      {row.licenceExpired && (
-        <Chip
-          label={translate('resources.companies.lapsed')}
-          size="small"
-          color="error"
-          variant="outlined"
-          sx={{ marginInlineStart: 1 }}
-        />
-      )}
-    </Box>
   )
 }
 

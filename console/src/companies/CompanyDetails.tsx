@@ -111,14 +111,15 @@ function Use({ id }: { id: string }) {
       dataOf(api.GET('/api/companies/{resourceId}/license-check', { params: { path: { resourceId: id } } })),
   })
   if (!data) return null
-  const args = {
-    used: number(data.activeUserCount),
-    all: number(data.totalUserCount),
-    seats: data.licenseLimit !== null ? number(data.licenseLimit) : translate('tenantry.unlimited'),
-  }
+  const { licenseLimit } = data
+  const counted = { used: number(data.activeUserCount), all: number(data.totalUserCount) }
   return (
     <Chip
-      label={translate('resources.companies.use', args)}
+      label={
+        licenseLimit === null
+          ? translate('resources.companies.use_unlimited', counted)
+          : translate('resources.companies.use', { ...counted, seats: number(licenseLimit) })
+      }
       color={data.isLicenseExceeded ? 'warning' : 'success'}
       variant="outlined"
     />

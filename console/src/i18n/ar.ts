@@ -11,10 +11,12 @@ const companies: Catalogue['resources']['companies'] = {
   no_reseller: 'بلا موزّع',
   lapsed: 'منتهية',
   use: '%{used} نشط من %{seats} مقعد، %{all} مستخدم إجمالًا',
+  use_unlimited: '%{used} مستخدم نشط بلا حد، %{all} إجمالًا',
   logo_of: 'شعار %{name}',
   ends: 'تنتهي الرخصة في %{day}',
   overtaken: 'عدّل شخص آخر هذه الشركة في هذه الأثناء. ما كتبته لا يزال هنا.',
   overwrite: 'احفظ ما كتبته في المرة القادمة',
+  users: 'مستخدم',
   add_to_group: 'أضف إلى مجموعة',
   fields: {
     name: 'اسم الشركة',
@@ -157,6 +159,7 @@ export const ar: Catalogue = {
   ra,
   tenantry: {
     docs: 'توثيق API',
+    language: 'اللغة: %{name}',
     never: 'أبدًا',
     unlimited: 'غير محدود',
     status: { active: 'نشط', inactive: 'غير نشط' },

@@ -13,10 +13,12 @@ const companies = {
   no_reseller: 'No reseller',
   lapsed: 'Lapsed',
   use: '%{used} active of %{seats} seats, %{all} users in all',
+  use_unlimited: '%{used} active users of any number, %{all} in all',
   logo_of: 'Logo of %{name}',
   ends: 'The licence ends on %{day}',
   overtaken: 'Somebody else changed this company meanwhile. What you typed is still here.',
   overwrite: 'Save mine next time',
+  users: 'users',
   add_to_group: 'Add to group',
   fields: {
     name: 'Company name',
@@ -159,6 +161,7 @@ export const en = {
   ra: { ...english.ra, page: { ...english.ra.page, dashboard: 'Overview' } },
   tenantry: {
     docs: 'API documentation',
+    language: 'Language: %{name}',
     never: 'Never',
     unlimited: 'Unlimited',
     status: { active: 'Active', inactive: 'Inactive' },

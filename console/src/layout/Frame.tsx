@@ -1,26 +1,23 @@
 // What stands around every view.
 
-import ApiIcon from '@mui/icons-material/DataObject'
-import { Box, IconButton, Tooltip, Typography } from '@mui/material'
-import {
-  AppBar,
-  Layout,
-  LoadingIndicator,
-  LocalesMenuButton,
-  Logout,
-  TitlePortal,
-  ToggleThemeButton,
-  UserMenu,
-  useTranslate,
-  type LayoutProps,
-} from 'react-admin'
+import { Box, Typography } from '@mui/material'
+import { AppBar, Layout, LoadingIndicator, Logout, TitlePortal, UserMenu, type LayoutProps } from 'react-admin'
 import { ActingStrip } from './ActingStrip'
+import { LanguageButton } from './LanguageButton'
 import { SwitchCompany } from './SwitchCompany'
+import { ThemeButton } from './ThemeButton'
 import { Views } from './Views'
+
+// A wide table scrolls by itself: the page around it, with what acts on it, stays in the window.
+const WITHIN = {
+  minWidth: 0,
+  '& .RaLayout-content, & .RaList-main': { minWidth: 0 },
+  '& .RaDataTable-tableWrapper': { overflowX: 'auto' },
+} as const
 
 export function Frame({ children, ...props }: LayoutProps) {
   return (
-    <Layout {...props} appBar={Bar} menu={Views} sx={{ '& .RaLayout-content': { minWidth: 0 } }}>
+    <Layout {...props} appBar={Bar} menu={Views} sx={WITHIN}>
       <ActingStrip />
       {children}
     </Layout>
@@ -28,8 +25,6 @@ export function Frame({ children, ...props }: LayoutProps) {
 }
 
 function Bar() {
-  const translate = useTranslate()
-  const docs = translate('tenantry.docs')
   return (
     <AppBar
       userMenu={
@@ -40,18 +35,13 @@ function Bar() {
       toolbar={
         <>
           <SwitchCompany />
-          <LocalesMenuButton />
-          <ToggleThemeButton />
-          <Tooltip title={docs}>
-            <IconButton color="inherit" href="/docs" target="_blank" rel="noopener" aria-label={docs}>
-              <ApiIcon />
-            </IconButton>
-          </Tooltip>
+          <LanguageButton />
+          <ThemeButton />
           <LoadingIndicator />
         </>
       }
     >
-      <Typography component="span" variant="h6" sx={{ me: 2, display: { xs: 'none', md: 'block' } }}>
+      <Typography component="span" variant="h6" sx={{ marginInlineEnd: 2, display: { xs: 'none', md: 'block' } }}>
         Tenantry
       </Typography>
       <Box sx={{ flex: 1, minWidth: 0 }}>

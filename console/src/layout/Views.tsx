@@ -1,4 +1,6 @@
 import CompaniesIcon from '@mui/icons-material/BusinessOutlined'
+import DocsIcon from '@mui/icons-material/DataObject'
+import { ListItemIcon, MenuItem } from '@mui/material'
 import { Menu, useTranslate } from 'react-admin'
 import { useMay } from '../session/useSession'
 
@@ -10,6 +12,12 @@ export function Views() {
   return (
     <Menu>
       {companies && <Menu.Item to="/companies" primaryText={view('companies')} leftIcon={<CompaniesIcon />} />}
+      <MenuItem component="a" href="/docs" target="_blank" rel="noopener" sx={{ color: 'text.secondary' }}>
+        <ListItemIcon sx={{ minWidth: 40 }}>
+          <DocsIcon />
+        </ListItemIcon>
+        {translate('tenantry.docs')}
+      </MenuItem>
     </Menu>
   )
 }

@@ -1,9 +1,11 @@
 import KeyIcon from '@mui/icons-material/VpnKeyOutlined'
 import { Alert, Box, Button, Card, Dialog, DialogContent, Stack, TextField, Typography } from '@mui/material'
 import { useState, type FormEvent } from 'react'
-import { LocalesMenuButton, ToggleThemeButton, useTranslate } from 'react-admin'
+import { useTranslate } from 'react-admin'
 import { queries } from '../api/queries'
 import { ApiError } from '../api/errors'
+import { LanguageButton } from '../layout/LanguageButton'
+import { ThemeButton } from '../layout/ThemeButton'
 import { session } from './session'
 import { useSession } from './useSession'
 
@@ -13,8 +15,8 @@ export function SignInPage() {
   return (
     <Box sx={{ minHeight: '100vh', display: 'flex', flexDirection: 'column', bgcolor: 'background.default' }}>
       <Stack component="header" direction="row" sx={{ justifyContent: 'flex-end', p: 1 }}>
-        <LocalesMenuButton />
-        <ToggleThemeButton />
+        <LanguageButton />
+        <ThemeButton />
       </Stack>
       <Box component="main" sx={{ flex: 1, display: 'grid', placeItems: 'center', p: 2, pb: 12 }}>
         <Card variant="outlined" sx={{ width: '100%', maxWidth: 420, p: 4 }}>
