@@ -48,7 +48,7 @@ test('the token is renewed before it ends', async ({ page, enter }) => {
 test('signing out takes the token back and shows the sign-in', async ({ page, enter }) => {
   await enter('/companies')
   const revoked = page.waitForResponse('**/connect/revocation')
-  await page.getByRole('button', { name: 'Profile' }).click()
+  await page.getByRole('button', { name: 'Tenantry Demo Reseller' }).click()
   await page.getByRole('menuitem', { name: 'Logout' }).click()
   expect((await revoked).status()).toBe(200)
   await expect(page.getByLabel('Client ID')).toHaveValue('')

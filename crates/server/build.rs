@@ -24,10 +24,12 @@ fn main() -> io::Result<()> {
         let path = file.strip_prefix(&site).map_err(io::Error::other)?;
         let path = path.to_string_lossy().replace('\\', "/");
         let variant = |ending: &str| {
-            let file = PathBuf::from(format!("{}.{ending}", file.display()));
-            if file.is_file() { format!("Some(include_bytes!({file:?}))") } else { "None".into() }
+            let file = format!("{}.{ending}", file.display());
+            let is_there = Path::new(&file).is_file();
+            if is_there { format!("Some(include_bytes!({file:?}))") } else { "None".into() }
         };
         let (brotli, gzip) = (variant("br"), variant("gz"));
+        let file = file.to_string_lossy();
         writeln!(
             list,
             "File {{ path: {path:?}, plain: include_bytes!({file:?}), brotli: {brotli}, gzip: {gzip} }},"

@@ -1,8 +1,6 @@
 import { Link, TableCell, TableRow } from '@mui/material'
 import {
   DataTable,
-  DataTableBody,
-  DataTableRow,
   useListContext,
   useRecordContext,
   useTranslate,
@@ -10,6 +8,7 @@ import {
 } from 'react-admin'
 import { Link as RouterLink, useLocation } from 'react-router'
 import { useFormats } from '../i18n/formats'
+import { SelectBody, SelectHead, SelectRow } from '../shared/selecting'
 import { BulkBar } from './BulkActions'
 import { Renewal, Seats, Tags, Users } from './cells'
 import type { CompanyRow } from './companies'
@@ -42,8 +41,10 @@ export function CompaniesTable() {
     <DataTable<CompanyRow>
       rowClick={(id) => `/companies/${id}${search}`}
       hiddenColumns={HIDDEN}
+      bulkActionButtons={false}
       bulkActionsToolbar={<BulkBar />}
-      body={filterValues['clustered'] === true ? ClusteredBody : DataTableBody}
+      head={SelectHead}
+      body={filterValues['clustered'] === true ? ClusteredBody : SelectBody}
     >
       <DataTable.Col source="name">
         <Name />
@@ -93,7 +94,7 @@ function Name() {
 }
 
 function ClusteredBody(props: object) {
-  return <DataTableBody {...props} row={ClusteredRow} />
+  return <SelectBody {...props} row={ClusteredRow} />
 }
 
 /** A row, below its reseller's name if the row before it is another reseller's. */
@@ -112,7 +113,7 @@ function ClusteredRow(props: DataTableRowProps) {
           </TableCell>
         </TableRow>
       )}
-      <DataTableRow {...props} />
+      <SelectRow {...props} />
     </>
   )
 }

@@ -1,9 +1,10 @@
 // What stands around every view.
 
-import { Box, Typography } from '@mui/material'
-import { AppBar, Layout, LoadingIndicator, Logout, TitlePortal, UserMenu, type LayoutProps } from 'react-admin'
+import { Box, Typography, useMediaQuery, type Theme } from '@mui/material'
+import { AppBar, Layout, Logout, TitlePortal, UserMenu, type LayoutProps } from 'react-admin'
 import { ActingStrip } from './ActingStrip'
 import { LanguageButton } from './LanguageButton'
+import { RefreshButton } from './RefreshButton'
 import { SwitchCompany } from './SwitchCompany'
 import { ThemeButton } from './ThemeButton'
 import { Views } from './Views'
@@ -25,10 +26,11 @@ export function Frame({ children, ...props }: LayoutProps) {
 }
 
 function Bar() {
+  const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('sm'))
   return (
     <AppBar
       userMenu={
-        <UserMenu>
+        <UserMenu label={narrow ? 'ra.auth.user_menu' : ''}>
           <Logout />
         </UserMenu>
       }
@@ -37,7 +39,7 @@ function Bar() {
           <SwitchCompany />
           <LanguageButton />
           <ThemeButton />
-          <LoadingIndicator />
+          <RefreshButton />
         </>
       }
     >

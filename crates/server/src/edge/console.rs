@@ -154,7 +154,8 @@ mod tests {
             assert_eq!(response.status(), StatusCode::OK, "{path}");
             let kind = response.headers()[header::CONTENT_TYPE].to_str().expect("text");
             assert!(kind.starts_with("text/html"), "{path}: {kind}");
-            let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().expect("text");
+            let policy =
+                response.headers()[header::CONTENT_SECURITY_POLICY].to_str().expect("text");
             assert!(!policy.contains("unsafe"), "{policy}");
         }
         let missing = page(ask("/companies/app.js").expect("a request")).await;
