@@ -39,7 +39,7 @@ export function refusal(response: Response, body: unknown): ApiError {
  * its field as it is documented; `names` says what the form calls it. What names no field of this
  * form is left over.
  */
-export function rulesByField(rules: readonly string[], names: Readonly<Record<string, string>>) {
+function rulesByField(rules: readonly string[], names: Readonly<Record<string, string>>) {
   const fields: Record<string, string> = {}
   const others: string[] = []
   const known = Object.keys(names).sort((one, other) => other.length - one.length)
@@ -50,4 +50,16 @@ export function rulesByField(rules: readonly string[], names: Readonly<Record<st
     else others.push(rule)
   }
   return { fields, others }
+}
+
+/** What a form is told when saving was refused: the rules at their fields, all else above them. */
+export function atFields(error: unknown, names: Readonly<Record<string, string>>) {
+  const rules = error instanceof ApiError ? error.rules : []
+  if (rules.length === 0) return above(error instanceof Error ? error.message : String(error))
+  const { fields, others } = rulesByField(rules, names)
+  return { ...fields, ...(others.length > 0 && above(others.join('\n'))) }
+}
+
+function above(message: string) {
+  return { root: { serverError: message } }
 }

@@ -10,7 +10,10 @@ import type {
   RaRecord,
   UpdateParams,
 } from 'react-admin'
+import { audit } from '../audit/audit'
+import { clients } from '../clients/clients'
 import { companies } from '../companies/companies'
+import { groups } from '../groups/groups'
 
 /** What one kind of thing can do. What it cannot, the console does not offer. */
 export interface Source<Row extends RaRecord = RaRecord> {
@@ -21,7 +24,7 @@ export interface Source<Row extends RaRecord = RaRecord> {
   remove?(id: string): Promise<void>
 }
 
-const sources: Readonly<Record<string, Source>> = { companies }
+const sources: Readonly<Record<string, Source>> = { audit, clients, companies, groups }
 
 function source(resource: string): Source {
   const found = sources[resource]

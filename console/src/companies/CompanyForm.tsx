@@ -80,7 +80,7 @@ function Steps({ isNew }: { isNew: boolean }) {
       </Stepper>
       {said && (
         <Alert severity="error" sx={{ mb: 2, whiteSpace: 'pre-line' }}>
-          {said}
+          {translate(said, { _: said })}
         </Alert>
       )}
       <Box sx={shown('company')}>

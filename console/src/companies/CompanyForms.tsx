@@ -41,11 +41,8 @@ function valuesOf(company: Company): Values {
   }
 }
 
-/** Rules stand at their fields; what is no rule is told. */
-function tell(error: Error, notify: ReturnType<typeof useNotify>) {
-  const isAtFields = error instanceof ApiError && error.rules.length > 0
-  notify(isAtFields ? 'ra.message.invalid_form' : error.message, { type: 'error' })
-}
+/** The form says what was refused. */
+const toldByForm = () => undefined
 
 /** Not the row that the list has already, nor what was there the last time. */
 const WHOLE = { meta: { whole: true }, gcTime: 0 }
@@ -62,7 +59,7 @@ export function CompanyCreate() {
           notify('resources.companies.created', { type: 'success', messageArgs: { name } })
           void navigate(`/companies/${id}`)
         },
-        onError: (error: Error) => tell(error, notify),
+        onError: toldByForm,
       }}
     >
       <CompanyForm values={values} isNew />
@@ -89,7 +86,6 @@ export function CompanyEdit() {
         },
         onError: (error: Error) => {
           if (error instanceof ApiError && error.status === 412) setOvertaken(true)
-          else tell(error, notify)
         },
       }}
     >

@@ -2,7 +2,7 @@
 
 import type { GetListParams, UpdateParams } from 'react-admin'
 import { api, dataOf, versionOf, type Schemas } from '../api/client'
-import { ApiError, rulesByField } from '../api/errors'
+import { ApiError, atFields } from '../api/errors'
 import { filterOf, pageOf, searchBody, type Filters, type Grammar } from '../api/lists'
 import type { Source } from '../api/provider'
 import { dayOf } from '../i18n/formats'
@@ -135,10 +135,7 @@ async function send(values: Values, write: (form: FormData) => Promise<Schemas['
   try {
     return await write(form)
   } catch (error) {
-    if (error instanceof ApiError && error.rules.length > 0) {
-      const { fields, others } = rulesByField(error.rules, named)
-      error.body = { errors: { ...fields, ...(others.length > 0 && { root: { serverError: others.join('\n') } }) } }
-    }
+    if (error instanceof ApiError) error.body = { errors: atFields(error, named) }
     throw error
   }
 }

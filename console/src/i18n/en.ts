@@ -131,7 +131,35 @@ const audit = {
   after: 'After',
   everything: 'Show what has not changed as well',
   only_changed: 'Show only what has changed',
-  fields: { reason: 'Reason', address: 'From', requestId: 'Request' },
+  fields: {
+    reason: 'Reason',
+    address: 'From',
+    requestId: 'Request',
+    time: 'When',
+    deed: 'What',
+    companyName: 'Company',
+    actorName: 'Who',
+  },
+  filters: {
+    from: 'On or after',
+    before: 'Before',
+    entity: 'Of',
+    operation: 'What was done',
+    companyName: 'Company name contains',
+    company: 'Company ID',
+    thing: 'ID of what was changed',
+    actor: 'ID of the API client that did it',
+    request: 'Request ID',
+  },
+  kinds: {
+    create: 'Created',
+    update: 'Changed',
+    move: 'Moved',
+    delete: 'Deleted',
+    rotate: 'Secret rotated',
+    addCompany: 'Company added to a group',
+    removeCompany: 'Company taken out of a group',
+  },
   entities: {
     company: 'Company',
     companyGroup: 'Company group',
@@ -151,10 +179,81 @@ const audit = {
   },
 }
 
+const groups = {
+  name: 'Company group |||| Company groups',
+  new: 'New company group',
+  rename: 'Rename',
+  saved: '%{name} has been saved',
+  as_list: 'Show in the list',
+  add: 'Add a company',
+  added: '%{name} is in the group',
+  remove: 'Take out %{name}',
+  removed: '%{name} is in the group no more',
+  empty: 'There is no company in it yet.',
+  fields: { name: 'Group name', companyCount: 'Companies', createTime: 'Date created' },
+  filters: {
+    name: 'Group name contains',
+    companies_min: 'Companies, at least',
+    companies_max: 'Companies, at most',
+    created_from: 'Created on or after',
+    created_before: 'Created before',
+  },
+  delete: {
+    title: 'Delete this group? |||| Delete these %{smart_count} groups?',
+    warning: 'The companies in it stay.',
+    done: 'The group has been deleted |||| %{smart_count} groups have been deleted',
+  },
+}
+
 const clients = {
   name: 'API client |||| API clients',
   last_used: 'last used %{time}',
   never_used: 'never used',
+  new: 'New API client',
+  changed: '%{name} has been changed',
+  anywhere: 'Anywhere',
+  secrets: 'Secrets that work',
+  secret_of: 'Made %{time}',
+  ends: 'ends %{time}',
+  address_hint: 'IPv4, IPv6 or a range as in 192.0.2.0/24',
+  fields: {
+    clientName: 'Name',
+    clientId: 'Client ID',
+    statusId: 'Status',
+    createTime: 'Date created',
+    lastUsedTime: 'Last used',
+    roleResourceIdList: 'Roles',
+    hasIpAddressRestriction: 'Only from certain addresses',
+    allowedIpAddresses: 'May be used from',
+  },
+  filters: {
+    name: 'Name contains',
+    clientId: 'Client ID contains',
+    status: 'Status',
+    used_from: 'Used on or after',
+    used_before: 'Last used before',
+  },
+  rotate: {
+    action: 'New secret',
+    title: 'A new secret for %{name}',
+    about: 'Both secrets work until the time is over. Then only the new one does.',
+    hours: 'Hours that the present secret goes on working',
+    force: 'End it even if it was used in the last day',
+  },
+  once: {
+    title: 'The secret, this once',
+    warning: 'It is never shown again. Keep it before you close this.',
+    curl: 'Try it',
+    copy: 'Copy: %{what}',
+    copied: 'Copied: %{what}',
+    not_copied: 'The browser does not let it be copied. Mark the text and copy it yourself.',
+    kept: 'I have kept it',
+  },
+  delete: {
+    title: 'Delete %{name}?',
+    warning: 'What signs in with it stops working at once.',
+    done: '%{name} has been deleted',
+  },
 }
 
 export const en = {
@@ -204,7 +303,7 @@ export const en = {
       done: '%{name} has been saved',
     },
   },
-  resources: { companies, audit, clients },
+  resources: { companies, groups, clients, audit },
 }
 
 /** The same keys, other texts. */

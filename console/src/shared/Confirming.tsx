@@ -11,13 +11,15 @@ interface Props {
   action: string
   danger?: boolean
   ready?: boolean
+  /** Something else takes its place once it is done. */
+  keepOpen?: boolean
   children: ReactNode
   onClose: () => void
   /** Does it; the dialog closes by itself if this does not throw. */
   onConfirm: () => Promise<void>
 }
 
-export function Confirming({ title, action, danger, ready = true, children, onClose, onConfirm }: Props) {
+export function Confirming({ title, action, danger, ready = true, keepOpen, children, onClose, onConfirm }: Props) {
   const translate = useTranslate()
   const id = useId()
   const [busy, setBusy] = useState(false)
@@ -29,7 +31,7 @@ export function Confirming({ title, action, danger, ready = true, children, onCl
     setRefused('')
     try {
       await onConfirm()
-      onClose()
+      if (!keepOpen) onClose()
     } catch (error) {
       setRefused(error instanceof Error ? error.message : String(error))
       setBusy(false)
