@@ -88,35 +88,6 @@ pub(super) enum Node {
     Item(Kind, Test),
 }
 
-impl Filter {
-    /// Whether a condition on the column that is this SQL stands anywhere in it.
-    pub fn names(&self, sql: &str) -> bool {
-        fn within(node: &Node, sql: &str) -> bool {
-            match node {
-                Node::All(nodes) | Node::Any(nodes) => nodes.iter().any(|node| within(node, sql)),
-                Node::Item(Kind::Bool(column) | Kind::Named(_, column), _) => *column == sql,
-                Node::Item(..) => false,
-            }
-        }
-        self.root.as_ref().is_some_and(|node| within(node, sql))
-    }
-
-    /// What every row that it lets through has in a true-or-false column, if it says so.
-    pub fn requires(&self, sql: &str) -> Option<bool> {
-        fn within(node: &Node, sql: &str) -> Option<bool> {
-            match node {
-                Node::All(nodes) => nodes.iter().find_map(|node| within(node, sql)),
-                Node::Any(nodes) if nodes.len() == 1 => within(&nodes[0], sql),
-                Node::Item(Kind::Bool(column), Test::Bool(wanted)) if *column == sql => {
-                    Some(*wanted)
-                }
-                _ => None,
-            }
-        }
-        self.root.as_ref().and_then(|node| within(node, sql))
-    }
-}
-
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Op {
     Equal,

@@ -12,5 +12,6 @@ pub mod forms;
 pub mod json;
 pub mod lists;
 pub mod openapi;
+mod openapi_schemas;
 pub mod query;
 pub mod text;
