@@ -8,4 +8,4 @@ mod seat;
 mod store;
 
 pub use seat::{Change, ChangeKind, SeatStatus, Seats};
-pub use store::{EVENT, months};
+pub use store::{EVENT, months, require_present};

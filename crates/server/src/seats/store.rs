@@ -1,5 +1,7 @@
 //! The SQL of seats: the counters on the company, those of its months, and the events behind both.
 
+use std::collections::HashSet;
+
 use db::{Row, Val};
 
 use super::seat::{Change, Month, Moved, SeatStatus, Seats};
@@ -7,7 +9,11 @@ use crate::access::Tx;
 use crate::clock::Millis;
 use crate::companies::company::LimitPolicy;
 use crate::error::Result;
-use crate::ids::CompanyId;
+use crate::ids::{CompanyId, UserId};
+use crate::wire::fields::refuse;
+use crate::wire::json::MAX_FAULTS;
+use crate::wire::lists::not_managed;
+use crate::wire::query::Query;
 
 /// The seats of the company that the request is about, locked, with its time zone.
 pub fn lock(tx: &mut Tx) -> Result<Option<(Seats, String)>> {
@@ -196,6 +202,28 @@ pub fn months(tx: &mut Tx, first: i64) -> Result<Vec<(i64, i64)>> {
         select month, users from monthly_users where company_id = $1 and month >= $2 order by month";
     let params = [tx.root(), first.into()];
     Ok(tx.conn().all(SQL, &params, |row| Ok((row.int(0)?, row.int(1)?)))?)
+}
+
+/// Of these users, those of the company that the request is about who are not deleted.
+fn present(tx: &mut Tx, ids: &[UserId]) -> Result<HashSet<UserId>> {
+    let mut found = HashSet::new();
+    for chunk in ids.chunks(1000) {
+        let mut query = Query::default();
+        query.push("select u.id from target_user u where u.company_id = ").bind(tx.root());
+        query.push(" and u.status <> 2 and u.id in ");
+        query.bind_list(chunk.iter().map(ToString::to_string));
+        let users =
+            tx.conn().all(&query.sql, &query.params, |row| Ok(UserId::stored(row.str(0)?)))?;
+        found.extend(users);
+    }
+    Ok(found)
+}
+
+/// Refuses ids that are no users of the company, or deleted ones.
+pub fn require_present(tx: &mut Tx, field: &str, wanted: &[UserId]) -> Result<()> {
+    let present = present(tx, wanted)?;
+    let unknown = wanted.iter().filter(|id| !present.contains(id)).take(MAX_FAULTS);
+    refuse(unknown.map(|id| not_managed(field, id.as_str(), "target user")).collect())
 }
 
 /// A change of a seat with what its user is now.

@@ -10,7 +10,7 @@ use crate::access::store::unseen;
 use crate::error::Result;
 use crate::ids::{TargetGroupId, UserId};
 use crate::journal::{self, Change};
-use crate::seats::Seats;
+use crate::seats::{Seats, require_present};
 use crate::wire::bodies;
 use crate::wire::fields::refuse;
 use crate::wire::json::MAX_FAULTS;
@@ -44,7 +44,7 @@ pub fn set_groups_of(tx: &mut Tx, user: &UserId, wanted: &[TargetGroupId]) -> Re
 
 pub fn create(tx: &mut Tx, name: &str, users: &[UserId]) -> Result<TargetGroupId> {
     let seats = Seats::lock(tx)?;
-    require_users(tx, users)?;
+    require_present(tx, USERS, users)?;
     let group = TargetGroup {
         resource_id: TargetGroupId::new_random(),
         company_id: seats.company,
@@ -69,7 +69,7 @@ pub fn update(
     change(tx, id, if_match, "update", |tx, group| {
         name.clone_into(&mut group.name);
         if let Some(users) = users {
-            require_users(tx, users)?;
+            require_present(tx, USERS, users)?;
             store::empty(tx, &group.resource_id)?;
             store::add(tx, &group.resource_id, users)?;
         }
@@ -79,7 +79,7 @@ pub fn update(
 
 pub fn add_users(tx: &mut Tx, id: &TargetGroupId, users: &[UserId]) -> Result<()> {
     change(tx, id, None, "addUser", |tx, group| {
-        require_users(tx, users)?;
+        require_present(tx, USERS, users)?;
         store::add(tx, &group.resource_id, users)
     })
 }
@@ -91,7 +91,7 @@ pub fn remove_users(
     users: &[UserId],
 ) -> Result<()> {
     change(tx, id, if_match, "removeUser", |tx, group| {
-        require_users(tx, users)?;
+        require_present(tx, USERS, users)?;
         store::remove(tx, &group.resource_id, users)
     })
 }
@@ -130,12 +130,6 @@ pub fn visible(tx: &mut Tx, id: &TargetGroupId) -> Result<TargetGroup> {
     let forbidden = "This target group is not one of the company that the request is about; name its \
                      company in X-KEEPNET-Company-Id";
     Err(unseen(tx, "target_group", id.into(), "Target group", forbidden)?)
-}
-
-fn require_users(tx: &mut Tx, wanted: &[UserId]) -> Result<()> {
-    let known: BTreeSet<UserId> = store::known_users(tx, wanted)?.into_iter().collect();
-    let unknown = wanted.iter().filter(|id| !known.contains(id)).take(MAX_FAULTS);
-    refuse(unknown.map(|id| not_managed(USERS, id.as_str(), "target user")).collect())
 }
 
 fn record(

@@ -8,3 +8,4 @@ pub mod routes;
 mod store;
 
 pub use changes::{require, set_groups_of};
+pub use store::groups_of;

@@ -88,22 +88,7 @@ pub fn known(tx: &mut Tx, ids: &[TargetGroupId]) -> Result<Vec<TargetGroupId>> {
     Ok(tx.conn().all(&query.sql, &query.params, |row| Ok(TargetGroupId::stored(row.str(0)?)))?)
 }
 
-/// Of these users, those of the company who are not deleted.
-pub fn known_users(tx: &mut Tx, ids: &[UserId]) -> Result<Vec<UserId>> {
-    let mut found = Vec::new();
-    for chunk in ids.chunks(1000) {
-        let mut query = Query::default();
-        query.push("select u.id from target_user u where u.company_id = ").bind(tx.root());
-        query.push(" and u.status <> 2 and u.id in ");
-        query.bind_list(chunk.iter().map(ToString::to_string));
-        found.extend(
-            tx.conn().all(&query.sql, &query.params, |row| Ok(UserId::stored(row.str(0)?)))?,
-        );
-    }
-    found.sort();
-    Ok(found)
-}
-
+/// The groups that a user is in.
 pub fn groups_of(tx: &mut Tx, user: &UserId) -> Result<Vec<TargetGroupId>> {
     const SQL: &str =
         "select group_id from target_group_member where user_id = $1 order by group_id";

@@ -1,7 +1,5 @@
 //! Deleting many target users at once, in a few statements however many they are.
 
-use std::collections::HashSet;
-
 use serde::Serialize;
 
 use super::store::write_listed;
@@ -10,10 +8,8 @@ use crate::access::Tx;
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::journal;
-use crate::seats::{ChangeKind, EVENT, Seats};
-use crate::wire::fields::refuse;
-use crate::wire::json::MAX_FAULTS;
-use crate::wire::lists::{Selection, not_managed};
+use crate::seats::{ChangeKind, EVENT, Seats, require_present};
+use crate::wire::lists::Selection;
 use crate::wire::query::Query;
 
 /// What the journal keeps of it; the seats' events name each user.
@@ -31,7 +27,7 @@ pub fn delete(tx: &mut Tx, selection: &Selection<UserId>) -> Result<i64> {
         // A mistyped exclusion would delete what was to be kept.
         Selection::AllBut(_, excluded) => ("excludedItems", excluded),
     };
-    require_users(tx, field, named)?;
+    require_present(tx, field, named)?;
 
     let (active, inactive) = count(tx, selection)?;
     if active + inactive == 0 {
@@ -55,20 +51,6 @@ pub fn delete(tx: &mut Tx, selection: &Selection<UserId>) -> Result<i64> {
         },
     )?;
     Ok(active + inactive)
-}
-
-/// Refuses what is no user of the company, or a deleted one.
-fn require_users(tx: &mut Tx, field: &str, wanted: &[UserId]) -> Result<()> {
-    let mut known = HashSet::new();
-    for chunk in wanted.chunks(1000) {
-        let mut query = Query::default();
-        query.push("select u.id from target_user u where u.company_id = ").bind(tx.root());
-        query.push(" and u.status <> 2 and u.id in ");
-        query.bind_list(chunk.iter().map(ToString::to_string));
-        known.extend(tx.conn().all(&query.sql, &query.params, |row| row.text(0))?);
-    }
-    let unknown = wanted.iter().filter(|id| !known.contains(id.as_str())).take(MAX_FAULTS);
-    refuse(unknown.map(|id| not_managed(field, id.as_str(), "target user")).collect())
 }
 
 /// `… where` the users that are chosen and not deleted yet.

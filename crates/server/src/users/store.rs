@@ -9,8 +9,9 @@ use super::user::{Priority, TargetUser};
 use crate::access::Tx;
 use crate::clock::Millis;
 use crate::error::Result;
-use crate::ids::{CompanyId, ImportId, TargetGroupId, UserId};
+use crate::ids::{CompanyId, ImportId, UserId};
 use crate::seats::SeatStatus;
+use crate::target_groups;
 use crate::wire::filters::Filter;
 use crate::wire::lists::Page;
 use crate::wire::query::Query;
@@ -48,14 +49,8 @@ pub fn find(tx: &mut Tx, id: &UserId) -> Result<Option<TargetUser>> {
     let sql = format!("select {COLUMNS} from target_user u where u.id = $1 and u.company_id = $2");
     let params = [id.into(), tx.root()];
     let Some(mut user) = tx.conn().first(&sql, &params, from_row)? else { return Ok(None) };
-    user.target_group_resource_ids = groups_of(tx, id)?;
+    user.target_group_resource_ids = target_groups::groups_of(tx, id)?;
     Ok(Some(user))
-}
-
-fn groups_of(tx: &mut Tx, id: &UserId) -> Result<Vec<TargetGroupId>> {
-    const SQL: &str =
-        "select group_id from target_group_member where user_id = $1 order by group_id";
-    Ok(tx.conn().all(SQL, &[id.into()], |row| Ok(TargetGroupId::stored(row.str(0)?)))?)
 }
 
 /// Whether another user who is not deleted has this address.
