@@ -11,6 +11,7 @@ pub mod keys;
 pub mod limits;
 pub mod once;
 pub mod operations;
+pub mod path;
 pub mod rights;
 pub mod scope;
 pub mod secrets;

@@ -17,7 +17,7 @@ use super::draft::Draft;
 use super::rotation::{self, Rotation};
 use super::{changes, export, store};
 use crate::access::secrets::{new_client_id, new_client_secret};
-use crate::access::{App, Caller, once};
+use crate::access::{App, Caller, once, path};
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::ids::ClientId;
@@ -50,12 +50,7 @@ impl FromRequestParts<Arc<App>> for InPath {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        let caller = Caller::from_request_parts(parts, app).await?;
-        let PathText(text) = PathText::from_request_parts(parts, app).await?;
-        let id = text.as_deref().and_then(ClientId::parse).ok_or(Error::NotFound("API client"))?;
-        let asked = id.clone();
-        app.db.read(&caller, Read::Snapshot, move |tx| changes::visible(tx, &asked)).await?;
-        Ok(Self(id))
+        path::checked(parts, app, (ClientId::parse, "API client"), changes::visible).await.map(Self)
     }
 }
 

@@ -20,7 +20,7 @@ use super::search::Search;
 use super::{changes, docs, export, list, logo, logo_store, moving, store, tree};
 use crate::access::App;
 use crate::access::store::require_company;
-use crate::access::{Caller, Tx, once};
+use crate::access::{Caller, once, path};
 use crate::error::{Error, Result};
 use crate::ids::CompanyId;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText};
@@ -56,25 +56,13 @@ pub struct Seen(pub CompanyId);
 /// The company of the path: one that the caller may change.
 struct Changeable(CompanyId);
 
-async fn checked(
-    parts: &mut Parts,
-    app: &Arc<App>,
-    check: fn(&mut Tx, &CompanyId) -> Result<()>,
-) -> Result<CompanyId> {
-    let caller = Caller::from_request_parts(parts, app).await?;
-    let PathText(text) = PathText::from_request_parts(parts, app).await?;
-    let id = text.as_deref().and_then(CompanyId::parse);
-    let id = id.ok_or(Error::NotFound("Company"))?;
-    let asked = id.clone();
-    app.db.read(&caller, Read::Point, move |tx| check(tx, &asked)).await?;
-    Ok(id)
-}
+const COMPANY: (fn(&str) -> Option<CompanyId>, &str) = (CompanyId::parse, "Company");
 
 impl FromRequestParts<Arc<App>> for Seen {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        checked(parts, app, require_company).await.map(Self)
+        path::checked(parts, app, COMPANY, require_company).await.map(Self)
     }
 }
 
@@ -82,7 +70,7 @@ impl FromRequestParts<Arc<App>> for Changeable {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        checked(parts, app, changes::require_changeable).await.map(Self)
+        path::checked(parts, app, COMPANY, changes::require_changeable).await.map(Self)
     }
 }
 

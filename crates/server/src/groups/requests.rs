@@ -3,14 +3,12 @@
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use db::Read;
 use http::request::Parts;
 
 use super::group;
-use crate::access::{App, Caller};
+use crate::access::{App, path};
 use crate::error::{Error, Result};
 use crate::ids::{CompanyId, GroupId};
-use crate::wire::bodies::PathText;
 use crate::wire::fields::Fields;
 use crate::wire::lists::not_managed;
 
@@ -39,12 +37,6 @@ impl FromRequestParts<Arc<App>> for Managed {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        let caller = Caller::from_request_parts(parts, app).await?;
-        let PathText(text) = PathText::from_request_parts(parts, app).await?;
-        let id = text.as_deref().and_then(GroupId::parse);
-        let id = id.ok_or(Error::NotFound("Company group"))?;
-        let asked = id.clone();
-        app.db.read(&caller, Read::Snapshot, move |tx| group::visible(tx, &asked)).await?;
-        Ok(Self(id))
+        path::checked(parts, app, (GroupId::parse, "Company group"), group::visible).await.map(Self)
     }
 }

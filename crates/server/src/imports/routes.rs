@@ -21,7 +21,7 @@ use super::mapping::Mapping;
 use super::rows::{Reason, Staged, State};
 use super::run::{self, Start};
 use super::{listing, stage, store, undo};
-use crate::access::{App, Caller, once};
+use crate::access::{App, Caller, once, path};
 use crate::error::{Error, Result};
 use crate::ids::ImportId;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText, QueryFields, require_version};
@@ -57,12 +57,7 @@ impl FromRequestParts<Arc<App>> for InPath {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        let caller = Caller::from_request_parts(parts, app).await?;
-        let PathText(text) = PathText::from_request_parts(parts, app).await?;
-        let id = text.as_deref().and_then(ImportId::parse).ok_or(Error::NotFound("Import"))?;
-        let asked = id.clone();
-        app.db.read(&caller, Read::Snapshot, move |tx| run::visible(tx, &asked)).await?;
-        Ok(Self(id))
+        path::checked(parts, app, (ImportId::parse, "Import"), run::visible).await.map(Self)
     }
 }
 

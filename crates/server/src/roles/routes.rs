@@ -19,7 +19,7 @@ use super::store::Listed;
 use super::{changes, store};
 use crate::access::operations::{Operations, Permission};
 use crate::access::rights::HeldRole;
-use crate::access::{App, Caller, once};
+use crate::access::{App, Caller, once, path};
 use crate::error::{Error, Result};
 use crate::ids::RoleId;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText};
@@ -43,14 +43,9 @@ impl FromRequestParts<Arc<App>> for Writable {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        let caller = Caller::from_request_parts(parts, app).await?;
-        let PathText(text) = PathText::from_request_parts(parts, app).await?;
-        let id = text.as_deref().and_then(RoleId::parse).ok_or(Error::NotFound("Role"))?;
-        let asked = id.clone();
-        app.db
-            .read(&caller, Read::Snapshot, move |tx| changes::require_writable(tx, &asked))
-            .await?;
-        Ok(Self(id))
+        path::checked(parts, app, (RoleId::parse, "Role"), changes::require_writable)
+            .await
+            .map(Self)
     }
 }
 

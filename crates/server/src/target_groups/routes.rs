@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use super::changes::{self, USERS};
 use super::columns::TARGET_GROUPS;
 use super::{docs, store};
-use crate::access::{App, Caller, once};
+use crate::access::{App, Caller, once, path};
 use crate::error::{Error, Result};
 use crate::ids::{TargetGroupId, UserId};
 use crate::wire::bodies::{IfMatch, JsonBody, PathText};
@@ -41,13 +41,9 @@ impl FromRequestParts<Arc<App>> for InPath {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        let caller = Caller::from_request_parts(parts, app).await?;
-        let PathText(text) = PathText::from_request_parts(parts, app).await?;
-        let id = text.as_deref().and_then(TargetGroupId::parse);
-        let id = id.ok_or(Error::NotFound("Target group"))?;
-        let asked = id.clone();
-        app.db.read(&caller, Read::Snapshot, move |tx| changes::visible(tx, &asked)).await?;
-        Ok(Self(id))
+        path::checked(parts, app, (TargetGroupId::parse, "Target group"), changes::visible)
+            .await
+            .map(Self)
     }
 }
 

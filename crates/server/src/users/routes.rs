@@ -16,7 +16,7 @@ use super::docs::{self, CountSummary, ListedUser};
 use super::draft::Draft;
 use super::user::TargetUser;
 use super::{bulk, export, store, summary};
-use crate::access::{App, Caller, once};
+use crate::access::{App, Caller, once, path};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText};
@@ -43,12 +43,7 @@ impl FromRequestParts<Arc<App>> for InPath {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        let caller = Caller::from_request_parts(parts, app).await?;
-        let PathText(text) = PathText::from_request_parts(parts, app).await?;
-        let id = text.as_deref().and_then(UserId::parse).ok_or(Error::NotFound("Target user"))?;
-        let asked = id.clone();
-        app.db.read(&caller, Read::Snapshot, move |tx| changes::visible(tx, &asked)).await?;
-        Ok(Self(id))
+        path::checked(parts, app, (UserId::parse, "Target user"), changes::visible).await.map(Self)
     }
 }
 
