@@ -55,7 +55,7 @@ pub struct NewUserBody {
     )]
     email: String,
     #[serde(flatten)]
-    rest: UserFields,
+    rest: UserFieldsBody,
 }
 
 /// A target user as an update sends it; what is absent keeps its value
@@ -71,13 +71,13 @@ pub struct UserBody {
     )]
     email: Option<String>,
     #[serde(flatten)]
-    rest: UserFields,
+    rest: UserFieldsBody,
 }
 
 /// What is told of a target user beside the address
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct UserFields {
+pub struct UserFieldsBody {
     /// The given name
     #[schema(example = "Ada", max_length = 256)]
     first_name: Option<String>,
