@@ -56,6 +56,7 @@ pub fn openapi_json() -> String {
     let document = wire::openapi::document(&document(), |schemas| {
         companies::docs::finish(schemas);
         lookups::routes::finish(schemas);
+        users::docs::finish(schemas);
     });
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }

@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::user::UserDetails;
@@ -44,7 +45,6 @@ pub enum PriorityName {
 
 /// A target user as a create sends it
 #[derive(Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
 pub struct NewUserBody {
     /// The e-mail address: unique in a company, in any case, among those not deleted
     #[schema(
@@ -54,8 +54,13 @@ pub struct NewUserBody {
         max_length = 320
     )]
     email: String,
-    #[serde(flatten)]
-    rest: UserFieldsBody,
+}
+
+/// A create takes what an update takes; only the address must be there.
+pub fn finish(schemas: &mut Value) {
+    let mut fields = schemas["UserBody"]["properties"].clone();
+    fields["email"] = schemas["NewUserBody"]["properties"]["email"].take();
+    schemas["NewUserBody"]["properties"] = fields;
 }
 
 /// A target user as an update sends it; what is absent keeps its value
@@ -70,14 +75,6 @@ pub struct UserBody {
         max_length = 320
     )]
     email: Option<String>,
-    #[serde(flatten)]
-    rest: UserFieldsBody,
-}
-
-/// What is told of a target user beside the address
-#[derive(Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct UserFieldsBody {
     /// The given name
     #[schema(example = "Ada", max_length = 256)]
     first_name: Option<String>,

@@ -3,7 +3,7 @@
 mod bulk;
 mod changes;
 mod columns;
-mod docs;
+pub mod docs;
 mod draft;
 mod export;
 mod people;
