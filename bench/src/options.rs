@@ -123,6 +123,16 @@ impl Options {
         if self.quick { 3 } else { 50 }
     }
 
+    /// How long many clients write the users of one company.
+    pub fn writer_seconds(&self) -> u32 {
+        if self.quick { 3 } else { 60 }
+    }
+
+    /// How many users one company has at the most.
+    pub fn users(&self) -> u32 {
+        if self.quick { 10_000 } else { 1_000_000 }
+    }
+
     pub fn data(&self) -> anyhow::Result<PathBuf> {
         match &self.data {
             Some(folder) => Ok(std::path::absolute(folder)?),

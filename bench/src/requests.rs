@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 pub const SEARCH: &str = "/api/companies/search";
 pub const EXPORT: &str = "/api/companies/search/export";
+pub const USERS: &str = "/api/target-users";
+pub const IMPORTS: &str = "/api/user-imports";
 pub const DISCOVERY: &str = "/.well-known/openid-configuration";
 pub const JSON: &str = "application/json";
 pub const FORM: &str = "application/x-www-form-urlencoded";
@@ -40,6 +42,13 @@ impl Request {
     #[must_use]
     pub fn bearing(mut self, token: &str) -> Self {
         self.headers.push(("Authorization", format!("Bearer {token}")));
+        self
+    }
+
+    /// About this company instead of the caller's own.
+    #[must_use]
+    pub fn within(mut self, company: &str) -> Self {
+        self.headers.push(("X-KEEPNET-Company-Id", company.to_owned()));
         self
     }
 

@@ -1,8 +1,9 @@
 //! Medians of rounds, and rounds of two sides in turn.
 
+use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 
 use crate::http::Connection;
 use crate::requests::Request;
@@ -41,6 +42,27 @@ pub fn median(values: &[f64]) -> f64 {
         odd if odd % 2 == 1 => sorted[half],
         _ => f64::midpoint(sorted[half - 1], sorted[half]),
     }
+}
+
+/// How much is done in a second by this many clients, each on a thread of its own: `work` is told its
+/// number and until when, and says how much it has done.
+pub fn rate_of(
+    clients: usize,
+    time: Duration,
+    work: impl Fn(usize, Instant) -> anyhow::Result<u32> + Sync,
+) -> anyhow::Result<f64> {
+    let begun = Instant::now();
+    let until = begun + time;
+    let done = thread::scope(|scope| {
+        let work = &work;
+        let clients = (0..clients).map(|client| scope.spawn(move || work(client, until)));
+        let clients: Vec<_> = clients.collect();
+        let join = |client: thread::ScopedJoinHandle<anyhow::Result<u32>>| {
+            client.join().unwrap_or_else(|_| Err(anyhow!("a client panicked")))
+        };
+        clients.into_iter().map(join).sum::<anyhow::Result<u32>>()
+    })?;
+    Ok(f64::from(done) / begun.elapsed().as_secs_f64())
 }
 
 /// The median time of a request in milliseconds, one after another over one connection.

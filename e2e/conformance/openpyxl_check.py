@@ -2,13 +2,12 @@
 numbers, and names that look like formulas as plain strings."""
 
 import io
-import os
 from datetime import datetime
 
 import openpyxl
-import requests
 
-URL = os.environ["CONFORMANCE_URL"]
+from api import URL, data, make_companies, signed_in
+
 MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = [
     "Company Name", "Reseller Name", "Industry", "License Type", "Target Users", "Inactive Users",
@@ -17,39 +16,10 @@ COLUMNS = [
 FORMULAS = ["=1+1", "+SUM(A1:A9)", "-2+3", "@now", '=HYPERLINK("https://tenantry.invalid","x")']
 PAGE = {"pageNumber": 1, "pageSize": 10, "orderBy": "CreateTime", "ascending": False}
 
-api = requests.Session()
-form = {
-    "grant_type": "client_credentials",
-    "client_id": os.environ["CONFORMANCE_CLIENT_ID"],
-    "client_secret": os.environ["CONFORMANCE_CLIENT_SECRET"],
-}
-token = api.post(f"{URL}/connect/token", data=form, timeout=20).json()["access_token"]
-api.headers["Authorization"] = f"Bearer {token}"
+api = signed_in()
+make_companies(api, *FORMULAS)
 
-
-def lookup(kind: int, name: str | None = None) -> str:
-    found = api.get(f"{URL}/api/lookups/{kind}", timeout=20).json()["data"]
-    return next(row["resourceId"] for row in found if name in (None, row["name"]))
-
-
-company = {
-    "CountryResourceId": lookup(1),
-    "IndustryResourceId": lookup(2),
-    "LicenseTypeResourceId": lookup(3),
-    "LicensePeriodTypeResourceId": lookup(4, "1 Year"),
-    "NumberOfUsers": "25",
-    "TimeZoneId": "UTC",
-    "DateFormat": "dd/MM/yyyy",
-    "TimeFormat": "24h",
-}
-for name in FORMULAS:
-    # `files` makes requests send multipart/form-data, as the seeds do.
-    fields = {key: (None, value) for key, value in {**company, "Name": name}.items()}
-    answer = api.post(f"{URL}/api/companies", files=fields, timeout=20)
-    assert answer.status_code == 200, answer.text
-
-answer = api.post(f"{URL}/api/companies/search", json=PAGE, timeout=20)
-total = answer.json()["data"]["totalNumberOfRecords"]
+total = data(api.post(f"{URL}/api/companies/search", json=PAGE, timeout=20))["totalNumberOfRecords"]
 
 export = {**PAGE, "reportAllPages": True, "exportType": "Excel"}
 answer = api.post(f"{URL}/api/companies/search/export", json=export, timeout=60)

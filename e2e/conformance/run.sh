@@ -139,6 +139,11 @@ docs_page() {
     node docs_page.mjs
 }
 
+libreoffice_import() {
+    command -v soffice >/dev/null || apt_install libreoffice-calc-nogui || return 1
+    python libreoffice_import.py "$folder"
+}
+
 schemathesis_run() {
     # Two resellers side by side: had one stood above the other, what it makes below that one in
     # its own right would look like a leak.
@@ -163,6 +168,7 @@ step "oauth: simple-oauth2 (Node)" node oauth_clients/simple_oauth2.mjs
 step "openapi: redocly" redocly lint --config redocly.yaml "$folder/openapi.json"
 step "openapi: spectral" spectral lint --ruleset spectral.yaml --fail-severity hint "$folder/openapi.json"
 step "xlsx: openpyxl" python openpyxl_check.py
+step "import: LibreOffice" libreoffice_import
 step "docs page: chromium" docs_page
 # Last, since it deletes what it finds.
 step "schemathesis" schemathesis_run

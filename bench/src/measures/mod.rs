@@ -3,13 +3,14 @@
 mod baselines;
 mod exports;
 mod guards;
-mod kill;
 mod load;
+mod outcomes;
 mod pages;
 mod rates;
 mod sign_in;
 mod start;
 mod updates;
+mod users;
 
 use crate::estates::{Engine, Estate, Estates};
 use crate::options::Options;
@@ -24,7 +25,7 @@ pub struct Ground<'a> {
 
 type Measure = fn(&Ground) -> anyhow::Result<Vec<Row>>;
 
-pub const ALL: [(&str, Measure); 17] = [
+pub const ALL: [(&str, Measure); 20] = [
     ("load", load::load),
     ("start", start::first_answer),
     ("idle", start::idle),
@@ -41,7 +42,10 @@ pub const ALL: [(&str, Measure); 17] = [
     ("csv", exports::csv),
     ("xlsx", exports::xlsx),
     ("csv-memory", exports::csv_memory),
-    ("kill", kill::kill),
+    ("user-create", users::create),
+    ("million-users", users::million),
+    ("writers", outcomes::writers),
+    ("kill", outcomes::kill),
 ];
 
 pub fn names() -> Vec<&'static str> {

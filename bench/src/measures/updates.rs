@@ -1,7 +1,6 @@
 //! Durable updates a second: many clients against one. On a copy of the estate, which is
 //! removed afterwards.
 
-use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow};
@@ -11,7 +10,7 @@ use crate::http::Connection;
 use crate::report::{Required, Row};
 use crate::requests::{Request, page_with};
 use crate::server::Server;
-use crate::stats::in_turn;
+use crate::stats::{in_turn, rate_of};
 
 const CLIENTS: usize = 32;
 const WARM_UP: Duration = Duration::from_secs(1);
@@ -78,19 +77,10 @@ fn companies(server: &Server) -> anyhow::Result<Vec<Subject>> {
 
 /// Updates a second with one client for each of these companies.
 fn rate(server: &Server, companies: &[Subject], time: Duration) -> anyhow::Result<f64> {
-    let begun = Instant::now();
-    let until = begun + time;
     let (address, token) = (server.address(), server.token());
-    let done = thread::scope(|scope| {
-        let start = |company| scope.spawn(move || write(address, token, company, until));
-        let clients = companies.iter().map(start);
-        let clients: Vec<_> = clients.collect();
-        let join = |client: thread::ScopedJoinHandle<anyhow::Result<u32>>| {
-            client.join().unwrap_or_else(|_| Err(anyhow!("a client panicked")))
-        };
-        clients.into_iter().map(join).sum::<anyhow::Result<u32>>()
-    })?;
-    Ok(f64::from(done) / begun.elapsed().as_secs_f64())
+    rate_of(companies.len(), time, |client, until| {
+        write(address, token, &companies[client], until)
+    })
 }
 
 /// Changes a company again and again, to something else each time.
