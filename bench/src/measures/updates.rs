@@ -78,9 +78,7 @@ fn companies(server: &Server) -> anyhow::Result<Vec<Subject>> {
 /// Updates a second with one client for each of these companies.
 fn rate(server: &Server, companies: &[Subject], time: Duration) -> anyhow::Result<f64> {
     let (address, token) = (server.address(), server.token());
-    rate_of(companies.len(), time, |client, until| {
-        write(address, token, &companies[client], until)
-    })
+    rate_of(companies.len(), time, |client, until| write(address, token, &companies[client], until))
 }
 
 /// Changes a company again and again, to something else each time.

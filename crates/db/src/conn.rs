@@ -1,12 +1,10 @@
 //! One connection and its rows. The engines part here, in `sqlite` and in `postgres`, and nowhere
 //! else; what differs in SQL itself is [`Engine`]'s to say.
 
-use std::collections::HashMap;
+use tokio_postgres::types::Type;
 
-use postgres::types::{ToSql, Type};
-
-use crate::RunAs;
 use crate::error::Error;
+use crate::pg::{Failed, Pg};
 use crate::value::Val;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,15 +52,13 @@ impl Engine {
 /// Statements kept prepared per connection.
 pub(crate) const STATEMENTS: usize = 256;
 /// A longer statement is shaped by its caller's list and not worth its place.
-const MAX_CACHED: usize = 8 * 1024;
+pub(crate) const MAX_CACHED: usize = 8 * 1024;
 
 /// A connection in the hands of whoever runs a statement.
 pub struct Conn {
     inner: Inner,
     /// `PostgreSQL` ended the transaction for a deadlock or the like: it may run again.
     lost_race: bool,
-    /// The role that the transaction runs as, if it is not the owner.
-    role: Option<&'static str>,
 }
 
 pub(crate) enum Inner {
@@ -70,36 +66,10 @@ pub(crate) enum Inner {
     Postgres(Box<Pg>),
 }
 
-pub(crate) struct Pg {
-    pub client: postgres::Client,
-    statements: HashMap<String, postgres::Statement>,
-}
-
-impl Pg {
-    pub fn new(client: postgres::Client) -> Self {
-        Self { client, statements: HashMap::new() }
-    }
-
-    fn statement(&mut self, sql: &str) -> Result<postgres::Statement, Error> {
-        if let Some(found) = self.statements.get(sql) {
-            return Ok(found.clone());
-        }
-        let statement = self.client.prepare(sql)?;
-        if sql.len() > MAX_CACHED {
-            return Ok(statement);
-        }
-        if self.statements.len() >= STATEMENTS {
-            self.statements.clear();
-        }
-        self.statements.insert(sql.to_owned(), statement.clone());
-        Ok(statement)
-    }
-}
-
 /// One row of an answer; columns are counted from 0.
 pub enum Row<'a> {
     Sqlite(&'a rusqlite::Row<'a>),
-    Postgres(&'a postgres::Row),
+    Postgres(&'a tokio_postgres::Row),
 }
 
 impl Row<'_> {
@@ -111,7 +81,7 @@ impl Row<'_> {
         Ok(match self {
             Self::Sqlite(row) => row.get(i)?,
             // What an expression yields has a narrower type here; columns are all BIGINT.
-            Self::Postgres(row) => match row.columns().get(i).map(postgres::Column::type_) {
+            Self::Postgres(row) => match row.columns().get(i).map(tokio_postgres::Column::type_) {
                 Some(&Type::INT4) => row.try_get::<_, Option<i32>>(i)?.map(i64::from),
                 Some(&Type::BOOL) => row.try_get::<_, Option<bool>>(i)?.map(i64::from),
                 _ => row.try_get(i)?,
@@ -166,7 +136,15 @@ impl Conn {
     }
 
     pub(crate) fn new(inner: Inner) -> Self {
-        Self { inner, lost_race: false, role: None }
+        Self { inner, lost_race: false }
+    }
+
+    /// The connection itself, where only PostgreSQL's can be.
+    pub(crate) fn pg(&mut self) -> Result<&mut Pg, Error> {
+        match &mut self.inner {
+            Inner::Postgres(pg) => Ok(pg),
+            Inner::Sqlite(_) => Err(Error::Other("this is no connection to PostgreSQL".into())),
+        }
     }
 
     pub(crate) fn take_lost_race(&mut self) -> bool {
@@ -191,11 +169,19 @@ impl Conn {
                 Ok(statement.execute(rusqlite::params_from_iter(params))? as u64)
             }
             Inner::Postgres(pg) => {
-                let done = pg.statement(sql).and_then(|statement| {
-                    let params: Vec<&(dyn ToSql + Sync)> =
-                        params.iter().map(|v| v as &(dyn ToSql + Sync)).collect();
-                    pg.client.execute(&statement, &params).map_err(Error::from)
-                });
+                let done = pg.execute(sql, params);
+                self.noted(done)
+            }
+        }
+    }
+
+    /// Runs a statement that nobody needs an answer of. `PostgreSQL` gets it with the next one that has an
+    /// answer, or with the commit; those tell whether it failed.
+    pub fn send(&mut self, sql: &str, params: &[Val]) -> Result<(), Error> {
+        match &mut self.inner {
+            Inner::Sqlite(_) => self.execute(sql, params).map(drop),
+            Inner::Postgres(pg) => {
+                let done = pg.send(sql, params);
                 self.noted(done)
             }
         }
@@ -206,7 +192,7 @@ impl Conn {
         &mut self,
         sql: &str,
         params: &[Val],
-        mut f: impl FnMut(&Row) -> Result<(), E>,
+        f: impl FnMut(&Row) -> Result<(), E>,
     ) -> Result<(), E> {
         match &mut self.inner {
             Inner::Sqlite(conn) => {
@@ -218,20 +204,13 @@ impl Conn {
                 let mut statement = conn.prepare_cached(&sql).map_err(Error::from)?;
                 each_of(&mut statement, params, f)?;
             }
-            Inner::Postgres(pg) => {
-                use postgres::fallible_iterator::FallibleIterator;
-                let statement = pg.statement(sql)?;
-                let lost_race = &mut self.lost_race;
-                let mut noted = |e: postgres::Error| {
-                    let e = Error::from(e);
-                    *lost_race |= matches!(e, Error::Retry(_));
-                    e
-                };
-                let mut rows = pg.client.query_raw(&statement, params).map_err(&mut noted)?;
-                while let Some(row) = rows.next().map_err(&mut noted)? {
-                    f(&Row::Postgres(&row))?;
+            Inner::Postgres(pg) => match pg.each(sql, params, f) {
+                Ok(()) => {}
+                Err(Failed::Caller(e)) => return Err(e),
+                Err(Failed::Database(e)) => {
+                    return Err(self.noted::<()>(Err(e)).unwrap_err().into());
                 }
-            }
+            },
         }
         Ok(())
     }
@@ -285,7 +264,7 @@ impl Conn {
                 sql.push(')');
             }
             let params: Vec<Val> = chunk.iter().flatten().cloned().collect();
-            self.execute(&sql, &params)?;
+            self.send(&sql, &params)?;
         }
         Ok(())
     }
@@ -301,28 +280,25 @@ impl Conn {
                 }
                 _ => Ok(conn.execute_batch(sql)?),
             },
-            Inner::Postgres(pg) => Ok(pg.client.batch_execute(sql)?),
+            Inner::Postgres(pg) => {
+                let done = pg.batch(sql);
+                self.noted(done)
+            }
         }
-    }
-
-    /// Begins a transaction; `how` is what follows the word.
-    pub(crate) fn begin(&mut self, how: &str, run_as: Option<&RunAs>) -> Result<(), Error> {
-        self.role = run_as.map(|run_as| run_as.role);
-        let opening = run_as.map_or("", |run_as| run_as.opening.as_str());
-        self.batch(&format!("begin{how}{opening}"))
     }
 
     /// The role of the transaction laid down, to be put on again.
-    pub fn lay_down_role(&mut self) -> Result<Option<&'static str>, Error> {
-        if self.role.is_some() {
-            self.batch("set local role none")?;
+    pub fn lay_down_role(&mut self) -> Option<&'static str> {
+        match &mut self.inner {
+            Inner::Sqlite(_) => None,
+            Inner::Postgres(pg) => pg.lay_down_role(),
         }
-        Ok(self.role.take())
     }
 
-    pub fn put_on_role(&mut self, role: Option<&'static str>) -> Result<(), Error> {
-        self.role = role;
-        role.map_or(Ok(()), |role| self.batch(&format!("set local role {role}")))
+    pub fn put_on_role(&mut self, role: Option<&'static str>) {
+        if let Inner::Postgres(pg) = &mut self.inner {
+            pg.put_on_role(role);
+        }
     }
 
     /// Lets one transaction at a time, of all nodes, begin what may be there only once. `SQLite`
@@ -334,19 +310,19 @@ impl Conn {
         }
     }
 
+    /// Whether the server is known to be gone.
+    pub(crate) fn is_closed(&self) -> bool {
+        match &self.inner {
+            Inner::Sqlite(_) => false,
+            Inner::Postgres(pg) => pg.is_closed(),
+        }
+    }
+
     /// Whether a transaction is still open; `SQLite` ends one by itself on some failures.
     pub(crate) fn in_transaction(&self) -> bool {
         match &self.inner {
             Inner::Sqlite(conn) => !conn.is_autocommit(),
             Inner::Postgres(_) => true,
-        }
-    }
-
-    /// Whether the connection can still be used.
-    pub(crate) fn is_broken(&self) -> bool {
-        match &self.inner {
-            Inner::Sqlite(_) => false,
-            Inner::Postgres(pg) => pg.client.is_closed(),
         }
     }
 }

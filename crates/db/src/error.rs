@@ -50,9 +50,9 @@ impl From<rusqlite::Error> for Error {
     }
 }
 
-impl From<postgres::Error> for Error {
-    fn from(e: postgres::Error) -> Self {
-        use postgres::error::SqlState;
+impl From<tokio_postgres::Error> for Error {
+    fn from(e: tokio_postgres::Error) -> Self {
+        use tokio_postgres::error::SqlState;
         let Some(db) = e.as_db_error() else {
             return if e.is_closed() || std::error::Error::source(&e).is_some_and(is_io) {
                 Self::Unavailable(e.to_string())

@@ -3,6 +3,7 @@
 
 mod conn;
 mod error;
+mod pg;
 mod postgres;
 mod sqlite;
 mod value;
@@ -52,15 +53,16 @@ pub enum Read {
 /// of the rows read. Both end with the transaction. SQLite knows neither.
 #[derive(Clone, Debug)]
 pub struct RunAs {
-    role: &'static str,
+    pub(crate) role: &'static str,
     /// What follows `begin`.
-    opening: String,
+    pub(crate) opening: String,
 }
 
 impl RunAs {
     pub fn new(role: &'static str, settings: &[(&str, &str)]) -> Self {
-        let mut opening = format!("; set local role {role}");
-        for (name, value) in settings {
+        let mut opening = format!("set local role {role}");
+        // What is not set is empty: settings end with their transaction.
+        for (name, value) in settings.iter().filter(|(_, value)| !value.is_empty()) {
             // Settings take no parameters.
             let value = value.replace('\'', "''");
             for part in ["; set local ", name, " = '", &value, "'"] {
@@ -173,7 +175,7 @@ impl Db {
     pub fn settle(location: &Location) -> Result<(), Error> {
         match location {
             Location::Sqlite(path) => sqlite::settle(path),
-            Location::Postgres(url) => crate::postgres::settle(url),
+            Location::Postgres(url) => crate::postgres::analyze(url),
         }
     }
 

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use postgres::NoTls;
-
-use crate::conn::{Conn, Inner, Pg};
+use crate::conn::{Conn, Inner};
 use crate::error::Error;
+use crate::pg::Pg;
 use crate::workers::{Job, Kind, Verdict, Workers};
 
 /// How often a transaction that lost a race is run again.
@@ -15,48 +14,26 @@ const SNAPSHOT: &str = " isolation level repeatable read read only";
 /// The key of the advisory lock that lets one node migrate at a time.
 const MIGRATION_LOCK: i64 = 0x7465_6e61_6e74;
 
-fn connect(url: &str, deadline: Option<Duration>) -> Result<Pg, Error> {
-    let mut config: postgres::Config =
-        url.parse().map_err(|e| Error::Other(format!("the database address: {e}")))?;
-    config
-        .application_name("tenantry")
-        .connect_timeout(Duration::from_secs(5))
-        // A server that went without a word is noticed in half a minute.
-        .keepalives_idle(Duration::from_secs(10))
-        .keepalives_interval(Duration::from_secs(5))
-        .keepalives_retries(3)
-        .tcp_user_timeout(Duration::from_secs(30));
-    let mut client = config.connect(NoTls)?;
-    if let Some(deadline) = deadline {
-        client.batch_execute(&format!(
-            "set statement_timeout = {}; set idle_in_transaction_session_timeout = 60000; \
-             set default_transaction_isolation = 'read committed'; set jit = off",
-            deadline.as_millis()
-        ))?;
-    }
-    Ok(Pg::new(client))
-}
-
 pub(crate) fn start(
     url: &str,
     name: &str,
     threads: usize,
     limit: Duration,
 ) -> Result<Workers, Error> {
+    let open = move |url: &str| {
+        let pg = Pg::connect(url, Some(limit))?;
+        Ok::<_, Error>(Conn::new(Inner::Postgres(Box::new(pg))))
+    };
     // One connection now, so that a wrong address is told at start and not at the first request.
-    let mut first = Some(connect(url, Some(limit))?);
+    let mut first = Some(open(url)?);
     let threads = (0..threads)
         .map(|_| {
             let url = url.to_owned();
-            let mut held = first.take().map(|pg| Conn::new(Inner::Postgres(Box::new(pg))));
+            let mut held = first.take();
             move |jobs: flume::Receiver<Box<dyn Job>>| {
                 for job in jobs {
-                    let conn = match held.take().filter(|conn| !conn.is_broken()) {
-                        Some(conn) => Ok(conn),
-                        None => connect(&url, Some(limit))
-                            .map(|pg| Conn::new(Inner::Postgres(Box::new(pg)))),
-                    };
-                    match conn {
+                    let usable = held.take().filter(|conn| !conn.is_closed());
+                    match usable.map_or_else(|| open(&url), Ok) {
                         Ok(mut conn) => {
                             serve(&mut conn, job);
                             held = Some(conn);
@@ -70,48 +47,64 @@ pub(crate) fn start(
     Workers::start(name, threads)
 }
 
-fn serve(conn: &mut Conn, mut job: Box<dyn Job>) {
-    let settled = match job.kind() {
-        Kind::Read { snapshot: false } if job.run_as().is_none() => {
-            job.run(conn);
-            Ok(())
-        }
-        Kind::Read { snapshot } => {
-            let how = if snapshot { SNAPSHOT } else { " read only" };
-            conn.begin(how, job.run_as()).and_then(|()| {
-                job.run(conn);
-                conn.batch("commit")
-            })
-        }
-        Kind::Write | Kind::LongWrite => write(conn, job.as_mut()),
-    };
+fn serve(conn: &mut Conn, job: Box<dyn Job>) {
+    match job.kind() {
+        Kind::Read { snapshot } => read(conn, job, snapshot),
+        Kind::Write | Kind::LongWrite => write(conn, job),
+    }
+}
+
+fn read(conn: &mut Conn, mut job: Box<dyn Job>, snapshot: bool) {
+    let begun = conn.pg().map(|pg| match snapshot {
+        true => pg.begin(SNAPSHOT, job.run_as()),
+        false => pg.alone(job.run_as()),
+    });
+    if begun.is_ok() {
+        job.run(conn);
+    }
+    // What was read was read, however its transaction ends.
+    job.finish(begun);
+    if snapshot && conn.pg().and_then(|pg| pg.commit("commit")).is_err() {
+        give_up(conn);
+    }
+}
+
+fn write(conn: &mut Conn, mut job: Box<dyn Job>) {
+    let settled = settle(conn, job.as_mut());
     if settled.is_err() {
-        // Whatever went wrong, the next job must not find this one's transaction.
-        let _ = conn.batch("rollback");
+        give_up(conn);
     }
     job.finish(settled);
 }
 
-fn write(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Error> {
-    for attempt in 0.. {
-        conn.begin("", job.run_as())?;
+/// Whatever went wrong, the next job must not find this one's transaction.
+fn give_up(conn: &mut Conn) {
+    let _ = conn.pg().and_then(Pg::rollback);
+}
+
+/// Runs a write to its commit, again if it lost a race.
+fn settle(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Error> {
+    let mut attempt = 0;
+    loop {
+        conn.pg()?.begin("", job.run_as());
         match job.run(conn) {
             Verdict::Keep => {
                 // A cancelled commit may report success and be lost at failover: it has no limit.
-                let done = conn.batch("set local statement_timeout = 0; commit");
-                return done.map_err(|e| match e {
-                    Error::Unavailable(_) => Error::OutcomeUnknown,
-                    e => e,
-                });
+                match conn.pg()?.commit("set local statement_timeout = 0; commit") {
+                    Ok(()) => return Ok(()),
+                    // Told by a statement that went with the commit.
+                    Err(Error::Retry(_)) if attempt < RETRIES => {}
+                    Err(Error::Unavailable(_)) => return Err(Error::OutcomeUnknown),
+                    Err(e) => return Err(e),
+                }
             }
-            Verdict::Retry if attempt < RETRIES => {
-                conn.batch("rollback")?;
-                std::thread::sleep(backoff(attempt));
-            }
-            Verdict::Discard | Verdict::Retry => return conn.batch("rollback"),
+            Verdict::Retry if attempt < RETRIES => {}
+            Verdict::Discard | Verdict::Retry => return conn.pg()?.rollback(),
         }
+        conn.pg()?.rollback()?;
+        std::thread::sleep(backoff(attempt));
+        attempt += 1;
     }
-    Ok(())
 }
 
 /// Longer with each try, and not the same for two that met.
@@ -122,13 +115,14 @@ fn backoff(attempt: u32) -> Duration {
 }
 
 pub(crate) fn migrate(url: &str, runner: &refinery::Runner) -> Result<Vec<String>, Error> {
-    let mut client = connect(url, None)?.client;
-    // Held by the session: it goes with the connection, whatever happens.
-    client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK])?;
-    let report = runner.run(&mut client)?;
-    Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+    Pg::connect(url, None)?.with_client(async |client| {
+        // Held by the session: it goes with the connection, whatever happens.
+        client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
+        let report = runner.run_async(client).await?;
+        Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+    })
 }
 
-pub(crate) fn settle(url: &str) -> Result<(), Error> {
-    Ok(connect(url, None)?.client.batch_execute("analyze")?)
+pub(crate) fn analyze(url: &str) -> Result<(), Error> {
+    Pg::connect(url, None)?.batch("analyze")
 }

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use rusqlite::types::{ToSqlOutput, ValueRef};
+use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Val<'a> {
@@ -11,6 +11,18 @@ pub enum Val<'a> {
     Int(i64),
     Text(Cow<'a, str>),
     Blob(Cow<'a, [u8]>),
+}
+
+impl Val<'_> {
+    /// The same, to be kept.
+    pub(crate) fn kept(&self) -> Val<'static> {
+        match self {
+            Self::Null => Val::Null,
+            Self::Int(v) => Val::Int(*v),
+            Self::Text(v) => Val::Text(Cow::Owned(v.clone().into_owned())),
+            Self::Blob(v) => Val::Blob(Cow::Owned(v.clone().into_owned())),
+        }
+    }
 }
 
 impl From<i64> for Val<'_> {

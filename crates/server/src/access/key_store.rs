@@ -77,10 +77,10 @@ pub fn rotate(
     tx.conn().lock_beginning()?;
     require_master_key(tx, secrets)?;
     const FORGET: &str = "delete from signing_key where verifies_until <= $1";
-    tx.conn().execute(FORGET, &[now.0.into()])?;
+    tx.conn().send(FORGET, &[now.0.into()])?;
     let signs_from = now.0 + overlap.ahead;
     const RETIRE: &str = "update signing_key set verifies_until = $1 where verifies_until is null";
-    tx.conn().execute(RETIRE, &[(signs_from + overlap.lifetime + SLACK).into()])?;
+    tx.conn().send(RETIRE, &[(signs_from + overlap.lifetime + SLACK).into()])?;
     create(tx, secrets, now, signs_from)
 }
 
@@ -103,7 +103,7 @@ pub fn rotate_when_old(
 pub fn replace_all(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<NewKey> {
     tx.conn().lock_beginning()?;
     require_master_key(tx, secrets)?;
-    tx.conn().execute("delete from signing_key", &[])?;
+    tx.conn().send("delete from signing_key", &[])?;
     create(tx, secrets, now, now.0)
 }
 
@@ -146,6 +146,6 @@ fn create(tx: &mut SystemTx, secrets: &Secrets, now: Millis, signs_from: i64) ->
         create_time.into(),
         signs_from.into(),
     ];
-    tx.conn().execute(SQL, &params)?;
+    tx.conn().send(SQL, &params)?;
     Ok(NewKey { kid, signs_from: Millis(signs_from) })
 }

@@ -227,7 +227,7 @@ fn insert(tx: &mut Tx, answer: Option<String>) -> Result<bool> {
     let (client, now) = (tx.who().client.clone(), tx.who().now.0);
     let Some(Once { key, fingerprint }) = tx.who().once.clone() else { return Ok(false) };
     const FORGET: &str = "delete from idempotency where client_id = $1 and create_time <= $2";
-    tx.conn().execute(FORGET, &[(&client).into(), (now - KEPT).into()])?;
+    tx.conn().send(FORGET, &[(&client).into(), (now - KEPT).into()])?;
     const KEEP: &str = "
         insert into idempotency (client_id, key, fingerprint, answer, create_time)
         values ($1, $2, $3, $4, $5) on conflict (client_id, key) do nothing";

@@ -66,16 +66,16 @@ impl Scope {
     }
 }
 
-/// The role of PostgreSQL that requests run as (migration V3).
+/// The role of PostgreSQL that requests run as (migrations V3 and V9).
 const ROLE: &str = "tenantry_app";
 
 /// What the policies of PostgreSQL's rows are told of a caller.
 fn run_as(who: &Who) -> RunAs {
     let root = who.scope.root().as_str();
-    let alone = if who.scope.single { root } else { "" };
+    let tree = if who.scope.single { "" } else { root };
     let settings = [
         ("tenantry.root", root),
-        ("tenantry.alone", alone),
+        ("tenantry.tree", tree),
         ("tenantry.above", who.scope.above.as_ref().map_or("", CompanyId::as_str)),
         ("tenantry.client", who.client.as_str()),
     ];
@@ -120,13 +120,10 @@ impl Tx<'_> {
     /// Past PostgreSQL's second wall, for what a change must do above the caller's part of the tree:
     /// counters, memberships, and whether an id is anybody's. It tells the caller nothing else.
     pub fn beyond<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        let role = self.conn.lay_down_role()?;
+        let role = self.conn.lay_down_role();
         let result = f(self);
-        let back = self.conn.put_on_role(role);
-        // After a failed statement there is no way back, and none is needed.
-        let value = result?;
-        back?;
-        Ok(value)
+        self.conn.put_on_role(role);
+        result
     }
 }
 

@@ -148,11 +148,11 @@ pub fn note_use(
 ) -> Result<()> {
     const CLIENT: &str = "
         update api_client set last_used = $2 where id = $1 and coalesce(last_used, 0) < $2";
-    tx.conn().execute(CLIENT, &[id.into(), minute.0.into()])?;
+    tx.conn().send(CLIENT, &[id.into(), minute.0.into()])?;
     const SECRET: &str = "
         update client_secret set last_used = $2 where id = $1 and coalesce(last_used, 0) < $2";
     if let Some(secret) = secret {
-        tx.conn().execute(SECRET, &[secret.into(), minute.0.into()])?;
+        tx.conn().send(SECRET, &[secret.into(), minute.0.into()])?;
     }
     Ok(())
 }
@@ -166,12 +166,11 @@ pub fn revoke(
     now: Millis,
 ) -> Result<()> {
     const FORGET: &str = "delete from revoked_token where client_id = $1 and expires < $2";
-    tx.conn().execute(FORGET, &[client.into(), now.0.into()])?;
+    tx.conn().send(FORGET, &[client.into(), now.0.into()])?;
     const REVOKE: &str = "
         insert into revoked_token (jti, client_id, expires) values ($1, $2, $3)
         on conflict (jti) do nothing";
-    tx.conn().execute(REVOKE, &[jti.into(), client.into(), expires.0.into()])?;
-    Ok(())
+    Ok(tx.conn().send(REVOKE, &[jti.into(), client.into(), expires.0.into()])?)
 }
 
 /// The caller's scope narrowed to a company below it, or why not.

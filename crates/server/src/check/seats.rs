@@ -8,6 +8,7 @@ pub(super) fn check(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
     chain(tx, findings)?;
     active(tx, findings)?;
     months(tx, findings)?;
+    newest_month(tx, findings)?;
     counted_twice(tx, findings)?;
     groups(tx, findings)?;
     members(tx, findings)
@@ -85,6 +86,24 @@ fn months(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
             }
         }
         Ok(())
+    })
+}
+
+const NEWEST: &str = "
+    select c.id, coalesce(c.month, 0), c.month_users, coalesce(m.month, 0), coalesce(m.users, 0)
+    from company c
+    left join (select company_id, max(month) as month from monthly_users group by company_id) l
+      on l.company_id = c.id
+    left join monthly_users m on m.company_id = c.id and m.month = l.month
+    where coalesce(c.month, 0) <> coalesce(m.month, 0) or c.month_users <> coalesce(m.users, 0)
+    order by c.id";
+
+/// The newest month stands on the company as well.
+fn newest_month(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
+    findings.collect(tx, NEWEST, |row| {
+        let (company, month, users) = (row.str(0)?, row.int(1)?, row.int(2)?);
+        let (newest, counted) = (row.int(3)?, row.int(4)?);
+        Ok(format!("company {company}: its month {month} has {users}, the newest is {newest} with {counted}"))
     })
 }
 

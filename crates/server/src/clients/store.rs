@@ -90,7 +90,7 @@ pub fn insert(conn: &mut Conn, client: &Client, proof: &Proof) -> Result<()> {
             (id, company_id, name, name_fold, client_id, status_id, is_ip_restricted, allowed_ips,
              create_time, update_time, version)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)";
-    conn.execute(
+    conn.send(
         SQL,
         &[
             (&client.resource_id).into(),
@@ -116,7 +116,7 @@ pub fn update(conn: &mut Conn, client: &Client, now: Millis) -> Result<()> {
         set name = $2, name_fold = $3, status_id = $4, is_ip_restricted = $5, allowed_ips = $6,
             update_time = $7, version = $8
         where id = $1";
-    conn.execute(
+    Ok(conn.send(
         SQL,
         &[
             (&client.resource_id).into(),
@@ -128,22 +128,20 @@ pub fn update(conn: &mut Conn, client: &Client, now: Millis) -> Result<()> {
             now.0.into(),
             client.version.into(),
         ],
-    )?;
-    Ok(())
+    )?)
 }
 
 /// Replaces the roles.
 pub fn put_roles(conn: &mut Conn, client: &Client) -> Result<()> {
     let id = &client.resource_id;
-    conn.execute("delete from api_client_role where client_id = $1", &[id.into()])?;
+    conn.send("delete from api_client_role where client_id = $1", &[id.into()])?;
     let rows: Vec<Vec<Val>> =
         client.role_ids.iter().map(|role| vec![id.into(), role.into()]).collect();
     Ok(conn.insert_many("api_client_role (client_id, role_id)", &rows)?)
 }
 
 pub fn delete(tx: &mut Tx, id: &ClientId) -> Result<()> {
-    tx.conn().execute("delete from api_client where id = $1", &[id.into()])?;
-    Ok(())
+    Ok(tx.conn().send("delete from api_client where id = $1", &[id.into()])?)
 }
 
 /// The secrets that still work, the newest first.
@@ -172,8 +170,7 @@ pub fn add_secret(conn: &mut Conn, client: &ClientId, proof: &Proof, now: Millis
         insert into client_secret (id, client_id, mac, hash, create_time)
         values ($1, $2, $3, $4, $5)";
     let id = SecretId::new_random();
-    conn.execute(SQL, &[(&id).into(), client.into(), mac.into(), hash.into(), now.0.into()])?;
-    Ok(())
+    Ok(conn.send(SQL, &[(&id).into(), client.into(), mac.into(), hash.into(), now.0.into()])?)
 }
 
 /// Ends every secret but one, which lives on until `expires`.
@@ -184,10 +181,10 @@ pub fn end_secrets_but(
 ) -> Result<()> {
     const END: &str = "delete from client_secret where client_id = $1 and id <> $2";
     let id = kept.map_or("", |(id, _)| id.as_str());
-    tx.conn().execute(END, &[client.into(), id.into()])?;
+    tx.conn().send(END, &[client.into(), id.into()])?;
     if let Some((id, expires)) = kept {
         const EXPIRE: &str = "update client_secret set expires = $2 where id = $1";
-        tx.conn().execute(EXPIRE, &[id.into(), expires.0.into()])?;
+        tx.conn().send(EXPIRE, &[id.into(), expires.0.into()])?;
     }
     Ok(())
 }

@@ -12,9 +12,14 @@ use crate::lookups;
 use crate::lookups::{INDUSTRIES, LICENSE_TYPES};
 use crate::wire::filters::{Column, Kind, Sort};
 
-/// The users of the month in question, of company `c`; `{month}` is filled in by the search.
-const MONTHLY: &str = "coalesce((select u.users from monthly_users u
-    where u.company_id = c.id and u.month = {month}), 0)";
+/// The users of the month in question, of company `c`; `{month}` is filled in by the search. The newest month
+/// stands on the company.
+macro_rules! monthly {
+    () => {
+        "case when c.month = {month} then c.month_users when c.month > {month} then coalesce((
+            select u.users from monthly_users u where u.company_id = c.id and u.month = {month}), 0) else 0 end"
+    };
+}
 const RESELLER: &str = "(select r.name_fold from company r where r.id = c.parent_id)";
 const LIMIT: &str = "case when c.is_limited = 1 then c.seats end";
 
@@ -39,7 +44,7 @@ pub static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
             Sort::by(&lookups::rank(lookups::Kind::LicenseType, "c.license_type_id")),
         ),
         column(&["TargetUserCount"], Kind::Int("c.active_users"), Sort::by("c.active_users")),
-        column(&["MonthlyActiveUserCount"], Kind::Int(MONTHLY), Sort::by(MONTHLY)),
+        column(&["MonthlyActiveUserCount"], Kind::Int(monthly!()), Sort::by(monthly!())),
         column(
             &["NumberOfUsers"],
             Kind::Int(LIMIT),
@@ -71,12 +76,14 @@ pub static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
 });
 
 /// What [`CompanyRow::read`] reads, from column `at` on.
-pub const ROW: &str = "c.id, c.name, p.name, c.industry_id, c.license_type_id, c.is_limited, \
-    c.seats, c.license_end, c.create_time, c.active_users, c.inactive_users, c.deleted_users, \
-    coalesce(m.users, 0), c.tags, c.parent_id, c.time_zone";
+pub const ROW: &str = concat!(
+    "c.id, c.name, p.name, c.industry_id, c.license_type_id, c.is_limited, c.seats, c.license_end, \
+    c.create_time, c.active_users, c.inactive_users, c.deleted_users, ",
+    monthly!(),
+    ", c.tags, c.parent_id, c.time_zone"
+);
 /// What it joins to company `c`.
-pub const ROW_JOINS: &str = "left join company p on p.id = c.parent_id
-    left join monthly_users m on m.company_id = c.id and m.month = {month}";
+pub const ROW_JOINS: &str = "left join company p on p.id = c.parent_id";
 
 /// A row as it stands in the database's own memory.
 pub struct CompanyRow<'a> {

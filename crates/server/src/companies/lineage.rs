@@ -68,12 +68,12 @@ pub fn hang(tx: &mut Tx, company: &Company, target: &CompanyId, below: &Below) -
         where descendant in (select s.descendant from company_tree s where s.ancestor = $1)
           and ancestor in (
               select u.ancestor from company_tree u where u.descendant = $1 and u.ancestor <> $1)";
-    tx.conn().execute(CUT, &[id.into()])?;
+    tx.conn().send(CUT, &[id.into()])?;
     const GRAFT: &str = "
         insert into company_tree (ancestor, descendant, create_time)
         select u.ancestor, s.descendant, s.create_time
         from company_tree u cross join company_tree s
         where u.descendant = $2 and s.ancestor = $1";
-    tx.conn().execute(GRAFT, &[id.into(), target.into()])?;
+    tx.conn().send(GRAFT, &[id.into(), target.into()])?;
     totals::shift(tx, id, below.companies, below.over_limit)
 }

@@ -222,7 +222,7 @@ pub fn insert(tx: &mut Tx, company: &Company) -> Result<()> {
         insert into company_tree (ancestor, descendant, create_time)
         select t.ancestor, $1, cast($2 as bigint) from company_tree t where t.descendant = $3
         union all select $1, $1, cast($2 as bigint)";
-    tx.conn().execute(
+    tx.conn().send(
         TREE,
         &[
             (&company.resource_id).into(),
@@ -242,7 +242,7 @@ pub fn insert_top(tx: &mut SystemTx, company: &Company) -> Result<()> {
     let id = &company.resource_id;
     const TREE: &str =
         "insert into company_tree (ancestor, descendant, create_time) values ($1, $1, $2)";
-    tx.conn().execute(TREE, &[id.into(), company.create_time.0.into()])?;
+    tx.conn().send(TREE, &[id.into(), company.create_time.0.into()])?;
     totals::begin(tx.conn(), id)?;
     journal::record_by_operator(
         tx,
@@ -282,7 +282,7 @@ pub fn update(tx: &mut Tx, old: &Company, new: &Company) -> Result<()> {
         .map(|(i, column)| format!("{column} = ${}", i + 1))
         .collect();
     let sql = format!("update company set {} where id = $1", assignments.join(", "));
-    tx.conn().execute(&sql, &values(new))?;
+    tx.conn().send(&sql, &values(new))?;
     match (old.is_reseller, new.is_reseller) {
         (false, true) => totals::begin(tx.conn(), &new.resource_id)?,
         (true, false) => totals::end(tx, &new.resource_id)?,
@@ -301,8 +301,7 @@ pub fn count_out(tx: &mut Tx, company: &Company) -> Result<()> {
 /// Deletes a company and, by the foreign keys, all that belongs to it.
 pub fn delete(tx: &mut Tx, company: &Company) -> Result<()> {
     let id = &company.resource_id;
-    tx.conn().execute("delete from company where id = $1", &[id.into()])?;
-    Ok(())
+    Ok(tx.conn().send("delete from company where id = $1", &[id.into()])?)
 }
 
 /// Whether anything stands directly below a company.

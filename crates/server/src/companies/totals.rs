@@ -11,14 +11,12 @@ use crate::ids::CompanyId;
 pub fn begin(conn: &mut Conn, id: &CompanyId) -> Result<()> {
     const SQL: &str =
         "insert into reseller_totals (company_id, companies, over_limit) values ($1, 0, 0)";
-    conn.execute(SQL, &[id.into()])?;
-    Ok(())
+    Ok(conn.send(SQL, &[id.into()])?)
 }
 
 /// Ends the counters of a company that is no reseller any more.
 pub fn end(tx: &mut Tx, id: &CompanyId) -> Result<()> {
-    tx.conn().execute("delete from reseller_totals where company_id = $1", &[id.into()])?;
-    Ok(())
+    Ok(tx.conn().send("delete from reseller_totals where company_id = $1", &[id.into()])?)
 }
 
 /// Moves the counters of every reseller above a company.
@@ -29,7 +27,7 @@ pub fn shift(tx: &mut Tx, id: &CompanyId, companies: i64, over_limit: i64) -> Re
             select ancestor from company_tree where descendant = $1 and ancestor <> $1)";
     if companies != 0 || over_limit != 0 {
         tx.beyond(|tx| {
-            Ok(tx.conn().execute(SQL, &[id.into(), companies.into(), over_limit.into()])?)
+            Ok(tx.conn().send(SQL, &[id.into(), companies.into(), over_limit.into()])?)
         })?;
     }
     Ok(())

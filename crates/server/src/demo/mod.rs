@@ -87,6 +87,7 @@ pub fn fill(
     }
     summary.resellers = estate.resellers.len() - 1;
     write_totals(tx, &estate)?;
+    seats::write_newest_months(tx)?;
     summary.groups = add_groups(tx, plan, &mut estate)?;
     journal::find_audience(tx)?;
     Ok(summary)
@@ -178,7 +179,7 @@ fn write_totals(tx: &mut SystemTx, estate: &Estate) -> Result<()> {
     for ((company, _), totals) in estate.resellers.iter().zip(&estate.totals) {
         let params =
             [(&company.resource_id).into(), totals.companies.into(), totals.over_limit.into()];
-        tx.conn().execute(UPSERT, &params)?;
+        tx.conn().send(UPSERT, &params)?;
     }
     Ok(())
 }

@@ -61,7 +61,7 @@ pub fn insert(tx: &mut Tx, group: &Group) -> Result<()> {
         insert into company_group
             (id, owner_id, name, name_fold, company_count, create_time, update_time, version)
         values ($1, $2, $3, $4, 0, $5, $5, $6)";
-    tx.conn().execute(
+    Ok(tx.conn().send(
         SQL,
         &[
             (&group.id).into(),
@@ -71,8 +71,7 @@ pub fn insert(tx: &mut Tx, group: &Group) -> Result<()> {
             group.create_time.0.into(),
             group.version.into(),
         ],
-    )?;
-    Ok(())
+    )?)
 }
 
 pub fn update(tx: &mut Tx, group: &Group, now: Millis) -> Result<()> {
@@ -80,7 +79,7 @@ pub fn update(tx: &mut Tx, group: &Group, now: Millis) -> Result<()> {
         update company_group
         set name = $2, name_fold = $3, update_time = $4, version = $5, company_count = $6
         where id = $1";
-    tx.conn().execute(
+    Ok(tx.conn().send(
         SQL,
         &[
             (&group.id).into(),
@@ -90,8 +89,7 @@ pub fn update(tx: &mut Tx, group: &Group, now: Millis) -> Result<()> {
             group.version.into(),
             group.company_count.into(),
         ],
-    )?;
-    Ok(())
+    )?)
 }
 
 /// Whether it was not a member yet.
@@ -109,8 +107,7 @@ pub fn remove_member(tx: &mut Tx, id: &GroupId, company: &CompanyId) -> Result<b
 }
 
 pub fn delete(tx: &mut Tx, id: &GroupId) -> Result<()> {
-    tx.conn().execute("delete from company_group where id = $1", &[id.into()])?;
-    Ok(())
+    Ok(tx.conn().send("delete from company_group where id = $1", &[id.into()])?)
 }
 
 /// The members by id.
@@ -122,13 +119,12 @@ pub fn members(tx: &mut Tx, id: &GroupId) -> Result<Vec<CompanyId>> {
 
 /// Replaces the members and their count.
 pub fn replace_members(tx: &mut Tx, id: &GroupId, members: &[CompanyId]) -> Result<()> {
-    tx.conn().execute("delete from company_group_member where group_id = $1", &[id.into()])?;
+    tx.conn().send("delete from company_group_member where group_id = $1", &[id.into()])?;
     let rows: Vec<Vec<Val>> = members.iter().map(|m| vec![id.into(), m.into()]).collect();
     tx.conn().insert_many("company_group_member (group_id, company_id)", &rows)?;
     const COUNT: &str = "update company_group set company_count = $2 where id = $1";
     let count = i64::try_from(members.len()).unwrap_or(i64::MAX);
-    tx.conn().execute(COUNT, &[id.into(), count.into()])?;
-    Ok(())
+    Ok(tx.conn().send(COUNT, &[id.into(), count.into()])?)
 }
 
 /// Of these companies, those below the owner of a group that the caller sees, by id.

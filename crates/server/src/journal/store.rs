@@ -87,8 +87,7 @@ fn insert<T: Serialize>(conn: &mut Conn, maker: Maker, change: &Change<T>) -> Re
     const AUDIENCE: &str = "
         insert into journal_audience (ancestor, seq)
         select t.ancestor, cast($2 as bigint) from company_tree t where t.descendant = $1";
-    conn.execute(AUDIENCE, &[change.company.into(), seq.into()])?;
-    Ok(())
+    Ok(conn.send(AUDIENCE, &[change.company.into(), seq.into()])?)
 }
 
 /// Says of every entry that has no readers yet who they are: for entries that came in bulk.
@@ -98,8 +97,7 @@ pub fn find_audience(tx: &mut SystemTx) -> Result<()> {
         select t.ancestor, j.seq from journal j join company_tree t on t.descendant = j.company_id
         where not exists (
             select 1 from journal_audience a where a.ancestor = j.company_id and a.seq = j.seq)";
-    tx.conn().execute(SQL, &[])?;
-    Ok(())
+    Ok(tx.conn().send(SQL, &[])?)
 }
 
 /// Completes the newest entry of a company, that of its move: to whom, and that those who stand above
@@ -117,7 +115,7 @@ pub fn record_arrival(tx: &mut Tx, company: &CompanyId, target: &CompanyId) -> R
         on conflict (ancestor, seq) do nothing";
     tx.beyond(|tx| {
         if let Some(seq) = tx.conn().first(TARGET, &params, |row| row.int(0))? {
-            tx.conn().execute(AUDIENCE, &[company.into(), seq.into()])?;
+            tx.conn().send(AUDIENCE, &[company.into(), seq.into()])?;
         }
         Ok(())
     })
@@ -128,5 +126,5 @@ const SCRUB: &str =
 
 /// Takes all personal data out of what is recorded of a company that is being deleted.
 pub fn scrub_company(tx: &mut Tx, company: &CompanyId) -> Result<()> {
-    tx.beyond(|tx| Ok(tx.conn().execute(SCRUB, &[company.into()])?)).map(drop)
+    tx.beyond(|tx| Ok(tx.conn().send(SCRUB, &[company.into()])?))
 }

@@ -146,7 +146,7 @@ pub fn insert(tx: &mut Tx, role: &Role) -> Result<()> {
         insert into role
             (id, owner_id, name, name_fold, description, create_time, update_time, version)
         values ($1, $2, $3, $4, $5, $6, $6, $7)";
-    tx.conn().execute(
+    tx.conn().send(
         SQL,
         &[
             (&role.id).into(),
@@ -167,7 +167,7 @@ pub fn update(tx: &mut Tx, role: &Role) -> Result<()> {
         update role set name = $2, name_fold = $3, description = $4, update_time = $5, version = $6
         where id = $1";
     let now = tx.who().now.0;
-    tx.conn().execute(
+    tx.conn().send(
         SQL,
         &[
             (&role.id).into(),
@@ -183,14 +183,14 @@ pub fn update(tx: &mut Tx, role: &Role) -> Result<()> {
 }
 
 fn put_permissions(tx: &mut Tx, role: &Role) -> Result<()> {
-    tx.conn().execute("delete from role_permission where role_id = $1", &[(&role.id).into()])?;
+    tx.conn().send("delete from role_permission where role_id = $1", &[(&role.id).into()])?;
     let rows: Vec<Vec<Val>> =
         role.permissions.iter().map(|name| vec![(&role.id).into(), name.into()]).collect();
     Ok(tx.conn().insert_many("role_permission (role_id, permission)", &rows)?)
 }
 
 fn put_offers(tx: &mut Tx, role: &Role) -> Result<()> {
-    tx.conn().execute("delete from role_offer where role_id = $1", &[(&role.id).into()])?;
+    tx.conn().send("delete from role_offer where role_id = $1", &[(&role.id).into()])?;
     let rows: Vec<Vec<Val>> = role
         .offers
         .iter()
@@ -214,8 +214,7 @@ fn put_offers(tx: &mut Tx, role: &Role) -> Result<()> {
 
 /// Deletes a role; whoever holds it must be gone, or go with it.
 pub fn delete(tx: &mut Tx, id: &RoleId) -> Result<()> {
-    tx.conn().execute("delete from role where id = $1", &[id.into()])?;
-    Ok(())
+    Ok(tx.conn().send("delete from role where id = $1", &[id.into()])?)
 }
 
 /// Takes a role from the clients of its owner, which are about to go with it.
@@ -223,8 +222,7 @@ pub fn take_from_clients_of(tx: &mut Tx, id: &RoleId, company: &CompanyId) -> Re
     const SQL: &str = "
         delete from api_client_role where role_id = $1 and client_id in (
             select k.id from api_client k where k.company_id = $2)";
-    tx.conn().execute(SQL, &[id.into(), company.into()])?;
-    Ok(())
+    Ok(tx.conn().send(SQL, &[id.into(), company.into()])?)
 }
 
 /// The names of the first clients that hold a role, and how many hold it. A custom role is held

@@ -93,8 +93,9 @@ pub struct Seats {
     pub limit: Option<i64>,
     pub policy: LimitPolicy,
     pub grace_percent: i64,
-    /// The month that a change made now belongs to.
+    /// The month that a change made now belongs to, and the users it counts so far.
     pub month: i64,
+    pub month_users: i64,
 }
 
 /// What a set of changes comes to in its month.
@@ -112,8 +113,11 @@ impl Seats {
     pub fn lock(tx: &mut Tx) -> Result<Self> {
         let (mut seats, zone) = store::lock(tx)?.ok_or(Error::NotFound("Company"))?;
         let zone = crate::lookups::zone(&zone).unwrap_or(TimeZone::UTC);
+        let month = tx.who().now.month_in(&zone);
         // Neither a slow request nor a change of zone may reach back into a month that has ended.
-        seats.month = seats.month.max(tx.who().now.month_in(&zone));
+        if month > seats.month {
+            (seats.month, seats.month_users) = (month, 0);
+        }
         Ok(seats)
     }
 
@@ -184,6 +188,7 @@ impl Seats {
             // Who is added, deleted and added again counts once in a month.
             let counted = added && change.month != Some(self.month);
             moved.counted += i64::from(counted);
+            self.month_users += i64::from(counted);
             moved.events += 1;
             moved.peak = moved.peak.max(self.active);
             rows.push(store::event(self, change, counted, self.active - before, tx.who().now));
@@ -213,6 +218,8 @@ impl Seats {
         self.active = store::count_month_again(tx, &self.company, self.month)?.unwrap_or(before);
         self.inactive -= inactive;
         self.deleted -= deleted;
+        // The month may be gone with them.
+        (self.month, self.month_users) = store::newest_month(tx, &self.company)?;
         store::write_counters(tx, self, self.is_over())?;
         let crossed = i64::from(self.is_over()) - i64::from(was_over);
         shift_totals(tx, &self.company, 0, crossed)

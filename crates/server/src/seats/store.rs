@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use db::{Row, Val};
 
 use super::seat::{Change, Month, Moved, SeatStatus, Seats};
-use crate::access::Tx;
+use crate::access::{SystemTx, Tx};
 use crate::clock::Millis;
 use crate::companies::company::LimitPolicy;
 use crate::error::Result;
@@ -19,7 +19,7 @@ use crate::wire::query::Query;
 pub fn lock(tx: &mut Tx) -> Result<Option<(Seats, String)>> {
     let sql = format!(
         "select c.id, c.active_users, c.inactive_users, c.deleted_users, c.is_limited, c.seats,
-                c.limit_policy, c.limit_grace_percent, c.time_zone
+                c.limit_policy, c.limit_grace_percent, coalesce(c.month, 0), c.month_users, c.time_zone
          from company c where c.id = $1{}",
         tx.engine().for_update()
     );
@@ -33,16 +33,30 @@ pub fn lock(tx: &mut Tx) -> Result<Option<(Seats, String)>> {
             limit: if row.bool(4)? { Some(row.int(5)?) } else { None },
             policy: LimitPolicy::parse(row.str(6)?).unwrap_or(LimitPolicy::Report),
             grace_percent: row.int(7)?,
-            month: 0,
+            month: row.int(8)?,
+            month_users: row.int(9)?,
         };
-        Ok((seats, row.text(8)?))
+        Ok((seats, row.text(10)?))
     })?;
-    let Some((mut seats, zone)) = found else { return Ok(None) };
-    const LATEST: &str = "
-        select month from monthly_users where company_id = $1 order by month desc limit 1";
-    let latest = tx.conn().first(LATEST, &[(&seats.company).into()], |row| row.int(0))?;
-    seats.month = latest.unwrap_or(0);
-    Ok(Some((seats, zone)))
+    Ok(found)
+}
+
+/// The newest month of a company and the users it counts; zeros if there is none.
+pub fn newest_month(tx: &mut Tx, company: &CompanyId) -> Result<(i64, i64)> {
+    const SQL: &str = "
+        select month, users from monthly_users where company_id = $1 order by month desc limit 1";
+    let found = tx.conn().first(SQL, &[company.into()], |row| Ok((row.int(0)?, row.int(1)?)))?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Writes the newest month of every company on it, as the demo estate needs once its months are there.
+pub fn write_newest_months(tx: &mut SystemTx) -> Result<()> {
+    const SQL: &str = "
+        update company set
+            month = (select max(m.month) from monthly_users m where m.company_id = company.id),
+            month_users = coalesce((select m.users from monthly_users m where m.company_id = company.id
+                order by m.month desc limit 1), 0)";
+    Ok(tx.conn().send(SQL, &[])?)
 }
 
 /// A row of an event that has just moved `seats`.
@@ -75,7 +89,8 @@ pub fn insert_events(tx: &mut Tx, rows: &[Vec<Val>]) -> Result<()> {
 
 pub fn write_counters(tx: &mut Tx, seats: &Seats, is_over: bool) -> Result<()> {
     const SQL: &str = "
-        update company set active_users = $2, inactive_users = $3, deleted_users = $4, over_limit = $5
+        update company set active_users = $2, inactive_users = $3, deleted_users = $4, over_limit = $5,
+            month = $6, month_users = $7
         where id = $1";
     let params = [
         (&seats.company).into(),
@@ -83,9 +98,10 @@ pub fn write_counters(tx: &mut Tx, seats: &Seats, is_over: bool) -> Result<()> {
         seats.inactive.into(),
         seats.deleted.into(),
         is_over.into(),
+        (seats.month > 0).then_some(seats.month).into(),
+        seats.month_users.into(),
     ];
-    tx.conn().execute(SQL, &params)?;
-    Ok(())
+    Ok(tx.conn().send(SQL, &params)?)
 }
 
 /// Adds what has moved to the current month.
@@ -110,8 +126,7 @@ pub fn write_month(tx: &mut Tx, seats: &Seats, moved: &Moved) -> Result<()> {
         moved.events.into(),
         now.into(),
     ];
-    tx.conn().execute(SQL, &params)?;
-    Ok(())
+    Ok(tx.conn().send(SQL, &params)?)
 }
 
 /// How many users were active after the last event that is not behind `seq`.
@@ -138,8 +153,7 @@ pub fn chain_again(
               from seat_event e where e.company_id = $1 and e.month = $2 and e.seq > $3) x
         where x.seq = seat_event.seq";
     let params = [company.into(), month.into(), seq.into(), before.into()];
-    tx.conn().execute(SQL, &params)?;
-    Ok(())
+    Ok(tx.conn().send(SQL, &params)?)
 }
 
 /// Counts a month from its events; gives the active users after the last, if it has any.
@@ -150,7 +164,7 @@ pub fn count_month_again(tx: &mut Tx, company: &CompanyId, month: i64) -> Result
         order by seq desc limit 1";
     let Some(last) = tx.conn().first(LAST, &params, |row| row.int(0))? else {
         const EMPTY: &str = "delete from monthly_users where company_id = $1 and month = $2";
-        tx.conn().execute(EMPTY, &params)?;
+        tx.conn().send(EMPTY, &params)?;
         return Ok(None);
     };
     // An event that takes a user away tells how many there were before it.
@@ -161,14 +175,14 @@ pub fn count_month_again(tx: &mut Tx, company: &CompanyId, month: i64) -> Result
                               else active_after end) as peak
               from seat_event where company_id = $1 and month = $2) x
         where company_id = $1 and month = $2";
-    tx.conn().execute(COUNT, &[company.into(), month.into(), last.into()])?;
+    tx.conn().send(COUNT, &[company.into(), month.into(), last.into()])?;
     const SINCE: &str = "
         update monthly_users set peak_time = (
             select min(e.time) from seat_event e
             where e.company_id = $1 and e.month = $2 and e.active_after = monthly_users.peak
               and e.active_change > 0)
         where company_id = $1 and month = $2";
-    tx.conn().execute(SINCE, &params)?;
+    tx.conn().send(SINCE, &params)?;
     Ok(Some(last))
 }
 

@@ -53,8 +53,7 @@ pub fn insert(tx: &mut Tx, group: &TargetGroup) -> Result<()> {
         group.create_time.0.into(),
         group.version.into(),
     ];
-    tx.conn().execute(SQL, &params)?;
-    Ok(())
+    Ok(tx.conn().send(SQL, &params)?)
 }
 
 pub fn update(tx: &mut Tx, group: &TargetGroup) -> Result<()> {
@@ -69,15 +68,13 @@ pub fn update(tx: &mut Tx, group: &TargetGroup) -> Result<()> {
         tx.who().now.0.into(),
         group.version.into(),
     ];
-    tx.conn().execute(SQL, &params)?;
-    Ok(())
+    Ok(tx.conn().send(SQL, &params)?)
 }
 
 pub fn delete(tx: &mut Tx, id: &TargetGroupId) -> Result<()> {
     const SQL: &str = "delete from target_group where id = $1 and company_id = $2";
     let params = [id.into(), tx.root()];
-    tx.conn().execute(SQL, &params)?;
-    Ok(())
+    Ok(tx.conn().send(SQL, &params)?)
 }
 
 /// Of these groups, those of the company.
@@ -125,15 +122,14 @@ pub fn remove(tx: &mut Tx, id: &TargetGroupId, users: &[UserId]) -> Result<()> {
 
 /// Takes every user out of a group.
 pub fn empty(tx: &mut Tx, id: &TargetGroupId) -> Result<()> {
-    tx.conn().execute("delete from target_group_member where group_id = $1", &[id.into()])?;
-    tx.conn().execute("update target_group set user_count = 0 where id = $1", &[id.into()])?;
-    Ok(())
+    tx.conn().send("delete from target_group_member where group_id = $1", &[id.into()])?;
+    Ok(tx.conn().send("update target_group set user_count = 0 where id = $1", &[id.into()])?)
 }
 
 fn shift(tx: &mut Tx, id: &TargetGroupId, by: i64) -> Result<()> {
     const SQL: &str = "update target_group set user_count = user_count + $2 where id = $1";
     if by != 0 {
-        tx.conn().execute(SQL, &[id.into(), by.into()])?;
+        tx.conn().send(SQL, &[id.into(), by.into()])?;
     }
     Ok(())
 }

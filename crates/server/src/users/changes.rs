@@ -55,7 +55,10 @@ pub fn create(tx: &mut Tx, draft: &Draft) -> Result<Done> {
         None => store::insert(tx, &fresh)?,
         Some(_) => store::update(tx, &fresh)?,
     }
-    target_groups::set_groups_of(tx, &fresh.resource_id, &fresh.target_group_resource_ids)?;
+    // Who was deleted is in none.
+    if !fresh.target_group_resource_ids.is_empty() {
+        target_groups::set_groups_of(tx, &fresh.resource_id, &fresh.target_group_resource_ids)?;
+    }
     let change = Change {
         user: fresh.resource_id.clone(),
         kind,

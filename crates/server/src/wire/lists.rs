@@ -77,7 +77,7 @@ impl Page {
     }
 
     /// The statement that reads the rows behind `from … where …` in their order: those of this page
-    /// or all of them. `id` tells apart what is equal.
+    /// or all of them. `id` tells apart what is equal, in the same direction, so that one index serves both.
     pub fn select(
         &self,
         columns: &str,
@@ -86,9 +86,10 @@ impl Page {
         id: &str,
         one_page: bool,
     ) -> Query {
-        let order = known[self.order_by].sort.as_ref().map(|sort| sort.order(self.direction()));
+        let direction = self.direction();
+        let order = known[self.order_by].sort.as_ref().map(|sort| sort.order(direction));
         let order = order.unwrap_or_default();
-        from.sql = format!("select {columns} {} order by {order}, {id}", from.sql);
+        from.sql = format!("select {columns} {} order by {order}, {id} {direction}", from.sql);
         if one_page {
             from.push(" limit ").bind(self.size).push(" offset ").bind(self.offset());
         }

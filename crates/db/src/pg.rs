@@ -1,0 +1,290 @@
+//! A connection to PostgreSQL that goes to the server as seldom as it can: what opens a transaction, and what
+//! changes rows that nobody asks back for, is sent together with the next statement that has an answer.
+
+use std::collections::HashMap;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use futures_util::{StreamExt, poll};
+use tokio::runtime::{Builder, Runtime};
+use tokio_postgres::{Client, Error as PgError, NoTls, Statement};
+
+use crate::RunAs;
+use crate::conn::{MAX_CACHED, Row, STATEMENTS};
+use crate::error::Error;
+use crate::value::Val;
+
+/// Rows that are taken from the stream in one go, if so many have come.
+const AT_ONCE: usize = 64;
+/// Statements that wait for the next one, at most.
+const AHEAD: usize = 16;
+
+pub(crate) struct Pg {
+    /// Drives this connection alone, and only while its thread waits for an answer.
+    runtime: Runtime,
+    client: Client,
+    statements: HashMap<String, Statement>,
+    /// To be sent before whatever is sent next.
+    ahead: Vec<Ahead>,
+    stage: Stage,
+    run_as: Option<RunAs>,
+    /// The role was laid down for a while.
+    is_bare: bool,
+}
+
+/// Where a connection stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    /// Each statement is a transaction of its own.
+    Alone,
+    /// A transaction is to begin with the next statement.
+    Opening,
+    Open,
+}
+
+enum Ahead {
+    Batch(String),
+    Change(Statement, Vec<Val<'static>>),
+}
+
+impl Ahead {
+    async fn send(&self, client: &Client) -> Result<(), PgError> {
+        match self {
+            Self::Batch(sql) => client.batch_execute(sql).await,
+            Self::Change(statement, params) => {
+                client.execute_raw(statement, params).await.map(drop)
+            }
+        }
+    }
+}
+
+impl Pg {
+    pub fn connect(url: &str, deadline: Option<Duration>) -> Result<Self, Error> {
+        let mut config: tokio_postgres::Config =
+            url.parse().map_err(|e| Error::Other(format!("the database address: {e}")))?;
+        config
+            .application_name("tenantry")
+            .connect_timeout(Duration::from_secs(5))
+            // A server that went without a word is noticed in half a minute.
+            .keepalives_idle(Duration::from_secs(10))
+            .keepalives_interval(Duration::from_secs(5))
+            .keepalives_retries(3)
+            .tcp_user_timeout(Duration::from_secs(30));
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|e| Error::Other(format!("cannot start a runtime: {e}")))?;
+        let (client, connection) = runtime.block_on(config.connect(NoTls))?;
+        // How it ends is told to whoever waits for an answer.
+        runtime.spawn(async move { drop(connection.await) });
+        let mut pg = Self {
+            runtime,
+            client,
+            statements: HashMap::new(),
+            ahead: Vec::new(),
+            stage: Stage::Alone,
+            run_as: None,
+            is_bare: false,
+        };
+        if let Some(deadline) = deadline {
+            pg.batch(&format!(
+                "set statement_timeout = {}; set idle_in_transaction_session_timeout = 60000; \
+                 set default_transaction_isolation = 'read committed'; set jit = off",
+                deadline.as_millis()
+            ))?;
+        }
+        Ok(pg)
+    }
+
+    pub fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// For the library that migrates.
+    pub fn with_client<T>(
+        &mut self,
+        f: impl AsyncFnOnce(&mut Client) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let Self { runtime, client, .. } = self;
+        runtime.block_on(f(client))
+    }
+
+    /// From here on each statement is a transaction of its own.
+    pub fn alone(&mut self, run_as: Option<&RunAs>) {
+        self.stage = Stage::Alone;
+        self.run_as = run_as.cloned();
+        self.is_bare = false;
+    }
+
+    /// Begins a transaction with the next statement; `how` is what follows the word.
+    pub fn begin(&mut self, how: &str, run_as: Option<&RunAs>) {
+        self.stage = Stage::Opening;
+        self.is_bare = false;
+        self.ahead.push(Ahead::Batch(format!("begin{how}")));
+        // By itself: were it wrong, what follows would fail in the transaction, not run outside of it.
+        self.ahead.extend(run_as.map(|run_as| Ahead::Batch(run_as.opening.clone())));
+        self.run_as = run_as.cloned();
+    }
+
+    /// Ends the transaction and keeps what it wrote.
+    pub fn commit(&mut self, sql: &str) -> Result<(), Error> {
+        let is_change = |one: &Ahead| matches!(one, Ahead::Change(..));
+        if self.stage == Stage::Opening && !self.ahead.iter().any(is_change) {
+            self.ahead.clear();
+            return Ok(());
+        }
+        self.batch(sql)
+    }
+
+    pub fn rollback(&mut self) -> Result<(), Error> {
+        self.ahead.clear();
+        if self.stage == Stage::Opening { Ok(()) } else { self.batch("rollback") }
+    }
+
+    pub fn lay_down_role(&mut self) -> Option<&'static str> {
+        let role = self.run_as.as_ref().map(|run_as| run_as.role).filter(|_| !self.is_bare)?;
+        self.is_bare = true;
+        if self.stage != Stage::Alone {
+            self.ahead.push(Ahead::Batch("set local role none".into()));
+        }
+        Some(role)
+    }
+
+    pub fn put_on_role(&mut self, role: Option<&'static str>) {
+        let Some(role) = role else { return };
+        self.is_bare = false;
+        if self.stage != Stage::Alone {
+            self.ahead.push(Ahead::Batch(format!("set local role {role}")));
+        }
+    }
+
+    /// Statements without parameters or answers.
+    pub fn batch(&mut self, sql: &str) -> Result<(), Error> {
+        let ahead = self.take_ahead();
+        let Self { runtime, client, .. } = self;
+        Ok(runtime.block_on(send_all(client, &ahead, client.batch_execute(sql), false))?)
+    }
+
+    /// Changes rows, sooner or later within the transaction.
+    pub fn send(&mut self, sql: &str, params: &[Val]) -> Result<(), Error> {
+        if self.stage == Stage::Alone {
+            return self.execute(sql, params).map(drop);
+        }
+        let statement = self.statement(sql)?;
+        self.ahead.push(Ahead::Change(statement, params.iter().map(Val::kept).collect()));
+        if self.ahead.len() < AHEAD { Ok(()) } else { self.flush() }
+    }
+
+    pub fn execute(&mut self, sql: &str, params: &[Val]) -> Result<u64, Error> {
+        let statement = self.statement(sql)?;
+        let (ends, ahead) = self.around();
+        let Self { runtime, client, .. } = self;
+        let done = client.execute_raw(&statement, params);
+        Ok(runtime.block_on(send_all(client, &ahead, done, ends))?)
+    }
+
+    /// Hands every row to `f`, one at a time and never all in memory.
+    pub fn each<E: From<Error>>(
+        &mut self,
+        sql: &str,
+        params: &[Val],
+        mut f: impl FnMut(&Row) -> Result<(), E>,
+    ) -> Result<(), Failed<E>> {
+        let database = |e: PgError| Failed::Database(e.into());
+        let statement = self.statement(sql).map_err(Failed::Database)?;
+        let (ends, ahead) = self.around();
+        let Self { runtime, client, .. } = self;
+        let rows = client.query_raw(&statement, params);
+        let rows = runtime.block_on(send_all(client, &ahead, rows, ends)).map_err(database)?;
+        let mut rows = pin!(rows.ready_chunks(AT_ONCE));
+        while let Some(some) = runtime.block_on(rows.next()) {
+            for row in some {
+                f(&Row::Postgres(&row.map_err(database)?)).map_err(Failed::Caller)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn statement(&mut self, sql: &str) -> Result<Statement, Error> {
+        if let Some(found) = self.statements.get(sql) {
+            return Ok(found.clone());
+        }
+        // Prepared within its transaction, as whom it runs as: it would be planned twice otherwise.
+        self.flush()?;
+        let statement = self.runtime.block_on(self.client.prepare(sql))?;
+        if sql.len() > MAX_CACHED {
+            return Ok(statement);
+        }
+        if self.statements.len() >= STATEMENTS {
+            self.statements.clear();
+        }
+        self.statements.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
+
+    fn flush(&mut self) -> Result<(), Error> {
+        if self.ahead.is_empty() {
+            return Ok(());
+        }
+        let ahead = self.take_ahead();
+        let Self { runtime, client, .. } = self;
+        Ok(runtime.block_on(send_all(client, &ahead, std::future::ready(Ok(())), false))?)
+    }
+
+    fn take_ahead(&mut self) -> Vec<Ahead> {
+        if self.stage == Stage::Opening {
+            self.stage = Stage::Open;
+        }
+        std::mem::take(&mut self.ahead)
+    }
+
+    /// What goes before a statement, and whether the transaction ends with it.
+    fn around(&mut self) -> (bool, Vec<Ahead>) {
+        match &self.run_as {
+            Some(run_as) if self.stage == Stage::Alone && !self.is_bare => {
+                let opening = ["begin read only".to_owned(), run_as.opening.clone()];
+                (true, opening.map(Ahead::Batch).into())
+            }
+            _ => (false, self.take_ahead()),
+        }
+    }
+}
+
+/// Why a walk over rows ended early.
+pub(crate) enum Failed<E> {
+    Database(Error),
+    Caller(E),
+}
+
+/// Sends everything at once, and gives the answer of `last`, or the first failure before it.
+async fn send_all<T>(
+    client: &Client,
+    ahead: &[Ahead],
+    last: impl Future<Output = Result<T, PgError>>,
+    ends: bool,
+) -> Result<T, PgError> {
+    // Each is sent when it is first polled, in this order; the answers come in the same order.
+    let mut waiting = Vec::with_capacity(ahead.len());
+    for one in ahead {
+        let mut sent = Box::pin(one.send(client));
+        match poll!(sent.as_mut()) {
+            Poll::Ready(done) => done?,
+            Poll::Pending => waiting.push(sent),
+        }
+    }
+    let mut last = pin!(last);
+    let answer = poll!(last.as_mut());
+    if ends {
+        // Nobody asks how a transaction ended that wrote nothing: its answer is passed over.
+        let mut end = pin!(client.batch_execute("commit"));
+        let _ = poll!(end.as_mut());
+    }
+    for sent in waiting {
+        sent.await?;
+    }
+    match answer {
+        Poll::Ready(answer) => answer,
+        Poll::Pending => last.await,
+    }
+}
