@@ -29,7 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(900);
 const MEMORY: f64 = 200.0;
 
 /// Users made a second by many clients, each for a company of its own and all for one, against rows of one
-/// table that the engine itself commits as durably.
+/// table that the engine itself commits as durably, one after the other; and on `PostgreSQL`, which commits for
+/// several connections at once, against those of as many.
 pub fn create(ground: &Ground) -> anyhow::Result<Vec<Row>> {
     let copy = ground.estates.copy(&ground.estate()?)?;
     let server = Server::start(&copy)?;
@@ -38,15 +39,24 @@ pub fn create(ground: &Ground) -> anyhow::Result<Vec<Row>> {
     let bare = Bare::new(&copy)?;
     make(&server, &companies, WARM_UP)?;
     let rounds = ground.options.rounds();
-    let apart = in_turn(rounds, || make(&server, &companies, time), || bare.rate(time))?;
     let one = vec![companies[0].clone(); CLIENTS];
-    let together = in_turn(rounds, || make(&server, &one, time), || bare.rate(time))?;
-    server.stop()?;
-    let row = |name: &str, pair| {
+    let compare = |name: &str, companies: &[String], connections, required| {
+        let ours = || make(&server, companies, time);
+        let pair = in_turn(rounds, ours, || bare.rate(connections, time))?;
         let name = format!("users made by {CLIENTS} clients, {name}");
-        Row::pair(name, ground.engine, "/s", pair, Required::RatioAtLeast(0.5))
+        anyhow::Ok(Row::pair(name, ground.engine, "/s", pair, required))
     };
-    Ok(vec![row("each in a company", apart), row("in one company", together)])
+    let least = Required::RatioAtLeast(0.5);
+    let mut rows = vec![
+        compare("each in a company", &companies, 1, least)?,
+        compare("in one company", &one, 1, least)?,
+    ];
+    if ground.engine == Engine::Postgres {
+        let name = "against as many connections";
+        rows.push(compare(name, &companies, CLIENTS, Required::Nothing)?);
+    }
+    server.stop()?;
+    Ok(rows)
 }
 
 /// The ids of some companies.
@@ -103,13 +113,12 @@ impl Bare {
         Ok(Self::Postgres(url.clone()))
     }
 
-    /// Rows a second, each in a transaction of its own: from as many connections on `PostgreSQL`, from the one
-    /// that may write on `SQLite`.
-    fn rate(&self, time: Duration) -> anyhow::Result<f64> {
+    /// Rows a second, each in a transaction of its own.
+    fn rate(&self, connections: usize, time: Duration) -> anyhow::Result<f64> {
         let begun = jiff::Timestamp::now().as_microsecond();
         let id = |client: usize, n: u32| format!("{begun}.{client}.{n}");
         match self {
-            Self::Sqlite(path) => rate_of(1, time, |client, until| {
+            Self::Sqlite(path) => rate_of(connections, time, |client, until| {
                 let connection = sqlite(path)?;
                 let mut insert = connection.prepare(INSERT)?;
                 let mut done = 0;
@@ -119,7 +128,7 @@ impl Bare {
                 }
                 Ok(done)
             }),
-            Self::Postgres(url) => rate_of(CLIENTS, time, |client, until| {
+            Self::Postgres(url) => rate_of(connections, time, |client, until| {
                 let mut connection = postgres::Client::connect(url, NoTls)?;
                 let insert = connection.prepare(INSERT)?;
                 let mut done = 0;

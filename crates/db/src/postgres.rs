@@ -55,9 +55,12 @@ fn serve(conn: &mut Conn, job: Box<dyn Job>) {
 }
 
 fn read(conn: &mut Conn, mut job: Box<dyn Job>, snapshot: bool) {
-    let begun = conn.pg().map(|pg| match snapshot {
-        true => pg.begin(SNAPSHOT, job.run_as()),
-        false => pg.alone(job.run_as()),
+    let begun = conn.pg().map(|pg| {
+        if snapshot {
+            pg.begin(SNAPSHOT, job.run_as());
+        } else {
+            pg.alone(job.run_as());
+        }
     });
     if begun.is_ok() {
         job.run(conn);

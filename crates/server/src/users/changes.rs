@@ -30,7 +30,7 @@ pub fn create(tx: &mut Tx, draft: &Draft) -> Result<Done> {
     if status == SeatStatus::Active {
         seats.require_room()?;
     }
-    let old = store::find_deleted(tx, &email)?;
+    let old = if seats.deleted > 0 { store::find_deleted(tx, &email)? } else { None };
     let now = tx.who().now;
     let fresh = TargetUser {
         resource_id: old.as_ref().map_or_else(UserId::new_random, |old| old.resource_id.clone()),
