@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)] // a harness that cannot go on must panic, with the test
 
 pub mod asserts;
+pub mod backups;
 pub mod builders;
 pub mod client;
 pub mod forge;

@@ -201,6 +201,13 @@ impl Server {
         self.command(arguments).stdin(Stdio::null()).output().unwrap()
     }
 
+    /// Begins a command of the program, to be killed.
+    pub fn spawn<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Child {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().unwrap()
+    }
+
     /// Runs a command with `--json`, which must succeed and print one document.
     pub fn json<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Value {
         let output = self.command(arguments).arg("--json").stdin(Stdio::null()).output().unwrap();

@@ -5,6 +5,7 @@
 use base64::{Engine, prelude::BASE64_STANDARD};
 use e2e::{
     Actor, Estate, Form,
+    backups::{back_up, content},
     builders::{client, client_path},
     lists::{everything, with},
 };
@@ -44,7 +45,7 @@ impl Marked {
 }
 
 #[test]
-fn a_secret_is_found_in_no_log_journal_error_metric_or_database() {
+fn a_secret_is_found_in_no_log_journal_error_metric_database_or_backup() {
     let e = Estate::start_with(&["--log", "debug"]);
     let nobody = e.server.nobody();
     let mut m = Marked { secrets: Vec::new(), answers: Vec::new() };
@@ -143,6 +144,7 @@ fn a_secret_is_found_in_no_log_journal_error_metric_or_database() {
         ("the metrics", e.server.get_ops("/metrics").bytes),
         ("an answer", m.answers.join("\n").into_bytes()),
         ("the database", e.server.stored()),
+        ("a backup", content(&e.server, &back_up(&e.server))),
     ];
     for (place, bytes) in places {
         assert!(!bytes.is_empty(), "{place} is empty");

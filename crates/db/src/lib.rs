@@ -5,6 +5,7 @@ mod conn;
 mod error;
 mod pg;
 mod postgres;
+mod snapshots;
 mod sqlite;
 mod value;
 mod workers;
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 pub use conn::{Conn, Engine, Row};
 pub use error::Error;
+pub use snapshots::{Snapshot, SnapshotError, install, save};
 pub use value::Val;
 
 use workers::Workers;

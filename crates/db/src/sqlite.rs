@@ -42,7 +42,7 @@ fn now() -> u64 {
     u64::try_from(START.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
-fn open(path: &Path, writable: bool) -> Result<Connection, Error> {
+pub(crate) fn open(path: &Path, writable: bool) -> Result<Connection, Error> {
     let access = if writable {
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
     } else {

@@ -24,6 +24,10 @@ pub mod tokens;
 pub mod users;
 pub mod wire;
 
+use std::path::Path;
+
+use db::{Snapshot, SnapshotError};
+
 mod migrations {
     pub mod sqlite {
         refinery::embed_migrations!("migrations/sqlite");
@@ -38,4 +42,16 @@ pub fn migrate(location: &db::Location) -> error::Result<Vec<String>> {
     let sqlite = migrations::sqlite::migrations::runner();
     let postgres = migrations::postgres::migrations::runner();
     Ok(db::Db::migrate(location, &sqlite, &postgres)?)
+}
+
+/// Copies a SQLite database into a file, also while it is in use.
+pub fn backup(database: &Path, file: &Path, replace: bool) -> Result<Snapshot, SnapshotError> {
+    let runner = migrations::sqlite::migrations::runner();
+    db::save(database, file, replace, runner.get_migrations())
+}
+
+/// Puts such a copy in the place of a SQLite database that nobody has open.
+pub fn restore(file: &Path, database: &Path, replace: bool) -> Result<Snapshot, SnapshotError> {
+    let runner = migrations::sqlite::migrations::runner();
+    db::install(file, database, replace, runner.get_migrations())
 }

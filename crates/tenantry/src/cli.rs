@@ -96,6 +96,22 @@ pub enum Command {
     },
     /// Recount every counter and verify the journal
     Check,
+    /// Copy the database into a file, also while it is in use. The master key is not in it
+    Backup {
+        /// The file to write
+        file: PathBuf,
+        /// Replace the file if it is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Put a backup in the place of the database, while nothing uses it
+    Restore {
+        /// The file that `backup` wrote
+        file: PathBuf,
+        /// Replace the database if there is one
+        #[arg(long)]
+        force: bool,
+    },
     /// Bring the database's schema up to date
     Migrate,
     /// Print the configuration in force and where each value came from

@@ -1,7 +1,9 @@
 //! The commands other than `serve`: each opens the house, does one thing, and says what it did.
 
+mod backups;
 mod keys;
 
+use std::fs::File;
 use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -17,7 +19,7 @@ use server::{check, clients, clock, demo, estate, ids};
 
 use crate::cli::{Command, Credential};
 use crate::config::Settings;
-use crate::serve;
+use crate::{folder, serve};
 
 pub fn run(command: Command, settings: &Settings, json: bool) -> anyhow::Result<ExitCode> {
     match command {
@@ -25,6 +27,8 @@ pub fn run(command: Command, settings: &Settings, json: bool) -> anyhow::Result<
         Command::Init { reseller } => init(settings, &reseller, json),
         Command::Demo { companies, seed } => fill(settings, companies, seed, json),
         Command::Check => recount(settings, json),
+        Command::Backup { file, force } => backups::save(settings, &file, force, json),
+        Command::Restore { file, force } => backups::restore(settings, &file, force, json),
         Command::Migrate => migrate(settings, json),
         Command::Config => show_config(settings, json),
         Command::Credential(command) => credential(settings, command, json),
@@ -40,6 +44,8 @@ pub fn run(command: Command, settings: &Settings, json: bool) -> anyhow::Result<
 pub struct House {
     pub db: Database,
     pub secrets: Secrets,
+    /// Keeps a restore away.
+    _held: Option<File>,
 }
 
 /// Opens the database, migrated, and the master key, made at first. Another master key than the one
@@ -51,13 +57,22 @@ pub fn open(settings: &Settings) -> anyhow::Result<House> {
         std::fs::create_dir_all(&data_dir)
             .with_context(|| format!("the data directory {}", data_dir.display()))?;
     }
+    let held = hold(&location, &data_dir)?;
     let key = master_key(settings, &data_dir)?;
     server::migrate(&location)?;
     let db = Database::new(Db::open(&location)?, settings.row_security()?);
     let secrets = Secrets::new(&key)?;
     let tried = secrets.clone();
     db.system_read_blocking(move |tx| key_store::require_master_key(tx, &tried))?;
-    Ok(House { db, secrets })
+    Ok(House { db, secrets, _held: held })
+}
+
+/// `PostgreSQL` keeps its own house.
+fn hold(location: &Location, data_dir: &Path) -> anyhow::Result<Option<File>> {
+    match location {
+        Location::Sqlite(_) => folder::share(data_dir).map(Some),
+        Location::Postgres(_) => Ok(None),
+    }
 }
 
 /// The key as configured, or the one in the data directory, which is made if it is not there.
@@ -199,6 +214,7 @@ fn migrate(settings: &Settings, json: bool) -> anyhow::Result<ExitCode> {
     if matches!(location, Location::Sqlite(_)) {
         std::fs::create_dir_all(settings.data_dir())?;
     }
+    let _held = hold(&location, &settings.data_dir())?;
     let applied = server::migrate(&location)?;
     let text = if applied.is_empty() {
         "The schema is up to date.".to_owned()

@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod config;
+mod folder;
 mod serve;
 
 use std::io::Write;

@@ -1,0 +1,236 @@
+//! Copies of a SQLite database: made while it is in use, put in its place while it is not. What is written
+//! stands aside until it is whole, verified and on the disk; only then it takes its name.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use refinery::Migration;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use tempfile::NamedTempFile;
+
+use crate::sqlite::open;
+
+/// A copy that is in its place.
+pub struct Snapshot {
+    pub bytes: u64,
+    /// The last migration that it has.
+    pub migration: String,
+}
+
+/// Why there is no copy. What was there before is there still.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    #[error("{} is there already; --force replaces it", .0.display())]
+    Exists(PathBuf),
+    #[error(
+        "{} is in the database's own folder, where nothing is replaced; write to another folder",
+        .0.display()
+    )]
+    OwnFolder(PathBuf),
+    #[error("there is no database {}; --data-dir says where it is", .0.display())]
+    NoDatabase(PathBuf),
+    #[error("{} is no Tenantry database that this program knows", .0.display())]
+    Foreign(PathBuf),
+    #[error("{} is damaged ({why}); restore an earlier backup", .file.display())]
+    Damaged { file: PathBuf, why: String },
+    #[error(
+        "{} is of a newer Tenantry: its schema is {theirs}, this program knows {ours}; use the \
+         program that made it, or a later one",
+        .file.display()
+    )]
+    Newer { file: PathBuf, theirs: String, ours: String },
+    #[error(
+        "{} holds writes that belong to {}, which is a database and no backup; make one of it first: \
+         tenantry backup FILE --data-dir ITS-FOLDER",
+        .log.display(), .file.display()
+    )]
+    WithLog { file: PathBuf, log: PathBuf },
+    #[error("{} is open in another program; stop that first", .0.display())]
+    InUse(PathBuf),
+    #[error("{}: {why}", .file.display())]
+    Failed { file: PathBuf, why: String },
+}
+
+type Result<T> = std::result::Result<T, SnapshotError>;
+
+/// Copies the database, as it is at one moment, into a file. It is one read transaction, so writers go
+/// on. Not by the backup API, which copies whole pages: what was deleted stands in them still.
+pub fn save(database: &Path, file: &Path, replace: bool, known: &[Migration]) -> Result<Snapshot> {
+    if !database.exists() {
+        return Err(SnapshotError::NoDatabase(database.to_owned()));
+    }
+    if !replace && file.exists() {
+        return Err(SnapshotError::Exists(file.to_owned()));
+    }
+    if replace && folder_of(file)? == folder_of(database)? {
+        return Err(SnapshotError::OwnFolder(file.to_owned()));
+    }
+    let aside = aside(file)?;
+    let told = |e| told(database, &e);
+    let conn = open(database, false).map_err(|e| failed(database, &e))?;
+    let path = aside.path().to_str().ok_or_else(|| failed(file, &"the path is not UTF-8"))?;
+    conn.execute("vacuum into ?1", [path]).map_err(told)?;
+    // What is wrong with the copy is wrong with the database.
+    let migration = inspect(aside.path(), database, known)?;
+    let bytes = settle(aside, file, replace)?;
+    Ok(Snapshot { bytes, migration })
+}
+
+/// Puts a copy in the place of the database. Nobody may have that open.
+pub fn install(
+    file: &Path,
+    database: &Path,
+    replace: bool,
+    known: &[Migration],
+) -> Result<Snapshot> {
+    if !replace && database.exists() {
+        return Err(SnapshotError::Exists(database.to_owned()));
+    }
+    for log in ["-wal", "-journal"].map(|suffix| beside(file, suffix)) {
+        if log.metadata().is_ok_and(|log| log.len() > 0) {
+            return Err(SnapshotError::WithLog { file: file.to_owned(), log });
+        }
+    }
+    let mut source = File::open(file).map_err(|e| failed(file, &e))?;
+    let mut aside = aside(database)?;
+    io::copy(&mut source, aside.as_file_mut()).map_err(|e| failed(file, &e))?;
+    // What is verified is the copy, on the disk where it will stay.
+    fold(aside.path()).map_err(|e| told(file, &e))?;
+    let migration = inspect(aside.path(), file, known)?;
+    retire(database)?;
+    let bytes = settle(aside, database, replace)?;
+    Ok(Snapshot { bytes, migration })
+}
+
+/// A file that only its owner may read, in the folder where it will take its name.
+fn aside(file: &Path) -> Result<NamedTempFile> {
+    let name = file.file_name().ok_or_else(|| failed(file, &"this is no name of a file"))?;
+    let mut prefix = std::ffi::OsString::from(".");
+    prefix.push(name);
+    prefix.push(".");
+    let folder = folder_of(file)?;
+    let mut builder = tempfile::Builder::new();
+    let made = builder.prefix(&prefix).suffix(".part").tempfile_in(&folder);
+    made.map_err(|e| failed(&folder, &e))
+}
+
+fn folder_of(file: &Path) -> Result<PathBuf> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    folder.canonicalize().map_err(|e| failed(folder, &e))
+}
+
+fn beside(file: &Path, suffix: &str) -> PathBuf {
+    let mut path = file.as_os_str().to_owned();
+    path.push(suffix);
+    path.into()
+}
+
+/// Whether the file is whole, and of a schema that this program can use or bring up to date. `shown` is
+/// what it is called in a refusal.
+fn inspect(file: &Path, shown: &Path, known: &[Migration]) -> Result<String> {
+    let told = |e| told(shown, &e);
+    let conn = open(file, false).map_err(|e| failed(shown, &e))?;
+    const ANY: &str = "select 1 from sqlite_schema where name = 'refinery_schema_history'";
+    if !conn.prepare(ANY).and_then(|mut any| any.exists([])).map_err(told)? {
+        return Err(SnapshotError::Foreign(shown.to_owned()));
+    }
+    let migration = last_migration(&conn, shown, known)?;
+    const CHECK: &str = "pragma integrity_check(1)";
+    let verdict: String = conn.query_row(CHECK, [], |row| row.get(0)).map_err(told)?;
+    if verdict != "ok" {
+        return Err(SnapshotError::Damaged { file: shown.to_owned(), why: verdict });
+    }
+    Ok(migration)
+}
+
+/// The last migration; each must be one that is known, to the letter.
+fn last_migration(conn: &Connection, shown: &Path, known: &[Migration]) -> Result<String> {
+    const SQL: &str =
+        "select version, name, checksum from refinery_schema_history order by version";
+    let told = |e| told(shown, &e);
+    let mut statement = conn.prepare(SQL).map_err(told)?;
+    let mut rows = statement.query([]).map_err(told)?;
+    let mut last = None;
+    while let Some(row) = rows.next().map_err(told)? {
+        let read = || Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        let (version, name, checksum): (_, String, String) = read().map_err(told)?;
+        let same = known.iter().find(|known| known.version() == version);
+        if same.is_some_and(|s| s.name() == name && s.checksum().to_string() == checksum) {
+            last = same;
+        } else {
+            let ours = known.iter().max_by_key(|known| known.version());
+            return Err(match ours {
+                Some(ours) if ours.version() < version => SnapshotError::Newer {
+                    file: shown.to_owned(),
+                    theirs: format!("V{version}__{name}"),
+                    ours: ours.to_string(),
+                },
+                _ => SnapshotError::Foreign(shown.to_owned()),
+            });
+        }
+    }
+    last.map(ToString::to_string).ok_or_else(|| SnapshotError::Foreign(shown.to_owned()))
+}
+
+/// Folds the log into the database and takes the log away; fails if anybody else has it open.
+fn fold(database: &Path) -> rusqlite::Result<()> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(database, flags)?;
+    conn.query_row("pragma journal_mode = delete", [], |_| Ok(()))
+}
+
+/// Clears the place of the database, but for the file that will be replaced: a log that is left there
+/// would be replayed into the next one of its name.
+fn retire(database: &Path) -> Result<()> {
+    if database.exists()
+        && let Err(e) = fold(database)
+        && matches!(
+            e.sqlite_error_code(),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+        )
+    {
+        return Err(SnapshotError::InUse(database.to_owned()));
+    }
+    // What could not be folded is a log of a damaged database, which nobody can read any more.
+    for suffix in ["-wal", "-shm", "-journal"] {
+        let path = beside(database, suffix);
+        match std::fs::remove_file(&path) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(failed(&path, &e)),
+            _ => {}
+        }
+    }
+    sync_folder(database)
+}
+
+/// Gives the file its name, once all of it is on the disk; says how long it is.
+fn settle(aside: NamedTempFile, file: &Path, replace: bool) -> Result<u64> {
+    aside.as_file().sync_all().map_err(|e| failed(file, &e))?;
+    let placed = if replace { aside.persist(file) } else { aside.persist_noclobber(file) };
+    let placed = placed.map_err(|e| match e.error.kind() {
+        io::ErrorKind::AlreadyExists => SnapshotError::Exists(file.to_owned()),
+        _ => failed(file, &e.error),
+    })?;
+    sync_folder(file)?;
+    Ok(placed.metadata().map_err(|e| failed(file, &e))?.len())
+}
+
+fn sync_folder(file: &Path) -> Result<()> {
+    let folder = folder_of(file)?;
+    File::open(&folder).and_then(|opened| opened.sync_all()).map_err(|e| failed(&folder, &e))
+}
+
+fn told(file: &Path, e: &rusqlite::Error) -> SnapshotError {
+    match e.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => SnapshotError::Foreign(file.to_owned()),
+        Some(ErrorCode::DatabaseCorrupt) => {
+            SnapshotError::Damaged { file: file.to_owned(), why: e.to_string() }
+        }
+        _ => failed(file, e),
+    }
+}
+
+fn failed(file: &Path, why: &dyn std::fmt::Display) -> SnapshotError {
+    SnapshotError::Failed { file: file.to_owned(), why: why.to_string() }
+}

@@ -1,0 +1,71 @@
+//! `tenantry backup` and `tenantry restore`. `PostgreSQL` has tools of its own for both, and there the
+//! commands say how to call them.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use db::Location;
+use serde_json::json;
+
+use super::say;
+use crate::config::Settings;
+use crate::folder;
+
+/// The master key is left out: who finds a backup must not find with it what opens it.
+pub fn save(settings: &Settings, file: &Path, force: bool, json: bool) -> anyhow::Result<ExitCode> {
+    let database = match settings.location()? {
+        Location::Sqlite(path) => path,
+        Location::Postgres(_) => bail!(POSTGRES_BACKUP),
+    };
+    // Without the folder there is no database either, and that is what it says then.
+    let data_dir = settings.data_dir();
+    let _held = data_dir.exists().then(|| folder::share(&data_dir)).transpose()?;
+    let saved = server::backup(&database, file, force)?;
+    let (bytes, migration, file) = (saved.bytes, saved.migration, file.display().to_string());
+    let text = format!(
+        "The backup is in {file}: {bytes} bytes, schema {migration}.\n\
+         The master key is not in it. Keep that too, but apart from it."
+    );
+    say(json, &json!({"file": file, "bytes": bytes, "migration": migration}), &text)
+}
+
+pub fn restore(
+    settings: &Settings,
+    file: &Path,
+    force: bool,
+    json: bool,
+) -> anyhow::Result<ExitCode> {
+    let database = match settings.location()? {
+        Location::Sqlite(path) => path,
+        Location::Postgres(_) => bail!(POSTGRES_RESTORE),
+    };
+    let data_dir = settings.data_dir();
+    std::fs::create_dir_all(&data_dir)
+        .with_context(|| format!("the data directory {}", data_dir.display()))?;
+    let _held = folder::take(&data_dir)?;
+    let restored = server::restore(file, &database, force)?;
+    let (bytes, migration) = (restored.bytes, restored.migration);
+    let text = format!(
+        "The backup {} is in {}: {bytes} bytes, schema {migration}.\n\
+         It needs the master key that it was made with, in {} or as TENANTRY_MASTER_KEY.",
+        file.display(),
+        database.display(),
+        data_dir.join("master.key").display(),
+    );
+    let database = database.display().to_string();
+    say(json, &json!({"database": database, "bytes": bytes, "migration": migration}), &text)
+}
+
+/// Rows are guarded from their owner too, so `pg_dump` would stop without the option.
+const POSTGRES_BACKUP: &str = "\
+PostgreSQL is backed up by its own tools, while the servers run, as the role that owns the database:
+    pg_dump --enable-row-security --format=custom --file=FILE --dbname=\"$TENANTRY_DATABASE\"
+The master key is not in the file. Keep that too, but apart from it.";
+
+const POSTGRES_RESTORE: &str = "\
+PostgreSQL is restored by its own tools, while no server runs, as the role that owns the database:
+    pg_restore --clean --if-exists --single-transaction --dbname=\"$TENANTRY_DATABASE\" FILE
+In another cluster a superuser makes the role of the row security first:
+    create role tenantry_app nologin; grant tenantry_app to OWNER;
+It needs the master key that it was made with, in every node's data directory or as TENANTRY_MASTER_KEY.";
