@@ -208,7 +208,8 @@ impl Conn {
                 Ok(()) => {}
                 Err(Failed::Caller(e)) => return Err(e),
                 Err(Failed::Database(e)) => {
-                    return Err(self.noted::<()>(Err(e)).unwrap_err().into());
+                    self.lost_race |= matches!(e, Error::Retry(_));
+                    return Err(e.into());
                 }
             },
         }
