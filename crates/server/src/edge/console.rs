@@ -26,7 +26,7 @@ struct File {
 static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/console_files.rs"));
 
 /// The first segments of the console's addresses, as its own router has them.
-const VIEWS: [&str; 7] = ["as", "audit", "clients", "companies", "groups", "roles", "users"];
+const VIEWS: [&str; 5] = ["as", "audit", "clients", "companies", "groups"];
 
 /// Scripts and styles of this program alone, and it to talk to. The hash is that of nothing: the
 /// console's styles are an empty element that the script fills rule by rule.
@@ -59,14 +59,18 @@ async fn page(request: Request) -> Response {
     if last.contains('.') {
         return Error::NotFound("File").into_response();
     }
-    let mut response = match find("index.html") {
-        Some(file) => show(file, request.headers(), "no-cache"),
-        None => ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], NOT_BUILT).into_response(),
-    };
+    let mut response = first_page(find("index.html"), request.headers());
     response
         .headers_mut()
         .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     response
+}
+
+fn first_page(built: Option<&'static File>, asked: &HeaderMap) -> Response {
+    match built {
+        Some(file) => show(file, asked, "no-cache"),
+        None => ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], NOT_BUILT).into_response(),
+    }
 }
 
 async fn asset(request: Request) -> Response {
@@ -158,6 +162,10 @@ mod tests {
                 response.headers()[header::CONTENT_SECURITY_POLICY].to_str().expect("text");
             assert!(!policy.contains("unsafe"), "{policy}");
         }
+        let without = first_page(None, &HeaderMap::new());
+        assert_eq!(without.status(), StatusCode::OK);
+        let said = axum::body::to_bytes(without.into_body(), 10_000).await.expect("a page");
+        assert!(String::from_utf8_lossy(&said).contains("make console"), "{said:?}");
         let missing = page(ask("/companies/app.js").expect("a request")).await;
         assert_eq!(missing.status(), StatusCode::NOT_FOUND);
         let missing = asset(ask("/assets/app-1234.js").expect("a request")).await;
