@@ -6,7 +6,7 @@ import { createBrowserRouter, RouterProvider } from 'react-router'
 import { dataProvider } from './api/provider'
 import { queries } from './api/queries'
 import { Console } from './Console'
-import { i18nProvider } from './i18n'
+import { browserLocale, i18nProvider } from './i18n'
 import { Direction } from './i18n/Direction'
 import { authProvider } from './session/authProvider'
 import { useActingAs } from './session/acting'
@@ -16,6 +16,7 @@ import { dark, light } from './theme'
 
 // Columns, language, light or dark: what a person may find again. Nothing of the session.
 const store = localStorageStore('1', 'tenantry')
+if (!store.getItem('locale')) store.setItem('locale', browserLocale())
 
 export function App() {
   const acting = useActingAs()

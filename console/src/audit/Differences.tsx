@@ -5,6 +5,9 @@ import { useState } from 'react'
 import { Button, useTranslate } from 'react-admin'
 import type { Entry } from './EntryCard'
 
+/** What every change moves, and so says nothing. */
+const EVERY_TIME = new Set(['version', 'updateTime'])
+
 type State = Readonly<Record<string, unknown>> | null | undefined
 
 export function Differences({ entry }: { entry: Entry }) {
@@ -16,7 +19,7 @@ export function Differences({ entry }: { entry: Entry }) {
     return <Typography color="text.secondary">{translate('resources.audit.nothing_kept')}</Typography>
   }
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
-  const moved = names.filter((name) => text(before?.[name]) !== text(after?.[name]))
+  const moved = names.filter((name) => !EVERY_TIME.has(name) && text(before?.[name]) !== text(after?.[name]))
   const shown = all ? names : moved
   return (
     <>

@@ -37,7 +37,9 @@ export function History({ company }: { company: string }) {
   }
   return (
     <>
-      {entries?.map((entry) => <EntryCard key={entry.sequence} entry={entry} />)}
+      {entries?.map((entry) => (
+        <EntryCard key={entry.sequence} entry={entry} />
+      ))}
       {hasNextPage && (
         <Button fullWidth disabled={isFetching} onClick={() => void fetchNextPage()}>
           {translate('resources.audit.older')}

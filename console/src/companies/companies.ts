@@ -3,7 +3,7 @@
 import type { GetListParams, UpdateParams } from 'react-admin'
 import { api, dataOf, versionOf, type Schemas } from '../api/client'
 import { ApiError, atFields } from '../api/errors'
-import { filterOf, pageOf, searchBody, type Filters, type Grammar } from '../api/lists'
+import { pageOf, searchBody, type Filters, type Grammar } from '../api/lists'
 import type { Source } from '../api/provider'
 import { dayOf } from '../i18n/formats'
 
@@ -11,7 +11,7 @@ export type Company = Schemas['CompanyDetails'] & { id: string; version?: string
 export type CompanyRow = Schemas['ListedCompany'] & { id: string }
 type Form = Schemas['CompanyForm']
 
-export const grammar: Grammar = {
+const grammar: Grammar = {
   month: ['MonthlyActiveUser', '='],
   name: ['CompanyName', 'Contains'],
   resellerName: ['ResellerName', 'Contains'],
@@ -54,10 +54,6 @@ export function companySearch(params: Partial<GetListParams>) {
     isTargetUserCountExceededLimit: filters['overLimit'] === true,
     isClustered: filters['clustered'] === true,
   }
-}
-
-export function companyFilter(filters: Filters) {
-  return filterOf(filters, grammar)
 }
 
 export async function searchCompanies(body: Schemas['SearchCompanies'], signal?: AbortSignal) {
@@ -157,9 +153,10 @@ async function update(id: string, { data, previousData, meta }: UpdateParams): P
   const version = meta?.force === true ? undefined : before.version
   const values = { ...(data as Values) }
   // Days stand for instants: what the person left alone is left as it is, to the second.
-  if (values.licenseStartDate === dayOf(before.licenseStartDate)) delete values.licenseStartDate
+  if (values.licenseStartDate === dayOf(before.licenseStartDate, before.timeZoneId)) delete values.licenseStartDate
   const isCustom = values.licensePeriodTypeResourceId === CUSTOM
-  if (!isCustom || values.licenseEndDate === dayOf(before.licenseEndDate)) delete values.licenseEndDate
+  if (!isCustom || values.licenseEndDate === dayOf(before.licenseEndDate, before.timeZoneId))
+    delete values.licenseEndDate
   await send(values, (form) =>
     dataOf(
       api.PUT('/api/companies/{resourceId}', {

@@ -4,17 +4,16 @@
 import { useMemo } from 'react'
 import { useLocale } from 'react-admin'
 
-const DAY = 86_400_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const AHEAD = 13 * HOUR
 
 export interface Formats {
-  locale: string
   number(value: number): string
   /** A moment, in the person's own time. */
   time(instant: string): string
-  /** The day that a licence begins or ends; null if that is never. */
-  day(instant: string): string | null
-  /** A month as `YYYY-MM`. */
-  month(month: string, style?: 'short' | 'long'): string
+  /** The day that a licence begins or ends, in the zone of its company if that is known; null if never. */
+  day(instant: string, zone?: string): string | null
   size(bytes: number): string
 }
 
@@ -30,32 +29,35 @@ function placed(language: string): string {
 
 function formatsOf(locale: string): Formats {
   const numbers = new Intl.NumberFormat(locale)
-  const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
-  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
+  const times = new Intl.DateTimeFormat(locale, { calendar: 'gregory', dateStyle: 'medium', timeStyle: 'short' })
+  const days = new Intl.DateTimeFormat(locale, { calendar: 'gregory', dateStyle: 'medium', timeZone: 'UTC' })
   const megabytes = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
   return {
-    locale,
     number: (value) => numbers.format(value),
     time: (instant) => times.format(new Date(instant)),
-    day: (instant) => {
-      const day = dayOf(instant)
+    day: (instant, zone) => {
+      const day = dayOf(instant, zone)
       return day === null ? null : days.format(new Date(day))
     },
-    month: (month, style = 'short') =>
-      new Intl.DateTimeFormat(locale, { month: style, year: 'numeric', timeZone: 'UTC' }).format(
-        new Date(`${month}-01T00:00:00Z`),
-      ),
     size: (bytes) => `${megabytes.format(bytes / 1e6)} MB`,
   }
 }
 
 /**
- * The calendar day of a licence's instant, `YYYY-MM-DD`, without the company's time zone: licences
- * begin and end at a midnight, and every zone's midnight is nearer to its own day's than to
- * another's in UTC. Null for the end of time, which means never.
+ * The calendar day of a licence's instant, `YYYY-MM-DD`; null for the end of time, which means never.
+ * Licences begin and end at a midnight of their company. Without its time zone, or with one that only
+ * Windows knows, the day is told from the instant: right from 13 hours ahead of UTC to 10 behind.
  */
-export function dayOf(instant: string): string | null {
-  const time = Date.parse(instant)
+export function dayOf(instant: string, zone?: string): string | null {
   if (instant.startsWith('9999')) return null
-  return new Date(Math.round(time / DAY) * DAY).toISOString().slice(0, 10)
+  const known = zone !== undefined && inZone(instant, zone)
+  return known || new Date(Math.floor((Date.parse(instant) + AHEAD) / DAY) * DAY).toISOString().slice(0, 10)
+}
+
+function inZone(instant: string, zone: string) {
+  try {
+    return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(new Date(instant))
+  } catch {
+    return false
+  }
 }

@@ -9,9 +9,6 @@ export const LANGUAGES = [
   { locale: 'ar', name: 'العربية' },
 ]
 
-const first = resolveBrowserLocale('en')
-const known = LANGUAGES.some(({ locale }) => locale === first) ? first : 'en'
-
 export const i18nProvider = polyglotI18nProvider(
   (locale) => (locale === 'ar' ? import('./ar').then(({ ar }) => ar) : en),
   'en',
@@ -27,5 +24,8 @@ export const i18nProvider = polyglotI18nProvider(
   },
 )
 
-/** What the browser asks for, until the person chooses. */
-export const FIRST_LOCALE = known
+/** What the browser asks for, if there is a catalogue of it. */
+export function browserLocale() {
+  const asked = resolveBrowserLocale('en')
+  return LANGUAGES.some(({ locale }) => locale === asked) ? asked : 'en'
+}
