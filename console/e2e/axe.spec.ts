@@ -30,14 +30,14 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.goto('/')
     expect(await violations(page), 'sign-in').toEqual([])
     await signIn(page, owner)
-    for (const { name, address, then } of VIEWS) {
+    for (const { name, address, first } of VIEWS) {
       // Within the page, so that nobody signs in twenty times.
       await page.evaluate((to) => {
         window.history.pushState(null, '', to)
         window.dispatchEvent(new PopStateEvent('popstate', { state: null }))
       }, address(known))
       await page.waitForLoadState('networkidle')
-      await then?.(page)
+      await first?.(page)
       expect.soft(await violations(page), `${name}, ${scheme}`).toEqual([])
       await page.keyboard.press('Escape')
     }

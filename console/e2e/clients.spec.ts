@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { ask, signIn, unique, type Schemas } from './api'
+import { ask, makeCompany, signIn, unique, type Schemas } from './api'
 import { expect, test } from './test'
 
-test('a client is made: its secret is shown once, copied, and the curl line works', async ({ page, enter, context }) => {
+test('a client is made: its secret is shown once, copied, and the curl line works', async ({
+  page,
+  enter,
+  context,
+}) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const name = unique('Robot')
   await enter('/clients')
@@ -49,7 +53,10 @@ test('a secret is rotated: both work meanwhile, and the new one is shown once', 
   await enter(`/clients/${id}`)
   await page.getByRole('button', { name: 'New secret' }).click()
   await page.getByRole('spinbutton').fill('2')
-  await page.getByRole('dialog', { name: `A new secret for ${name}` }).getByRole('button', { name: 'New secret' }).click()
+  await page
+    .getByRole('dialog', { name: `A new secret for ${name}` })
+    .getByRole('button', { name: 'New secret' })
+    .click()
   const dialog = page.getByRole('dialog', { name: 'The secret, this once' })
   const fresh = await dialog.getByRole('group', { name: 'Client Secret' }).innerText()
   expect(fresh).not.toBe(secret.secret)
@@ -82,23 +89,33 @@ test('a deleted client signs in no more', async ({ page, enter }) => {
   const { id, secret } = await makeClient(name)
   await enter(`/clients/${id}`)
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
-  await page.getByRole('dialog', { name: `Delete ${name}?` }).getByRole('button', { name: 'Delete' }).click()
+  await page
+    .getByRole('dialog', { name: `Delete ${name}?` })
+    .getByRole('button', { name: 'Delete' })
+    .click()
   await expect(page.getByText(`${name} has been deleted`)).toBeVisible()
   expect((await signIn(secret)).body.error).toBe('invalid_client')
 })
 
-test('when the credential ends, the console asks again over the page and loses nothing typed', async ({ page, enter }) => {
-  const { id, secret } = await makeClient(unique('Ending'))
-  await enter('/companies/create', secret)
-  await page.getByRole('textbox', { name: 'Company name' }).fill('still here')
-  await ask('DELETE', `companies/clients/${id}`)
-  await page.getByRole('button', { name: 'Refresh' }).click()
-  await expect(page.getByRole('dialog', { name: 'Sign in again' })).toBeVisible()
-  const { id: other, secret: again } = await makeClient(unique('Again'))
-  expect(other).not.toBe(id)
-  await page.getByLabel('Client ID').fill(again.id)
-  await page.getByLabel('Client Secret').fill(again.secret)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(page.getByRole('dialog', { name: 'Sign in again' })).toHaveCount(0)
-  await expect(page.getByRole('textbox', { name: 'Company name' })).toHaveValue('still here')
-})
+for (const form of ['new', 'changed'] as const) {
+  test(`when the credential ends, the console asks again over the page and loses nothing typed: ${form}`, async ({
+    page,
+    enter,
+  }) => {
+    const { id, secret } = await makeClient(unique('Ending'))
+    const company = await makeCompany(unique('Typed'))
+    await enter(form === 'new' ? '/companies/create' : `/companies/${company}/edit`, secret)
+    await page.getByRole('textbox', { name: 'Company name' }).fill('still here')
+    await ask('DELETE', `companies/clients/${id}`)
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Sign in again' })
+    await expect(dialog).toBeVisible()
+    const { secret: again } = await makeClient(unique('Again'))
+    await dialog.getByLabel('Client ID').fill(again.id)
+    await dialog.getByLabel('Client Secret').fill(again.secret)
+    await dialog.getByRole('button', { name: 'Sign in' }).click()
+    await expect(dialog).toHaveCount(0)
+    await page.waitForLoadState('networkidle')
+    await expect(page.getByRole('textbox', { name: 'Company name' })).toHaveValue('still here')
+  })
+}

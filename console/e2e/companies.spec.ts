@@ -169,7 +169,10 @@ test('a refused delete says why and deletes nothing', async ({ page, enter }) =>
   expect(await companyNamed(name)).toBeDefined()
 })
 
-test('companies are added to a new group and to one that is there, which keeps its members', async ({ page, enter }) => {
+test('companies are added to a new group and to one that is there, which keeps its members', async ({
+  page,
+  enter,
+}) => {
   const tag = unique('Grouped')
   const ids = [await makeCompany(`${tag} A`, { Tags: [tag] }), await makeCompany(`${tag} B`, { Tags: [tag] })]
   await enter(list({ tags: tag }))

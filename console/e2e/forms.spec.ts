@@ -103,6 +103,43 @@ test('a change keeps what it does not touch', async ({ page, enter }) => {
   expect(await details(id)).toEqual({ ...before, numberOfUsers: 77, description: null })
 })
 
+test('a logo is chosen and seen; what is no picture is refused at its field', async ({ page, enter }) => {
+  const name = unique('Pictured')
+  const id = await makeCompany(name)
+  await enter(`/companies/${id}/edit`)
+  const logo = page.getByLabel('Logo', { exact: true }).and(page.locator('input'))
+  await logo.setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from('no picture') })
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByText(/^File must/)).toBeVisible()
+  const picture = await page.screenshot({ clip: { x: 0, y: 0, width: 20, height: 10 } })
+  await logo.setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: picture })
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByRole('dialog').getByRole('img', { name: `Logo of ${name}` })).toBeVisible()
+  expect((await ask('GET', `companies/${id}/logo`)).status).toBe(200)
+})
+
+for (const zone of ['Pacific/Auckland', 'Pacific/Honolulu', 'Etc/UTC']) {
+  test(`a licence begins and ends on its days in ${zone}, wherever the person is`, async ({ page, enter }) => {
+    const name = unique('Zoned')
+    const id = await makeCompany(name, { TimeZoneId: zone, LicenseStartDate: '2028-01-15' })
+    await enter(`/companies?filter=${encodeURIComponent(JSON.stringify({ name }))}`)
+    await expect(page.getByRole('row', { name }).getByText('15 Jan 2029')).toBeVisible()
+    await page.getByRole('link', { name }).click()
+    const panel = page.getByRole('dialog')
+    await expect(panel.getByText('15 Jan 2028')).toBeVisible()
+    await expect(panel.getByText('15 Jan 2029')).toBeVisible()
+    await panel.getByRole('link', { name: 'Edit' }).click()
+    await step(page, 'Licence')
+    await expect(page.getByLabel('Start date')).toHaveValue('2028-01-15')
+    await page.getByLabel('Start date').fill('2028-01-16')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect(page.getByText(`${name} has been changed`)).toBeVisible()
+    await expect(panel.getByText('16 Jan 2028')).toBeVisible()
+    await expect(panel.getByText('16 Jan 2029')).toBeVisible()
+    expect((await details(id)).timeZoneId).toBe(zone)
+  })
+}
+
 test('leaving with unsaved changes asks', async ({ page, enter }) => {
   const name = unique('Guarded')
   const id = await makeCompany(name)

@@ -12,7 +12,7 @@ test('a group is made, gets companies, loses one, and is renamed', async ({ page
   await makeCompany(`${word} A`)
   await makeCompany(`${word} B`)
   await enter('/groups')
-  await page.getByRole('button', { name: 'Create' }).click()
+  await page.getByRole('button', { name: 'Create', exact: true }).click()
   await page.getByRole('textbox', { name: 'Group name' }).fill(word)
   await page.getByRole('button', { name: 'Save' }).click()
   const panel = page.getByRole('dialog')
@@ -38,7 +38,7 @@ test('a group is made, gets companies, loses one, and is renamed', async ({ page
 
 test('a name that is too long is refused in words and stays', async ({ page, enter }) => {
   await enter('/groups')
-  await page.getByRole('button', { name: 'Create' }).click()
+  await page.getByRole('button', { name: 'Create', exact: true }).click()
   const name = page.getByRole('textbox', { name: 'Group name' })
   await name.fill('g'.repeat(65))
   await page.getByRole('button', { name: 'Save' }).click()

@@ -19,7 +19,11 @@ test('without a network the sign-in says so', async ({ page, context }) => {
   await expect(page.getByRole('alert')).toContainText('The server cannot be reached')
 })
 
-test('the credential is in no storage, and a reload asks again at the same address', async ({ page, enter, context }) => {
+test('the credential is in no storage, and a reload asks again at the same address', async ({
+  page,
+  enter,
+  context,
+}) => {
   const address = '/companies?filter=%7B%22overLimit%22%3Atrue%7D'
   await enter(address)
   await expect(page.getByRole('button', { name: /Over the limit/ })).toHaveAttribute('aria-pressed', 'true')
@@ -63,6 +67,16 @@ test('the language turns the page around and the choice is kept', async ({ page,
   await expect(page.getByRole('columnheader', { name: 'اسم الشركة' })).toBeVisible()
   await page.reload()
   await expect(page.getByRole('heading', { name: 'تسجيل الدخول إلى Tenantry' })).toBeVisible()
+})
+
+test.describe('in a browser that asks for Arabic', () => {
+  test.use({ locale: 'ar-EG' })
+
+  test('the console speaks it from the start', async ({ page }) => {
+    await page.goto('/')
+    await expect(page.getByRole('heading', { name: 'تسجيل الدخول إلى Tenantry' })).toBeVisible()
+    await expect(page.locator('html')).toHaveAttribute('dir', 'rtl')
+  })
 })
 
 test('light and dark', async ({ page, enter }) => {

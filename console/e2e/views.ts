@@ -7,7 +7,7 @@ export interface View {
   name: string
   address: (ids: Ids) => string
   /** What a person does there before the picture is taken. */
-  then?: (page: Page) => Promise<void>
+  first?: (page: Page) => Promise<void>
 }
 
 interface Ids {
@@ -24,15 +24,19 @@ export const VIEWS: View[] = [
   {
     name: 'company-history',
     address: ({ company }) => `/companies/${company}/history`,
-    then: async (page) => {
-      await page.getByRole('dialog').getByRole('button', { name: /created|changed|deleted|rotated|added/i }).first().click()
+    first: async (page) => {
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /created|changed|deleted|rotated|added/i })
+        .first()
+        .click()
     },
   },
   { name: 'company-edit', address: ({ company }) => `/companies/${company}/edit` },
   {
     name: 'company-edit-licence',
     address: ({ company }) => `/companies/${company}/edit`,
-    then: async (page) => page.getByRole('button', { name: 'Licence', exact: true }).click(),
+    first: async (page) => page.getByRole('button', { name: 'Licence', exact: true }).click(),
   },
   { name: 'acting', address: ({ company }) => `/as/${company}/companies` },
 ]

@@ -20,11 +20,11 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await page.emulateMedia({ colorScheme: scheme })
       await page.goto('/')
       await picture('sign-in')
-      for (const { name, address, then } of VIEWS) {
+      for (const { name, address, first } of VIEWS) {
         await page.goto(address(known))
         await signIn(page, owner)
         await page.waitForLoadState('networkidle')
-        await then?.(page)
+        await first?.(page)
         await picture(name)
       }
     })

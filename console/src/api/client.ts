@@ -22,13 +22,22 @@ export async function ask(request: Request): Promise<Response> {
   const acting = actingAs()
   if (acting && !request.headers.has(COMPANY)) request.headers.set(COMPANY, acting)
   let response = await send(request.clone(), session.token() || (await session.renew()))
-  if (response.status === 401) response = await send(request.clone(), await session.renew())
+  if (response.status === 401) {
+    drop(response)
+    response = await send(request.clone(), await session.renew())
+  }
   const wait = Number(response.headers.get('Retry-After'))
   if (response.status === 429 && wait > 0 && wait <= PATIENCE) {
+    drop(response)
     await new Promise((resolve) => setTimeout(resolve, wait * 1000))
     response = await send(request, session.token())
   }
   return response
+}
+
+/** Lets an answer go that nobody reads: unread, it would keep its connection. */
+function drop({ body }: Response) {
+  void body?.cancel()
 }
 
 async function send(request: Request, token: string) {
@@ -61,4 +70,3 @@ export async function versionOf<T extends { data?: unknown }>(
   })
   return { data: await dataOf(noted), etag }
 }
-

@@ -18,6 +18,7 @@ import { useWatch } from 'react-hook-form'
 import { useNavigate, useParams } from 'react-router'
 import { atFields } from '../api/errors'
 import { ErrorText } from '../shared/ErrorText'
+import { KEEP_TYPED, useLeaving } from '../shared/forms'
 import { createClient, listRoles, readClient, RULES, updateClient, type ClientValues, type Secret } from './clients'
 import { SecretOnce } from './SecretOnce'
 
@@ -46,8 +47,8 @@ export function ClientCreate() {
 export function ClientEdit() {
   const { id = '' } = useParams()
   const notify = useNotify()
-  const navigate = useNavigate()
   const queries = useQueryClient()
+  const [saved, setSaved] = useState(false)
   const { data, error } = useQuery({ queryKey: ['clients', 'form', id], gcTime: 0, queryFn: () => readClient(id) })
   return (
     <>
@@ -60,8 +61,9 @@ export function ClientEdit() {
             await updateClient(id, values, data.etag)
             await queries.invalidateQueries({ queryKey: ['clients'] })
             notify('resources.clients.changed', { type: 'success', messageArgs: { name: values.name } })
-            void navigate(`/clients/${id}`)
+            setSaved(true)
           }}
+          leaveTo={saved ? `/clients/${id}` : null}
         />
       )}
     </>
@@ -71,13 +73,22 @@ export function ClientEdit() {
 interface Props {
   values: Partial<ClientValues>
   onSave: (values: ClientValues) => Promise<void>
+  /** Where the person goes once it is saved. */
+  leaveTo?: string | null
 }
 
-function ClientForm({ values, onSave }: Props) {
+function ClientForm({ values, onSave, leaveTo = null }: Props) {
+  useLeaving(leaveTo)
   const { data: roles } = useQuery({ queryKey: ['roles', 'names'], queryFn: listRoles })
   const submit = async (form: object) => {
     const { name, statusId, roleResourceIdList, hasIpAddressRestriction, allowedIpAddresses } = form as ClientValues
-    const sent = { name, statusId, roleResourceIdList, hasIpAddressRestriction, allowedIpAddresses: allowedIpAddresses ?? [] }
+    const sent = {
+      name,
+      statusId,
+      roleResourceIdList,
+      hasIpAddressRestriction,
+      allowedIpAddresses: allowedIpAddresses ?? [],
+    }
     try {
       await onSave(sent)
       return undefined
@@ -88,8 +99,20 @@ function ClientForm({ values, onSave }: Props) {
   return (
     <Card sx={{ mt: 2, maxWidth: 720 }}>
       <CardContent>
-        <Form record={values} onSubmit={submit} warnWhenUnsavedChanges noValidate>
-          <TextInput source="name" resource="clients" label="resources.clients.fields.clientName" validate={required()} autoFocus />
+        <Form
+          record={values}
+          resetOptions={KEEP_TYPED}
+          onSubmit={submit}
+          warnWhenUnsavedChanges={leaveTo === null}
+          noValidate
+        >
+          <TextInput
+            source="name"
+            resource="clients"
+            label="resources.clients.fields.clientName"
+            validate={required()}
+            autoFocus
+          />
           <CheckboxGroupInput
             source="roleResourceIdList"
             label="resources.clients.fields.roleResourceIdList"

@@ -74,7 +74,13 @@ function Client({ client, onClose }: { client: ClientDetails; onClose: () => voi
     <>
       <Stack direction="row" sx={{ gap: 1, my: 1.5, flexWrap: 'wrap' }}>
         {mayEdit && (
-          <Button size="small" variant="contained" startIcon={<EditIcon />} component={Link} to={`/clients/${client.resourceId}/edit`}>
+          <Button
+            size="small"
+            variant="contained"
+            startIcon={<EditIcon />}
+            component={Link}
+            to={`/clients/${client.resourceId}/edit`}
+          >
             {translate('ra.action.edit')}
           </Button>
         )}
@@ -84,7 +90,13 @@ function Client({ client, onClose }: { client: ClientDetails; onClose: () => voi
           </Button>
         )}
         {mayDelete && (
-          <Button size="small" variant="outlined" color="error" startIcon={<DeleteIcon />} onClick={() => setOpen('delete')}>
+          <Button
+            size="small"
+            variant="outlined"
+            color="error"
+            startIcon={<DeleteIcon />}
+            onClick={() => setOpen('delete')}
+          >
             {translate('ra.action.delete')}
           </Button>
         )}

@@ -1,7 +1,17 @@
 // A secret, shown this once, with a line that proves that it works.
 
 import CopyIcon from '@mui/icons-material/ContentCopyOutlined'
-import { Alert, Box, Button, Dialog, DialogActions, DialogContent, DialogTitle, IconButton, Typography } from '@mui/material'
+import {
+  Alert,
+  Box,
+  Button,
+  Dialog,
+  DialogActions,
+  DialogContent,
+  DialogTitle,
+  IconButton,
+  Typography,
+} from '@mui/material'
 import { useNotify, useTranslate } from 'react-admin'
 import type { Secret } from './clients'
 
@@ -58,7 +68,15 @@ function Copied({ label, text }: { label: string; text: string }) {
           role="group"
           tabIndex={0}
           dir="ltr"
-          sx={{ m: 0, p: 1, flex: 1, bgcolor: 'action.hover', borderRadius: 1, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
+          sx={{
+            m: 0,
+            p: 1,
+            flex: 1,
+            bgcolor: 'action.hover',
+            borderRadius: 1,
+            whiteSpace: 'pre-wrap',
+            overflowWrap: 'anywhere',
+          }}
         >
           {text}
         </Box>

@@ -80,9 +80,7 @@ export function deleteClient(id: string) {
 
 export function rotateSecret(id: string, gracePeriodHours: number, force: boolean) {
   const params = { path: { resourceId: id } }
-  return dataOf(
-    api.POST('/api/companies/clients/{resourceId}/rotate', { params, body: { gracePeriodHours, force } }),
-  )
+  return dataOf(api.POST('/api/companies/clients/{resourceId}/rotate', { params, body: { gracePeriodHours, force } }))
 }
 
 export function listRoles() {

@@ -1,11 +1,5 @@
 import { Link, TableCell, TableRow } from '@mui/material'
-import {
-  DataTable,
-  useListContext,
-  useRecordContext,
-  useTranslate,
-  type DataTableRowProps,
-} from 'react-admin'
+import { DataTable, useListContext, useRecordContext, useTranslate, type DataTableRowProps } from 'react-admin'
 import { Link as RouterLink, useLocation } from 'react-router'
 import { useFormats } from '../i18n/formats'
 import { SelectBody, SelectHead, SelectRow } from '../shared/selecting'

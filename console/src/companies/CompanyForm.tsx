@@ -1,11 +1,23 @@
 // A company in four steps. All steps are there at once and one is shown: nothing typed is lost on
 // the way, and a message stands at its field wherever that is.
 
-import { Alert, Box, Button, Stack, Step, StepButton, StepLabel, Stepper, useMediaQuery, type Theme } from '@mui/material'
+import {
+  Alert,
+  Box,
+  Button,
+  Stack,
+  Step,
+  StepButton,
+  StepLabel,
+  Stepper,
+  useMediaQuery,
+  type Theme,
+} from '@mui/material'
 import { useEffect, useState } from 'react'
 import { useFormState } from 'react-hook-form'
 import { Form, SaveButton, useTranslate } from 'react-admin'
 import { useNavigate } from 'react-router'
+import { KEEP_TYPED, useLeaving } from '../shared/forms'
 import type { Field, Values } from './companies'
 import { CompanyStep } from './steps/CompanyStep'
 import { ContentStep } from './steps/ContentStep'
@@ -38,11 +50,14 @@ const PLACE: Partial<Record<Field, StepName>> = {
 interface Props {
   values: Values
   isNew?: boolean
+  /** Where the person goes, once it is saved. */
+  leaveTo: string | null
 }
 
-export function CompanyForm({ values, isNew = false }: Props) {
+export function CompanyForm({ values, isNew = false, leaveTo }: Props) {
+  useLeaving(leaveTo)
   return (
-    <Form record={values} warnWhenUnsavedChanges noValidate>
+    <Form record={values} resetOptions={KEEP_TYPED} warnWhenUnsavedChanges={leaveTo === null} noValidate>
       <Steps isNew={isNew} />
     </Form>
   )
@@ -63,6 +78,7 @@ function Steps({ isNew }: { isNew: boolean }) {
   useEffect(() => {
     if (submitCount > 0 && !isSubmitting && firstFault >= 0) setStep(firstFault)
     // Once for each attempt to save: after that the person walks freely.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [submitCount, isSubmitting])
   const last = step === STEPS.length - 1
   const said = errors.root?.['serverError']?.message

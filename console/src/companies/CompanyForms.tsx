@@ -2,10 +2,10 @@
 
 import { Alert, Button } from '@mui/material'
 import { useMemo, useState } from 'react'
-import { Create, Edit, useEditContext, useNotify, useTranslate } from 'react-admin'
-import { useNavigate } from 'react-router'
+import { Create, Edit, useNotify, useTranslate } from 'react-admin'
 import { ApiError } from '../api/errors'
 import { dayOf } from '../i18n/formats'
+import { ErrorText } from '../shared/ErrorText'
 import { FIELDS, type Company, type Field, type Values } from './companies'
 import { CompanyForm } from './CompanyForm'
 
@@ -36,40 +36,43 @@ function valuesOf(company: Company): Values {
   return {
     ...Object.fromEntries(known.map((field) => [field, company[field]])),
     companyGroups: company.companyGroups.map(({ resourceId }) => resourceId),
-    licenseStartDate: dayOf(company.licenseStartDate),
-    licenseEndDate: dayOf(company.licenseEndDate),
+    licenseStartDate: dayOf(company.licenseStartDate, company.timeZoneId),
+    licenseEndDate: dayOf(company.licenseEndDate, company.timeZoneId),
   }
 }
 
 /** The form says what was refused. */
 const toldByForm = () => undefined
 
-/** Not the row that the list has already, nor what was there the last time. */
-const WHOLE = { meta: { whole: true }, gcTime: 0 }
+/**
+ * Not the row that the list has already, nor what was there the last time. If it cannot be read again
+ * the form stays, with what was typed.
+ */
+const WHOLE = { meta: { whole: true }, gcTime: 0, onError: () => undefined }
 
 export function CompanyCreate() {
   const notify = useNotify()
-  const navigate = useNavigate()
-  const values = useMemo(blank, [])
+  const values = useMemo(() => blank(), [])
+  const [leaveTo, setLeaveTo] = useState<string | null>(null)
   return (
     <Create
       actions={false}
       mutationOptions={{
         onSuccess: ({ id, name }: Company) => {
           notify('resources.companies.created', { type: 'success', messageArgs: { name } })
-          void navigate(`/companies/${id}`)
+          setLeaveTo(`/companies/${id}`)
         },
         onError: toldByForm,
       }}
     >
-      <CompanyForm values={values} isNew />
+      <CompanyForm values={values} isNew leaveTo={leaveTo} />
     </Create>
   )
 }
 
 export function CompanyEdit() {
   const notify = useNotify()
-  const navigate = useNavigate()
+  const [leaveTo, setLeaveTo] = useState<string | null>(null)
   const [overtaken, setOvertaken] = useState(false)
   // The whole of what somebody else wrote would be lost: only when the person says so.
   const [force, setForce] = useState(false)
@@ -82,23 +85,26 @@ export function CompanyEdit() {
         meta: { force },
         onSuccess: ({ id, name }: Company) => {
           notify('resources.companies.changed', { type: 'success', messageArgs: { name } })
-          void navigate(`/companies/${id}`)
+          setLeaveTo(`/companies/${id}`)
         },
         onError: (error: Error) => {
           if (error instanceof ApiError && error.status === 412) setOvertaken(true)
         },
       }}
-    >
-      {overtaken && !force && <Overtaken onForce={() => setForce(true)} />}
-      <Loaded />
-    </Edit>
+      render={({ record, error }) => (
+        <>
+          {error && <ErrorText error={error as Error} />}
+          {overtaken && !force && <Overtaken onForce={() => setForce(true)} />}
+          {record && <Loaded company={record as Company} leaveTo={leaveTo} />}
+        </>
+      )}
+    />
   )
 }
 
-function Loaded() {
-  const { record } = useEditContext<Company>()
-  const values = useMemo(() => record && valuesOf(record), [record])
-  return values ? <CompanyForm values={values} /> : null
+function Loaded({ company, leaveTo }: { company: Company; leaveTo: string | null }) {
+  const values = useMemo(() => valuesOf(company), [company])
+  return <CompanyForm values={values} leaveTo={leaveTo} />
 }
 
 /** Somebody else was faster. What was typed is still there. */

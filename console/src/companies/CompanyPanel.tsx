@@ -102,7 +102,13 @@ function Actions({ company, onDeleted }: { company: Company; onDeleted: () => vo
   return (
     <Stack direction="row" sx={{ flexWrap: 'wrap', gap: 1, my: 1.5 }}>
       {mayEdit && (
-        <Button variant="contained" size="small" startIcon={<EditIcon />} component={Link} to={`/companies/${company.id}/edit`}>
+        <Button
+          variant="contained"
+          size="small"
+          startIcon={<EditIcon />}
+          component={Link}
+          to={`/companies/${company.id}/edit`}
+        >
           {translate('ra.action.edit')}
         </Button>
       )}
@@ -112,7 +118,13 @@ function Actions({ company, onDeleted }: { company: Company; onDeleted: () => vo
         </Button>
       )}
       {mayDelete && (
-        <Button variant="outlined" color="error" size="small" startIcon={<DeleteIcon />} onClick={() => setDeleting(true)}>
+        <Button
+          variant="outlined"
+          color="error"
+          size="small"
+          startIcon={<DeleteIcon />}
+          onClick={() => setDeleting(true)}
+        >
           {translate('ra.action.delete')}
         </Button>
       )}

@@ -89,8 +89,7 @@ function Toggles(_: InputProps & { alwaysOn?: boolean }) {
   const clustered = filterValues['clustered'] === true
   const count = (meta as { overLimit?: number } | undefined)?.overLimit
   const turn = (name: string, on: boolean) => {
-    const { [name]: _, ...others } = filterValues
-    setFilters(on ? { ...others, [name]: true } : others, displayedFilters)
+    setFilters({ ...filterValues, [name]: on || undefined }, displayedFilters)
   }
   return (
     <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', py: 0.5 }}>

@@ -7,7 +7,6 @@ import { pageOf, searchBody, type Grammar } from '../api/lists'
 import type { Source } from '../api/provider'
 
 export type GroupRow = Schemas['ListedGroup'] & { id: string }
-export type MemberRow = Schemas['GroupCompany']
 
 /** The most that one page holds. */
 const PAGE = 1000
@@ -66,7 +65,7 @@ const MEMBER_ORDER = {
   createTime: 'CreateTime',
 } as const
 
-export function memberSearch(params: Partial<GetListParams>) {
+function memberSearch(params: Partial<GetListParams>) {
   return searchBody(params, {}, MEMBER_ORDER)
 }
 

@@ -16,8 +16,7 @@ function Strip({ company }: { company: string }) {
   const translate = useTranslate()
   const { data, error } = useQuery({
     queryKey: ['acting', company],
-    queryFn: () =>
-      dataOf(api.GET('/api/companies/{resourceId}', { params: { path: { resourceId: company } } })),
+    queryFn: () => dataOf(api.GET('/api/companies/{resourceId}', { params: { path: { resourceId: company } } })),
   })
   const leave = (
     <Button color="inherit" size="small" variant="outlined" startIcon={<LeaveIcon />} onClick={() => actAs(null)}>

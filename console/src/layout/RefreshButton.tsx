@@ -11,7 +11,11 @@ export function RefreshButton() {
   return (
     <Tooltip title={label}>
       <IconButton color="inherit" aria-label={label} aria-busy={loading} onClick={() => refresh()}>
-        {loading ? <CircularProgress color="inherit" size={24} aria-label={translate('ra.page.loading')} /> : <RefreshIcon />}
+        {loading ? (
+          <CircularProgress color="inherit" size={24} aria-label={translate('ra.page.loading')} />
+        ) : (
+          <RefreshIcon />
+        )}
       </IconButton>
     </Tooltip>
   )

@@ -7,7 +7,6 @@ import { ApiError } from '../api/errors'
 import { LanguageButton } from '../layout/LanguageButton'
 import { ThemeButton } from '../layout/ThemeButton'
 import { session } from './session'
-import { useSession } from './useSession'
 
 /** The whole page, before anybody is signed in. */
 export function SignInPage() {
@@ -56,7 +55,6 @@ export function SignInDialog() {
 
 function SignInForm() {
   const translate = useTranslate()
-  const before = useSession()
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState('')
 
@@ -67,9 +65,11 @@ function SignInForm() {
     setBusy(true)
     setRefused('')
     try {
-      // Somebody else sees something else.
-      if (before.stage === 'ended' && before.claims.client_id !== id) queries.clear()
       await session.signIn(id, String(form.get('secret')).trim())
+      // Whoever it is now may see something else. What is on the page is read anew, not taken away:
+      // a form stands in it, with what was typed.
+      queries.removeQueries({ type: 'inactive' })
+      void queries.invalidateQueries()
     } catch (error) {
       setRefused(error instanceof ApiError ? error.message : String(error))
       setBusy(false)

@@ -24,16 +24,10 @@ const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     edit: 'companies/clients/{resourceId}|PUT',
     delete: 'companies/clients/{resourceId}|DELETE',
   },
-  roles: {
-    list: 'roles/search|POST',
-    create: 'roles|POST',
-    edit: 'roles/{resourceId}|PUT',
-    delete: 'roles/{resourceId}|DELETE',
-  },
   audit: { list: 'audit-logs/search|POST' },
 }
 
-export function may(permission: string) {
+function may(permission: string) {
   const state = session.state()
   return state.stage !== 'out' && state.permissions.has(permission)
 }

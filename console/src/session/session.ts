@@ -4,7 +4,7 @@
 import { ApiError, OFFLINE } from '../api/errors'
 
 /** What the token says of its bearer. */
-export interface Claims {
+interface Claims {
   client_id: string
   role: string
   reseller_access: boolean
@@ -113,10 +113,13 @@ async function obtain(using: Credential): Promise<string> {
 function schedule(seconds: number) {
   clearTimeout(renewal)
   const ahead = Math.min(60, seconds / 5)
-  renewal = setTimeout(() => {
-    // What needs a token asks again, and says then why there is none.
-    session.renew().catch(() => undefined)
-  }, (seconds - ahead) * 1000)
+  renewal = setTimeout(
+    () => {
+      // What needs a token asks again, and says then why there is none.
+      session.renew().catch(() => undefined)
+    },
+    (seconds - ahead) * 1000,
+  )
 }
 
 /** The server has verified the token; here it is only read. */

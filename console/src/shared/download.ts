@@ -27,7 +27,7 @@ export async function download({ path, body, kind, signal, onProgress }: Wanted)
   const name = fileName(response.headers.get('Content-Disposition')) ?? `export.${kind === 'CSV' ? 'csv' : 'xlsx'}`
   const parts: Uint8Array<ArrayBuffer>[] = []
   let bytes = 0
-  for (const reader = response.body.getReader(); ; ) {
+  for (const reader = response.body.getReader(); ;) {
     const { done, value } = await reader.read()
     if (done) break
     parts.push(value)

@@ -1,4 +1,12 @@
-import { AutocompleteInput, BooleanInput, RadioButtonGroupInput, required, SelectInput, TextArrayInput, TextInput } from 'react-admin'
+import {
+  AutocompleteInput,
+  BooleanInput,
+  RadioButtonGroupInput,
+  required,
+  SelectInput,
+  TextArrayInput,
+  TextInput,
+} from 'react-admin'
 import { useFormContext, useWatch } from 'react-hook-form'
 import { useLookup, useTimeZones } from '../../shared/lookups'
 import { habitsOf } from '../country'
@@ -29,8 +37,18 @@ export function CompanyStep({ isNew }: { isNew: boolean }) {
         />
       </Row>
       <Row>
-        <SelectInput source="dateFormat" choices={useTexts('dateFormatList')} translateChoice={false} validate={required()} />
-        <SelectInput source="timeFormat" choices={useTexts('timeFormatList')} translateChoice={false} validate={required()} />
+        <SelectInput
+          source="dateFormat"
+          choices={useTexts('dateFormatList')}
+          translateChoice={false}
+          validate={required()}
+        />
+        <SelectInput
+          source="timeFormat"
+          choices={useTexts('timeFormatList')}
+          translateChoice={false}
+          validate={required()}
+        />
       </Row>
       <TextInput source="address" multiline />
       <TextInput source="websiteUrl" type="url" />

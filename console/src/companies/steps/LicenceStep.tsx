@@ -23,7 +23,12 @@ export function LicenceStep() {
   const choose = (id: string) => {
     const chosen = licenses?.licenses.find(({ resourceId }) => resourceId === id)
     const included = chosen?.licenseModules.filter(({ isAvailable }) => isAvailable)
-    if (included) setValue('licenseModules', included.map(({ resourceId }) => resourceId), { shouldDirty: true })
+    if (included)
+      setValue(
+        'licenseModules',
+        included.map(({ resourceId }) => resourceId),
+        { shouldDirty: true },
+      )
   }
   return (
     <>
