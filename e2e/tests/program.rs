@@ -88,6 +88,21 @@ fn every_answer_carries_the_security_headers() {
     );
 }
 
+/// The console is tested in a browser, by `console/e2e`; this holds with it built in and without.
+#[test]
+fn the_first_page_is_the_console_or_says_how_to_build_it() {
+    let server = Server::start();
+    for path in ["/", "/companies/xC5kfGz7w2Nz"] {
+        let page = server.nobody().get(path).expect(200);
+        assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"), "{page}");
+        let policy = page.header("content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+        let text = page.text();
+        assert!(text.contains("/assets/") != text.contains("make console"), "{text}");
+    }
+    server.nobody().get("/assets/missing.js").expect(404);
+}
+
 #[test]
 fn sigterm_drains_and_ends_with_zero() {
     let mut server = Server::start();

@@ -70,6 +70,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .merge(companies::routes::public_router())
         .route("/openapi.json", axum::routing::get(document))
         .merge(edge::docs::router())
+        .merge(edge::console::router())
         .fallback(|| async { Error::NotFound("Route") })
         .method_not_allowed_fallback(method_not_allowed)
         .layer(edge::compression())

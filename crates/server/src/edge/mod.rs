@@ -1,6 +1,7 @@
 //! The edge of the house: connections and their deadlines, what every answer carries, the
-//! operator's listener, the documentation page.
+//! operator's listener, the documentation page, the web console.
 
+pub mod console;
 pub mod docs;
 pub mod envelope;
 pub mod ops;

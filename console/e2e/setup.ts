@@ -1,0 +1,22 @@
+// Before all tests: companies whose names are every kind of markup, which no view may run, and no
+// test may trip over.
+
+import { makeCompany } from './api'
+
+export const HOSTILE = [
+  '<img src=x onerror=alert(1)>',
+  '"><script>alert(document.domain)</script>',
+  "'; drop table companies; --",
+  '{{constructor.constructor("alert(1)")()}}',
+  '%{name} |||| ${name}',
+  '=HYPERLINK("http://example.com","x")',
+  'javascript:alert(1)',
+  '\u202Edlrow olleh\u202C',
+  '&lt;b&gt;&amp;&nbsp;',
+  '[link](http://example.com) **bold**',
+  '日本語 שלום العربية 👩‍👩‍👧',
+]
+
+export default async function setup() {
+  for (const name of HOSTILE) await makeCompany(name, { Tags: [name.slice(0, 50)], Description: name })
+}

@@ -1,0 +1,9 @@
+import { defineConfig } from '@playwright/test'
+import tests from './playwright.config'
+
+export default defineConfig(tests, {
+  testDir: 'e2e/screenshots',
+  testMatch: '*.ts',
+  testIgnore: [],
+  timeout: 120_000,
+})

@@ -1,0 +1,32 @@
+// Every view of the console and its address.
+
+import { lazy } from 'react'
+import { AdminUI, Resource } from 'react-admin'
+import { Route } from 'react-router'
+import { Frame } from './layout/Frame'
+import { Notices } from './layout/Notices'
+import { CompaniesList } from './companies/CompaniesList'
+
+const CompanyCreate = lazy(() => import('./companies/CompanyForms').then((m) => ({ default: m.CompanyCreate })))
+const CompanyEdit = lazy(() => import('./companies/CompanyForms').then((m) => ({ default: m.CompanyEdit })))
+
+const GroupsList = lazy(() => import('./groups/GroupsList').then((m) => ({ default: m.GroupsList })))
+const ClientsList = lazy(() => import('./clients/ClientsList').then((m) => ({ default: m.ClientsList })))
+const ClientCreate = lazy(() => import('./clients/ClientForms').then((m) => ({ default: m.ClientCreate })))
+const ClientEdit = lazy(() => import('./clients/ClientForms').then((m) => ({ default: m.ClientEdit })))
+const AuditList = lazy(() => import('./audit/AuditList').then((m) => ({ default: m.AuditList })))
+
+export function Console() {
+  return (
+    <AdminUI layout={Frame} notification={Notices} disableTelemetry title="Tenantry">
+      <Resource name="companies" list={CompaniesList} create={CompanyCreate} recordRepresentation="name">
+        <Route path=":id/edit" element={<CompanyEdit />} />
+      </Resource>
+      <Resource name="groups" list={GroupsList} />
+      <Resource name="clients" list={ClientsList} create={ClientCreate}>
+        <Route path=":id/edit" element={<ClientEdit />} />
+      </Resource>
+      <Resource name="audit" list={AuditList} />
+    </AdminUI>
+  )
+}

@@ -1,0 +1,92 @@
+// A thing before and after, side by side, with what moved marked.
+
+import { Box, Table, TableBody, TableCell, TableContainer, TableHead, TableRow, Typography } from '@mui/material'
+import { useState } from 'react'
+import { Button, useTranslate } from 'react-admin'
+import type { Entry } from './EntryCard'
+
+/** What every change moves, and so says nothing. */
+const EVERY_TIME = new Set(['version', 'updateTime'])
+
+type State = Readonly<Record<string, unknown>> | null | undefined
+
+export function Differences({ entry }: { entry: Entry }) {
+  const translate = useTranslate()
+  const [all, setAll] = useState(false)
+  const before = entry.before as State
+  const after = entry.after as State
+  if (!before && !after) {
+    return <Typography color="text.secondary">{translate('resources.audit.nothing_kept')}</Typography>
+  }
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
+  const moved = names.filter((name) => !EVERY_TIME.has(name) && text(before?.[name]) !== text(after?.[name]))
+  const shown = all ? names : moved
+  return (
+    <>
+      <TableContainer tabIndex={0} role="group" aria-label={translate('resources.audit.differences')}>
+        <Table size="small" sx={{ tableLayout: 'fixed', minWidth: 420 }}>
+          <TableHead>
+            <TableRow>
+              <TableCell sx={{ width: '30%' }}>{translate('resources.audit.field')}</TableCell>
+              <TableCell>{translate('resources.audit.before')}</TableCell>
+              <TableCell>{translate('resources.audit.after')}</TableCell>
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {shown.map((name) => (
+              <TableRow key={name}>
+                <TableCell component="th" scope="row" sx={{ overflowWrap: 'anywhere', verticalAlign: 'top' }}>
+                  {name}
+                </TableCell>
+                <Value value={before?.[name]} mark={moved.includes(name) ? 'error' : undefined} />
+                <Value value={after?.[name]} mark={moved.includes(name) ? 'success' : undefined} />
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      </TableContainer>
+      {moved.length < names.length && (
+        <Button
+          label={all ? 'resources.audit.only_changed' : 'resources.audit.everything'}
+          onClick={() => setAll(!all)}
+        />
+      )}
+      <Box component="dl" sx={{ m: 0, mt: 1, typography: 'body2', overflowWrap: 'anywhere' }}>
+        {(['reason', 'address', 'requestId'] as const).map(
+          (name) =>
+            entry[name] && (
+              <Box key={name} sx={{ display: 'flex', gap: 1 }}>
+                <Box component="dt" sx={{ color: 'text.secondary' }}>
+                  {translate(`resources.audit.fields.${name}`)}
+                </Box>
+                <Box component="dd" sx={{ m: 0 }}>
+                  {entry[name]}
+                </Box>
+              </Box>
+            ),
+        )}
+      </Box>
+    </>
+  )
+}
+
+function Value({ value, mark }: { value: unknown; mark: 'error' | 'success' | undefined }) {
+  return (
+    <TableCell
+      dir="auto"
+      sx={{
+        verticalAlign: 'top',
+        overflowWrap: 'anywhere',
+        whiteSpace: 'pre-wrap',
+        ...(mark && { color: `${mark}.main` }),
+      }}
+    >
+      {text(value) || '–'}
+    </TableCell>
+  )
+}
+
+function text(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

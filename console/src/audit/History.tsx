@@ -1,0 +1,50 @@
+import { Alert, Button, Typography } from '@mui/material'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useTranslate } from 'react-admin'
+import { api, dataOf } from '../api/client'
+import { EntryCard } from './EntryCard'
+
+const PAGE = 20
+
+/** What was changed of one company and of what belongs to it, the newest first. */
+export function History({ company }: { company: string }) {
+  const translate = useTranslate()
+  const { data, error, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery({
+    queryKey: ['audit', 'of', company],
+    initialPageParam: 1,
+    queryFn: ({ pageParam, signal }) =>
+      dataOf(
+        api.POST('/api/audit-logs/search', {
+          signal,
+          body: {
+            pageNumber: pageParam,
+            pageSize: PAGE,
+            orderBy: 'Time',
+            ascending: false,
+            filter: {
+              filterGroups: [{ filterItems: [{ fieldName: 'CompanyResourceId', operator: '=', value: company }] }],
+            },
+          },
+        }),
+      ),
+    getNextPageParam: ({ pageNumber, totalNumberOfPages }) =>
+      pageNumber < totalNumberOfPages ? pageNumber + 1 : undefined,
+  })
+  if (error) return <Alert severity="error">{translate(error.message, { _: error.message })}</Alert>
+  const entries = data?.pages.flatMap(({ results }) => results)
+  if (entries?.length === 0) {
+    return <Typography color="text.secondary">{translate('resources.audit.none')}</Typography>
+  }
+  return (
+    <>
+      {entries?.map((entry) => (
+        <EntryCard key={entry.sequence} entry={entry} />
+      ))}
+      {hasNextPage && (
+        <Button fullWidth disabled={isFetching} onClick={() => void fetchNextPage()}>
+          {translate('resources.audit.older')}
+        </Button>
+      )}
+    </>
+  )
+}

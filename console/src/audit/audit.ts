@@ -1,0 +1,34 @@
+// The audit log, between the API's words and the console's.
+
+import type { GetListParams } from 'react-admin'
+import { api, dataOf, type Schemas } from '../api/client'
+import { searchBody, type Grammar } from '../api/lists'
+import type { Source } from '../api/provider'
+
+export type EntryRow = Schemas['Entry'] & { id: string }
+
+const grammar: Grammar = {
+  entity: ['Entity', 'Include'],
+  operation: ['Operation', 'Include'],
+  companyName: ['CompanyName', 'Contains'],
+  company: ['CompanyResourceId', '='],
+  thing: ['EntityResourceId', '='],
+  actor: ['ActorResourceId', '='],
+  request: ['RequestId', '='],
+  from: ['Time', '>='],
+  before: ['Time', '<'],
+}
+
+export function auditSearch(params: Partial<GetListParams>) {
+  return searchBody(params, grammar, { time: 'Time' } as const)
+}
+
+async function list(params: Partial<GetListParams>, signal?: AbortSignal) {
+  const page = await dataOf(api.POST('/api/audit-logs/search', { body: auditSearch(params), signal }))
+  return {
+    data: page.results.map((row): EntryRow => ({ ...row, id: String(row.sequence) })),
+    total: page.totalNumberOfRecords,
+  }
+}
+
+export const audit: Source<EntryRow> = { list }

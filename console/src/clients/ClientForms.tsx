@@ -1,0 +1,151 @@
+import { Card, CardContent, Stack } from '@mui/material'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import {
+  BooleanInput,
+  CheckboxGroupInput,
+  Form,
+  RadioButtonGroupInput,
+  required,
+  SaveButton,
+  TextArrayInput,
+  TextInput,
+  Title,
+  useNotify,
+  useTranslate,
+} from 'react-admin'
+import { useWatch } from 'react-hook-form'
+import { useNavigate, useParams } from 'react-router'
+import { atFields } from '../api/errors'
+import { ErrorText } from '../shared/ErrorText'
+import { KEEP_TYPED, useLeaving } from '../shared/forms'
+import { createClient, listRoles, readClient, RULES, updateClient, type ClientValues, type Secret } from './clients'
+import { SecretOnce } from './SecretOnce'
+
+const BLANK = { statusId: 1, roleResourceIdList: [], hasIpAddressRestriction: false, allowedIpAddresses: [] }
+
+export function ClientCreate() {
+  const translate = useTranslate()
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  const [made, setMade] = useState<(Secret & { id: string }) | null>(null)
+  return (
+    <>
+      <Title title={translate('resources.clients.new')} />
+      <ClientForm
+        values={BLANK}
+        onSave={async (values) => {
+          setMade(await createClient(values))
+          await queries.invalidateQueries({ queryKey: ['clients'] })
+        }}
+      />
+      {made && <SecretOnce secret={made} onClose={() => void navigate(`/clients/${made.id}`)} />}
+    </>
+  )
+}
+
+export function ClientEdit() {
+  const { id = '' } = useParams()
+  const notify = useNotify()
+  const queries = useQueryClient()
+  const [saved, setSaved] = useState(false)
+  const { data, error } = useQuery({ queryKey: ['clients', 'form', id], gcTime: 0, queryFn: () => readClient(id) })
+  return (
+    <>
+      <Title title={data?.data.name ?? ''} />
+      {error && <ErrorText error={error} />}
+      {data && (
+        <ClientForm
+          values={data.data}
+          onSave={async (values) => {
+            await updateClient(id, values, data.etag)
+            await queries.invalidateQueries({ queryKey: ['clients'] })
+            notify('resources.clients.changed', { type: 'success', messageArgs: { name: values.name } })
+            setSaved(true)
+          }}
+          leaveTo={saved ? `/clients/${id}` : null}
+        />
+      )}
+    </>
+  )
+}
+
+interface Props {
+  values: Partial<ClientValues>
+  onSave: (values: ClientValues) => Promise<void>
+  /** Where the person goes once it is saved. */
+  leaveTo?: string | null
+}
+
+function ClientForm({ values, onSave, leaveTo = null }: Props) {
+  useLeaving(leaveTo)
+  const { data: roles } = useQuery({ queryKey: ['roles', 'names'], queryFn: listRoles })
+  const submit = async (form: object) => {
+    const { name, statusId, roleResourceIdList, hasIpAddressRestriction, allowedIpAddresses } = form as ClientValues
+    const sent = {
+      name,
+      statusId,
+      roleResourceIdList,
+      hasIpAddressRestriction,
+      allowedIpAddresses: allowedIpAddresses ?? [],
+    }
+    try {
+      await onSave(sent)
+      return undefined
+    } catch (error) {
+      return atFields(error, RULES)
+    }
+  }
+  return (
+    <Card sx={{ mt: 2, maxWidth: 720 }}>
+      <CardContent>
+        <Form
+          record={values}
+          resetOptions={KEEP_TYPED}
+          onSubmit={submit}
+          warnWhenUnsavedChanges={leaveTo === null}
+          noValidate
+        >
+          <TextInput
+            source="name"
+            resource="clients"
+            label="resources.clients.fields.clientName"
+            validate={required()}
+            autoFocus
+          />
+          <CheckboxGroupInput
+            source="roleResourceIdList"
+            label="resources.clients.fields.roleResourceIdList"
+            choices={roles?.map(({ resourceId: id, name }) => ({ id, name })) ?? []}
+            translateChoice={false}
+          />
+          <RadioButtonGroupInput
+            source="statusId"
+            label="resources.clients.fields.statusId"
+            choices={[
+              { id: 1, name: 'tenantry.status.active' },
+              { id: 0, name: 'tenantry.status.inactive' },
+            ]}
+          />
+          <BooleanInput source="hasIpAddressRestriction" label="resources.clients.fields.hasIpAddressRestriction" />
+          <Addresses />
+          <Stack direction="row" sx={{ justifyContent: 'flex-end', mt: 2 }}>
+            <SaveButton alwaysEnable />
+          </Stack>
+        </Form>
+      </CardContent>
+    </Card>
+  )
+}
+
+function Addresses() {
+  const restricted: unknown = useWatch({ name: 'hasIpAddressRestriction' })
+  if (restricted !== true) return null
+  return (
+    <TextArrayInput
+      source="allowedIpAddresses"
+      label="resources.clients.fields.allowedIpAddresses"
+      helperText="resources.clients.address_hint"
+    />
+  )
+}

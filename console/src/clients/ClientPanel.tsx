@@ -1,0 +1,167 @@
+// One API client over the list: what it may, which secrets it has and when each was used last.
+
+import CloseIcon from '@mui/icons-material/CloseOutlined'
+import DeleteIcon from '@mui/icons-material/DeleteOutlined'
+import EditIcon from '@mui/icons-material/EditOutlined'
+import RotateIcon from '@mui/icons-material/AutorenewOutlined'
+import { Box, Button, Chip, Drawer, IconButton, List, ListItem, ListItemText, Stack, Typography } from '@mui/material'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useNotify, useRefresh, useTranslate } from 'react-admin'
+import { Link, useLocation, useMatch, useNavigate } from 'react-router'
+import { useFormats } from '../i18n/formats'
+import { useMay } from '../session/useSession'
+import { Confirming } from '../shared/Confirming'
+import { ErrorText } from '../shared/ErrorText'
+import { deleteClient, listRoles, readClient, type ClientDetails } from './clients'
+import { Status } from './ClientsList'
+import { RotateSecret } from './RotateSecret'
+
+const ID = /^[0-9A-Za-z]{12}$/
+
+export function ClientPanel() {
+  const match = useMatch('/clients/:id')
+  const navigate = useNavigate()
+  const { search } = useLocation()
+  const id = match?.params.id
+  const open = id !== undefined && ID.test(id)
+  const close = () => void navigate(`/clients${search}`)
+  return (
+    <Drawer
+      anchor="right"
+      open={open}
+      onClose={close}
+      slotProps={{ paper: { sx: { width: { xs: '100%', sm: 520 }, maxWidth: '100%' }, 'aria-labelledby': 'client' } }}
+    >
+      {open && <Panel key={id} id={id} onClose={close} />}
+    </Drawer>
+  )
+}
+
+function Panel({ id, onClose }: { id: string; onClose: () => void }) {
+  const translate = useTranslate()
+  const { data, error } = useQuery({ queryKey: ['clients', 'one', id], queryFn: () => readClient(id) })
+  return (
+    <Box sx={{ p: 2.5 }}>
+      <Stack direction="row" sx={{ alignItems: 'flex-start', gap: 1 }}>
+        <Typography id="client" component="h2" variant="h5" sx={{ flex: 1, overflowWrap: 'anywhere' }} dir="auto">
+          {data?.data.name ?? translate('resources.clients.name', { smart_count: 1 })}
+        </Typography>
+        <IconButton onClick={onClose} aria-label={translate('ra.action.close')}>
+          <CloseIcon />
+        </IconButton>
+      </Stack>
+      {error && <ErrorText error={error} />}
+      {data && <Client client={data.data} onClose={onClose} />}
+    </Box>
+  )
+}
+
+function Client({ client, onClose }: { client: ClientDetails; onClose: () => void }) {
+  const translate = useTranslate()
+  const notify = useNotify()
+  const refresh = useRefresh()
+  const { time } = useFormats()
+  const [open, setOpen] = useState<'rotate' | 'delete' | null>(null)
+  const mayEdit = useMay('companies/clients/{resourceId}|PUT')
+  const mayDelete = useMay('companies/clients/{resourceId}|DELETE')
+  const mayRotate = useMay('companies/clients/{resourceId}/rotate|POST')
+  const { data: roles } = useQuery({ queryKey: ['roles', 'names'], queryFn: listRoles })
+  const names = client.roleResourceIdList.map((id) => roles?.find((role) => role.resourceId === id)?.name ?? id)
+  const used = (at: string | null) =>
+    at ? translate('resources.clients.last_used', { time: time(at) }) : translate('resources.clients.never_used')
+  return (
+    <>
+      <Stack direction="row" sx={{ gap: 1, my: 1.5, flexWrap: 'wrap' }}>
+        {mayEdit && (
+          <Button
+            size="small"
+            variant="contained"
+            startIcon={<EditIcon />}
+            component={Link}
+            to={`/clients/${client.resourceId}/edit`}
+          >
+            {translate('ra.action.edit')}
+          </Button>
+        )}
+        {mayRotate && (
+          <Button size="small" variant="outlined" startIcon={<RotateIcon />} onClick={() => setOpen('rotate')}>
+            {translate('resources.clients.rotate.action')}
+          </Button>
+        )}
+        {mayDelete && (
+          <Button
+            size="small"
+            variant="outlined"
+            color="error"
+            startIcon={<DeleteIcon />}
+            onClick={() => setOpen('delete')}
+          >
+            {translate('ra.action.delete')}
+          </Button>
+        )}
+      </Stack>
+      <Status id={client.statusId} />
+      <List dense>
+        <Fact term={translate('resources.clients.fields.clientId')} fact={client.clientId} />
+        <Fact term={translate('resources.clients.fields.createTime')} fact={time(client.createTime)} />
+        <Fact
+          term={translate('resources.clients.fields.allowedIpAddresses')}
+          fact={
+            client.hasIpAddressRestriction
+              ? client.allowedIpAddresses.join(', ')
+              : translate('resources.clients.anywhere')
+          }
+        />
+      </List>
+      <Typography component="h3" variant="subtitle1" sx={{ fontWeight: 600 }}>
+        {translate('resources.clients.fields.roleResourceIdList')}
+      </Typography>
+      <Stack direction="row" sx={{ gap: 0.5, flexWrap: 'wrap', my: 1 }}>
+        {names.map((name) => (
+          <Chip key={name} label={name} size="small" />
+        ))}
+      </Stack>
+      <Typography component="h3" variant="subtitle1" sx={{ fontWeight: 600 }}>
+        {translate('resources.clients.secrets')}
+      </Typography>
+      <List dense>
+        {client.secrets.map((secret) => (
+          <Fact
+            key={secret.resourceId}
+            term={translate('resources.clients.secret_of', { time: time(secret.createTime) })}
+            fact={[
+              used(secret.lastUsedTime),
+              ...(secret.expireTime ? [translate('resources.clients.ends', { time: time(secret.expireTime) })] : []),
+            ].join(' · ')}
+          />
+        ))}
+      </List>
+      {open === 'rotate' && <RotateSecret client={client} onClose={() => setOpen(null)} />}
+      {open === 'delete' && (
+        <Confirming
+          danger
+          title={translate('resources.clients.delete.title', { name: client.name })}
+          action={translate('ra.action.delete')}
+          onClose={() => setOpen(null)}
+          onConfirm={async () => {
+            await deleteClient(client.resourceId)
+            notify('resources.clients.delete.done', { type: 'success', messageArgs: { name: client.name } })
+            onClose()
+            refresh()
+          }}
+        >
+          {translate('resources.clients.delete.warning')}
+        </Confirming>
+      )}
+    </>
+  )
+}
+
+function Fact({ term, fact }: { term: string; fact: string }) {
+  return (
+    <ListItem disableGutters>
+      <ListItemText primary={fact} secondary={term} sx={{ overflowWrap: 'anywhere' }} />
+    </ListItem>
+  )
+}

@@ -1,0 +1,43 @@
+import { FormControlLabel, Switch, TextField, Typography } from '@mui/material'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslate } from 'react-admin'
+import { Confirming } from '../shared/Confirming'
+import { rotateSecret, type ClientDetails, type Secret } from './clients'
+import { SecretOnce } from './SecretOnce'
+
+/** Gives a client another secret, while the one that it has goes on working for some hours. */
+export function RotateSecret({ client, onClose }: { client: ClientDetails; onClose: () => void }) {
+  const translate = useTranslate()
+  const queries = useQueryClient()
+  const [hours, setHours] = useState('24')
+  const [force, setForce] = useState(false)
+  const [secret, setSecret] = useState<Secret | null>(null)
+  if (secret) return <SecretOnce secret={secret} onClose={onClose} />
+  return (
+    <Confirming
+      title={translate('resources.clients.rotate.title', { name: client.name })}
+      action={translate('resources.clients.rotate.action')}
+      onClose={onClose}
+      keepOpen
+      onConfirm={async () => {
+        setSecret(await rotateSecret(client.resourceId, Number(hours), force))
+        await queries.invalidateQueries({ queryKey: ['clients'] })
+      }}
+    >
+      <Typography gutterBottom>{translate('resources.clients.rotate.about')}</Typography>
+      <TextField
+        fullWidth
+        margin="dense"
+        type="number"
+        label={translate('resources.clients.rotate.hours')}
+        value={hours}
+        onChange={(event) => setHours(event.target.value)}
+      />
+      <FormControlLabel
+        control={<Switch checked={force} onChange={() => setForce(!force)} />}
+        label={translate('resources.clients.rotate.force')}
+      />
+    </Confirming>
+  )
+}

@@ -1,0 +1,76 @@
+import { Autocomplete, TextField } from '@mui/material'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useNotify, useTranslate } from 'react-admin'
+import { addToGroup, createGroup } from '../groups/groups'
+import { Confirming } from '../shared/Confirming'
+import { useGroups } from '../shared/lookups'
+
+interface Props {
+  ids: string[]
+  onClose: () => void
+  onDone: () => void
+}
+
+interface Option {
+  id: string | null
+  name: string
+}
+
+/** Adds companies to a group that is there, or to a new one that the person names. */
+export function AddToGroup({ ids, onClose, onDone }: Props) {
+  const translate = useTranslate()
+  const notify = useNotify()
+  const queries = useQueryClient()
+  const groups: Option[] = useGroups()
+  const [group, setGroup] = useState<Option | null>(null)
+  return (
+    <Confirming
+      title={translate('resources.companies.group.title', { smart_count: ids.length })}
+      action={translate('ra.action.add')}
+      ready={group !== null}
+      onClose={onClose}
+      onConfirm={async () => {
+        if (!group) return
+        if (group.id === null) await createGroup(group.name, ids)
+        else await addToGroup(group.id, ids)
+        await queries.invalidateQueries({ queryKey: ['groups'] })
+        notify('resources.companies.group.done', {
+          type: 'success',
+          messageArgs: { smart_count: ids.length, group: group.name },
+        })
+        onDone()
+      }}
+    >
+      <Autocomplete
+        options={groups}
+        value={group}
+        freeSolo
+        autoHighlight
+        selectOnFocus
+        getOptionKey={(option) => (typeof option === 'string' ? option : (option.id ?? 'new'))}
+        getOptionLabel={(option) => (typeof option === 'string' ? option : option.name)}
+        filterOptions={(options, { inputValue }) => {
+          const text = inputValue.trim()
+          const found = options.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))
+          return text ? [...found, { id: null, name: text }] : found
+        }}
+        renderOption={({ key, ...props }, option) => (
+          <li key={key} {...props}>
+            {option.id === null ? translate('resources.companies.group.new', { name: option.name }) : option.name}
+          </li>
+        )}
+        onChange={(_, chosen) => setGroup(typeof chosen === 'string' ? { id: null, name: chosen } : chosen)}
+        renderInput={(params) => (
+          <TextField
+            {...params}
+            autoFocus
+            margin="dense"
+            label={translate('resources.companies.group.which')}
+            helperText={translate('resources.companies.group.hint')}
+          />
+        )}
+      />
+    </Confirming>
+  )
+}

@@ -1,0 +1,126 @@
+// Making a company, and changing one.
+
+import { Alert, Button } from '@mui/material'
+import { useMemo, useState } from 'react'
+import { Create, Edit, useNotify, useTranslate } from 'react-admin'
+import { ApiError } from '../api/errors'
+import { dayOf } from '../i18n/formats'
+import { ErrorText } from '../shared/ErrorText'
+import { FIELDS, type Company, type Field, type Values } from './companies'
+import { CompanyForm } from './CompanyForm'
+
+const today = () => new Date().toLocaleDateString('sv-SE')
+
+/** What stands in the form of a company that is not there yet. */
+function blank(): Values {
+  return {
+    statusId: 1,
+    tags: [],
+    licenseModules: [],
+    licensePeriodTypeResourceId: 'HTHpWWXGJshG',
+    licenseStartDate: today(),
+    isNumberOfUsersLimited: true,
+    limitPolicy: 'Report',
+    limitGracePercent: 0,
+    companyGroups: [],
+    isReseller: false,
+    isVersionVisible: true,
+    isReleaseNotesVisible: true,
+    callBackNumberBookingCount: 0,
+  }
+}
+
+/** What stands in the form of one that is. */
+function valuesOf(company: Company): Values {
+  const known = Object.keys(FIELDS).filter((field) => field in company) as (Field & keyof Company)[]
+  return {
+    ...Object.fromEntries(known.map((field) => [field, company[field]])),
+    companyGroups: company.companyGroups.map(({ resourceId }) => resourceId),
+    licenseStartDate: dayOf(company.licenseStartDate, company.timeZoneId),
+    licenseEndDate: dayOf(company.licenseEndDate, company.timeZoneId),
+  }
+}
+
+/** The form says what was refused. */
+const toldByForm = () => undefined
+
+/**
+ * Not the row that the list has already, nor what was there the last time. If it cannot be read again
+ * the form stays, with what was typed.
+ */
+const WHOLE = { meta: { whole: true }, gcTime: 0, onError: () => undefined }
+
+export function CompanyCreate() {
+  const notify = useNotify()
+  const values = useMemo(() => blank(), [])
+  const [leaveTo, setLeaveTo] = useState<string | null>(null)
+  return (
+    <Create
+      actions={false}
+      mutationOptions={{
+        onSuccess: ({ id, name }: Company) => {
+          notify('resources.companies.created', { type: 'success', messageArgs: { name } })
+          setLeaveTo(`/companies/${id}`)
+        },
+        onError: toldByForm,
+      }}
+    >
+      <CompanyForm values={values} isNew leaveTo={leaveTo} />
+    </Create>
+  )
+}
+
+export function CompanyEdit() {
+  const notify = useNotify()
+  const [leaveTo, setLeaveTo] = useState<string | null>(null)
+  const [overtaken, setOvertaken] = useState(false)
+  // The whole of what somebody else wrote would be lost: only when the person says so.
+  const [force, setForce] = useState(false)
+  return (
+    <Edit
+      actions={false}
+      mutationMode="pessimistic"
+      queryOptions={WHOLE}
+      mutationOptions={{
+        meta: { force },
+        onSuccess: ({ id, name }: Company) => {
+          notify('resources.companies.changed', { type: 'success', messageArgs: { name } })
+          setLeaveTo(`/companies/${id}`)
+        },
+        onError: (error: Error) => {
+          if (error instanceof ApiError && error.status === 412) setOvertaken(true)
+        },
+      }}
+      render={({ record, error }) => (
+        <>
+          {error && <ErrorText error={error as Error} />}
+          {overtaken && !force && <Overtaken onForce={() => setForce(true)} />}
+          {record && <Loaded company={record as Company} leaveTo={leaveTo} />}
+        </>
+      )}
+    />
+  )
+}
+
+function Loaded({ company, leaveTo }: { company: Company; leaveTo: string | null }) {
+  const values = useMemo(() => valuesOf(company), [company])
+  return <CompanyForm values={values} leaveTo={leaveTo} />
+}
+
+/** Somebody else was faster. What was typed is still there. */
+function Overtaken({ onForce }: { onForce: () => void }) {
+  const translate = useTranslate()
+  return (
+    <Alert
+      severity="warning"
+      sx={{ m: 2 }}
+      action={
+        <Button color="inherit" onClick={onForce}>
+          {translate('resources.companies.overwrite')}
+        </Button>
+      }
+    >
+      {translate('resources.companies.overtaken')}
+    </Alert>
+  )
+}

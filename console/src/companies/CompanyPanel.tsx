@@ -1,0 +1,144 @@
+// Everything of one company, over the list, at an address of its own.
+
+import ActIcon from '@mui/icons-material/SwitchAccountOutlined'
+import CloseIcon from '@mui/icons-material/CloseOutlined'
+import DeleteIcon from '@mui/icons-material/DeleteOutlined'
+import EditIcon from '@mui/icons-material/EditOutlined'
+import { Alert, Box, Button, Drawer, IconButton, Skeleton, Stack, Tab, Tabs, Typography } from '@mui/material'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useRefresh, useTranslate } from 'react-admin'
+import { Link, useLocation, useMatch, useNavigate } from 'react-router'
+import { History } from '../audit/History'
+import { actAs, useActingAs } from '../session/acting'
+import { useMay } from '../session/useSession'
+import { readCompany, type Company } from './companies'
+import { CompanyClients } from './CompanyClients'
+import { CompanyDetails } from './CompanyDetails'
+import { CompanyGroups } from './CompanyGroups'
+import { DeleteCompanies } from './DeleteCompanies'
+
+const ID = /^[0-9A-Za-z]{12}$/
+
+export function CompanyPanel() {
+  const match = useMatch('/companies/:id/:tab?')
+  const navigate = useNavigate()
+  const { search } = useLocation()
+  const id = match?.params.id
+  const open = id !== undefined && ID.test(id)
+  const close = () => void navigate(`/companies${search}`)
+  return (
+    <Drawer
+      anchor="right"
+      open={open}
+      onClose={close}
+      slotProps={{ paper: { sx: { width: { xs: '100%', sm: 560 }, maxWidth: '100%' }, 'aria-labelledby': 'company' } }}
+    >
+      {open && <Panel key={id} id={id} tab={match?.params.tab} onClose={close} />}
+    </Drawer>
+  )
+}
+
+function Panel({ id, tab, onClose }: { id: string; tab: string | undefined; onClose: () => void }) {
+  const translate = useTranslate()
+  const { search } = useLocation()
+  const { data, error } = useQuery({ queryKey: ['companies', 'whole', id], queryFn: () => readCompany(id) })
+  const mayClients = useMay('companies/clients/search|POST')
+  const mayHistory = useMay('audit-logs/search|POST')
+  const tabs = ['details', 'groups', ...(mayClients ? ['clients'] : []), ...(mayHistory ? ['history'] : [])]
+  const shown = tab !== undefined && tabs.includes(tab) ? tab : 'details'
+  return (
+    <Box sx={{ p: 2.5, flex: 1 }}>
+      <Stack direction="row" sx={{ alignItems: 'flex-start', gap: 1 }}>
+        <Typography id="company" component="h2" variant="h5" sx={{ flex: 1, overflowWrap: 'anywhere' }} dir="auto">
+          {data?.name ?? (error ? translate('resources.companies.name', { smart_count: 1 }) : <Skeleton />)}
+        </Typography>
+        <IconButton onClick={onClose} aria-label={translate('ra.action.close')}>
+          <CloseIcon />
+        </IconButton>
+      </Stack>
+      {error && <Alert severity="error">{translate(error.message, { _: error.message })}</Alert>}
+      {data && (
+        <>
+          <Actions company={data} onDeleted={onClose} />
+          <Tabs
+            value={shown}
+            variant="scrollable"
+            aria-label={data.name}
+            sx={{ borderBottom: 1, borderColor: 'divider', mb: 2 }}
+          >
+            {tabs.map((name) => (
+              <Tab
+                key={name}
+                value={name}
+                label={translate(`resources.companies.panel.${name}`)}
+                component={Link}
+                to={`/companies/${id}${name === 'details' ? '' : `/${name}`}${search}`}
+                replace
+                id={`company-tab-${name}`}
+                aria-controls="company-tab"
+              />
+            ))}
+          </Tabs>
+          <div role="tabpanel" id="company-tab" aria-labelledby={`company-tab-${shown}`}>
+            {shown === 'details' && <CompanyDetails company={data} />}
+            {shown === 'groups' && <CompanyGroups company={data} />}
+            {shown === 'clients' && <CompanyClients id={id} />}
+            {shown === 'history' && <History company={id} />}
+          </div>
+        </>
+      )}
+    </Box>
+  )
+}
+
+function Actions({ company, onDeleted }: { company: Company; onDeleted: () => void }) {
+  const translate = useTranslate()
+  const refresh = useRefresh()
+  const acting = useActingAs()
+  const [deleting, setDeleting] = useState(false)
+  const mayEdit = useMay('companies/{resourceId}|PUT')
+  const mayDelete = useMay('companies/bulk-delete|DELETE')
+  return (
+    <Stack direction="row" sx={{ flexWrap: 'wrap', gap: 1, my: 1.5 }}>
+      {mayEdit && (
+        <Button
+          variant="contained"
+          size="small"
+          startIcon={<EditIcon />}
+          component={Link}
+          to={`/companies/${company.id}/edit`}
+        >
+          {translate('ra.action.edit')}
+        </Button>
+      )}
+      {acting !== company.id && (
+        <Button variant="outlined" size="small" startIcon={<ActIcon />} onClick={() => actAs(company.id)}>
+          {translate('tenantry.acting.switch')}
+        </Button>
+      )}
+      {mayDelete && (
+        <Button
+          variant="outlined"
+          color="error"
+          size="small"
+          startIcon={<DeleteIcon />}
+          onClick={() => setDeleting(true)}
+        >
+          {translate('ra.action.delete')}
+        </Button>
+      )}
+      {deleting && (
+        <DeleteCompanies
+          ids={[company.id]}
+          known={[company]}
+          onClose={() => setDeleting(false)}
+          onDone={() => {
+            onDeleted()
+            refresh()
+          }}
+        />
+      )}
+    </Stack>
+  )
+}

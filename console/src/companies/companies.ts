@@ -1,0 +1,175 @@
+// Companies, between the API's words and the console's.
+
+import type { GetListParams, UpdateParams } from 'react-admin'
+import { api, dataOf, versionOf, type Schemas } from '../api/client'
+import { ApiError, atFields } from '../api/errors'
+import { pageOf, searchBody, type Filters, type Grammar } from '../api/lists'
+import type { Source } from '../api/provider'
+import { dayOf } from '../i18n/formats'
+
+export type Company = Schemas['CompanyDetails'] & { id: string; version?: string }
+export type CompanyRow = Schemas['ListedCompany'] & { id: string }
+type Form = Schemas['CompanyForm']
+
+const grammar: Grammar = {
+  month: ['MonthlyActiveUser', '='],
+  name: ['CompanyName', 'Contains'],
+  resellerName: ['ResellerName', 'Contains'],
+  industry: ['IndustryResourceId', 'Include'],
+  licenseType: ['LicenseTypeResourceId', 'Include'],
+  module: ['ModuleResourceId', 'Include'],
+  users_min: ['TargetUserCount', '>='],
+  users_max: ['TargetUserCount', '<='],
+  monthly_min: ['MonthlyActiveUserCount', '>='],
+  monthly_max: ['MonthlyActiveUserCount', '<='],
+  seats_min: ['NumberOfUsers', '>='],
+  seats_max: ['NumberOfUsers', '<='],
+  tags: ['Tags', 'Include'],
+  renews_from: ['LicenseEndDate', '>='],
+  renews_before: ['LicenseEndDate', '<'],
+  created_from: ['CreateTime', '>='],
+  created_before: ['CreateTime', '<'],
+  expired: ['LicenceExpired', '='],
+  status: ['StatusId', '='],
+  group: ['CompanyGroupResourceId', 'Include'],
+}
+
+const ORDER = {
+  name: 'CompanyName',
+  resellerName: 'ResellerName',
+  industryName: 'IndustryName',
+  licenseTypeName: 'LicenseTypeName',
+  targetUserCount: 'TargetUserCount',
+  monthlyActiveUserCount: 'MonthlyActiveUserCount',
+  numberOfUsers: 'NumberOfUsers',
+  licenseEndDate: 'LicenseEndDate',
+  createTime: 'CreateTime',
+} as const
+
+/** The search, and the export, that a list's state stands for. */
+export function companySearch(params: Partial<GetListParams>) {
+  const filters = (params.filter ?? {}) as Filters
+  return {
+    ...searchBody(params, grammar, ORDER),
+    isTargetUserCountExceededLimit: filters['overLimit'] === true,
+    isClustered: filters['clustered'] === true,
+  }
+}
+
+export async function searchCompanies(body: Schemas['SearchCompanies'], signal?: AbortSignal) {
+  return dataOf(api.POST('/api/companies/search', { body, signal }))
+}
+
+async function list(params: Partial<GetListParams>, signal?: AbortSignal) {
+  const page = await searchCompanies(companySearch(params), signal)
+  // Clustered, the rows stand below their resellers; the list shows a reseller's name above them.
+  const results = page.results.flatMap((row) => (row.children as Schemas['ListedCompany'][] | null) ?? [row])
+  return { ...pageOf({ ...page, results }), meta: { overLimit: page.limitExceededCompanyCount } }
+}
+
+export async function readCompany(id: string): Promise<Company> {
+  const path = { resourceId: id }
+  const { data, etag } = await versionOf(api.GET('/api/companies/{resourceId}', { params: { path } }))
+  return { ...data, id, ...(etag && { version: etag }) }
+}
+
+/** What the form calls a field, and what the API does. */
+export const FIELDS = {
+  name: 'Name',
+  description: 'Description',
+  industryResourceId: 'IndustryResourceId',
+  countryResourceId: 'CountryResourceId',
+  address: 'Address',
+  websiteUrl: 'WebsiteUrl',
+  logo: 'File',
+  statusId: 'StatusId',
+  tags: 'Tags',
+  isReseller: 'IsReseller',
+  timeZoneId: 'TimeZoneId',
+  dateFormat: 'DateFormat',
+  timeFormat: 'TimeFormat',
+  preferredLanguageTypeResourceId: 'PreferredLanguageTypeResourceId',
+  licenseTypeResourceId: 'LicenseTypeResourceId',
+  licenseModules: 'LicenseModuleResourceIdArray',
+  licensePeriodTypeResourceId: 'LicensePeriodTypeResourceId',
+  licenseStartDate: 'LicenseStartDate',
+  licenseEndDate: 'LicenseEndDate',
+  isNumberOfUsersLimited: 'IsNumberOfUsersLimited',
+  numberOfUsers: 'NumberOfUsers',
+  limitPolicy: 'LimitPolicy',
+  limitGracePercent: 'LimitGracePercent',
+  companyGroups: 'CompanyGroupResourceIdArray',
+  notificationTemplateTypeResourceId: 'NotificationTemplateTypeResourceId',
+  trainingContentTypeResourceId: 'TrainingContentTypeResourceId',
+  smtpConfigurationTypeResourceId: 'SmtpConfigurationTypeResourceId',
+  isVersionVisible: 'IsVersionVisible',
+  isReleaseNotesVisible: 'IsReleaseNotesVisible',
+  releaseNotesUrl: 'ReleaseNotesUrl',
+  callBackNumberBookingCount: 'CallBackNumberBookingCount',
+} as const satisfies Record<string, keyof Form>
+
+export type Field = keyof typeof FIELDS
+
+/** The licence period whose end the person chooses. */
+const CUSTOM = 'MaR9NJslgSGW'
+
+/** What the form holds. */
+export type Values = Partial<Record<Field, unknown>>
+
+const named = Object.fromEntries(Object.entries(FIELDS).map(([field, name]) => [name, field]))
+
+/** Sends what the form holds; what the API refuses comes back at its field. */
+async function send(values: Values, write: (form: FormData) => Promise<Schemas['Written']>) {
+  const form = new FormData()
+  for (const [field, name] of Object.entries(FIELDS)) {
+    const value = values[field as Field]
+    if (value === undefined) continue
+    if (value instanceof File) form.append(name, value)
+    else if (Array.isArray(value)) form.append(name, JSON.stringify(value))
+    else form.append(name, value === null ? '' : String(value))
+  }
+  try {
+    return await write(form)
+  } catch (error) {
+    if (error instanceof ApiError) error.body = { errors: atFields(error, named) }
+    throw error
+  }
+}
+
+// The document describes the form's fields; what goes over the wire is the form itself.
+const bodySerializer = (form: unknown) => form as FormData
+
+async function create(data: Values): Promise<string> {
+  const { licenseEndDate, ...values } = data
+  if (data.licensePeriodTypeResourceId === CUSTOM) Object.assign(values, { licenseEndDate })
+  const written = await send(values, (form) =>
+    dataOf(api.POST('/api/companies', { body: form as unknown as Form, bodySerializer })),
+  )
+  return written.resourceId
+}
+
+async function update(id: string, { data, previousData, meta }: UpdateParams): Promise<void> {
+  const before = previousData as Company
+  const version = meta?.force === true ? undefined : before.version
+  const values = { ...(data as Values) }
+  // Days stand for instants: what the person left alone is left as it is, to the second.
+  if (values.licenseStartDate === dayOf(before.licenseStartDate, before.timeZoneId)) delete values.licenseStartDate
+  const isCustom = values.licensePeriodTypeResourceId === CUSTOM
+  if (!isCustom || values.licenseEndDate === dayOf(before.licenseEndDate, before.timeZoneId))
+    delete values.licenseEndDate
+  await send(values, (form) =>
+    dataOf(
+      api.PUT('/api/companies/{resourceId}', {
+        params: { path: { resourceId: id }, header: version ? { 'If-Match': version } : {} },
+        body: form as unknown as Form,
+        bodySerializer,
+      }),
+    ),
+  )
+}
+
+export async function deleteCompanies(ids: string[]) {
+  return dataOf(api.DELETE('/api/companies/bulk-delete', { body: { items: ids } }))
+}
+
+export const companies: Source<CompanyRow> = { list, one: readCompany, create, update }

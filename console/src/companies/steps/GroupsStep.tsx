@@ -1,0 +1,13 @@
+import { AutocompleteArrayInput } from 'react-admin'
+import { useGroups } from '../../shared/lookups'
+
+export function GroupsStep() {
+  return (
+    <AutocompleteArrayInput
+      source="companyGroups"
+      choices={useGroups()}
+      translateChoice={false}
+      helperText="resources.companies.hints.groups"
+    />
+  )
+}

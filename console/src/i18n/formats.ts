@@ -1,0 +1,63 @@
+// Dates, numbers and sizes as the person writes them: in the console's language, with the habits
+// of the place that the browser names.
+
+import { useMemo } from 'react'
+import { useLocale } from 'react-admin'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const AHEAD = 13 * HOUR
+
+export interface Formats {
+  number(value: number): string
+  /** A moment, in the person's own time. */
+  time(instant: string): string
+  /** The day that a licence begins or ends, in the zone of its company if that is known; null if never. */
+  day(instant: string, zone?: string): string | null
+  size(bytes: number): string
+}
+
+export function useFormats(): Formats {
+  const language = useLocale()
+  return useMemo(() => formatsOf(placed(language)), [language])
+}
+
+function placed(language: string): string {
+  const { region } = new Intl.Locale(navigator.language)
+  return new Intl.Locale(language, region ? { region } : {}).toString()
+}
+
+function formatsOf(locale: string): Formats {
+  const numbers = new Intl.NumberFormat(locale)
+  const times = new Intl.DateTimeFormat(locale, { calendar: 'gregory', dateStyle: 'medium', timeStyle: 'short' })
+  const days = new Intl.DateTimeFormat(locale, { calendar: 'gregory', dateStyle: 'medium', timeZone: 'UTC' })
+  const megabytes = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+  return {
+    number: (value) => numbers.format(value),
+    time: (instant) => times.format(new Date(instant)),
+    day: (instant, zone) => {
+      const day = dayOf(instant, zone)
+      return day === null ? null : days.format(new Date(day))
+    },
+    size: (bytes) => `${megabytes.format(bytes / 1e6)} MB`,
+  }
+}
+
+/**
+ * The calendar day of a licence's instant, `YYYY-MM-DD`; null for the end of time, which means never.
+ * Licences begin and end at a midnight of their company. Without its time zone, or with one that only
+ * Windows knows, the day is told from the instant: right from 13 hours ahead of UTC to 10 behind.
+ */
+export function dayOf(instant: string, zone?: string): string | null {
+  if (instant.startsWith('9999')) return null
+  const known = zone !== undefined && inZone(instant, zone)
+  return known || new Date(Math.floor((Date.parse(instant) + AHEAD) / DAY) * DAY).toISOString().slice(0, 10)
+}
+
+function inZone(instant: string, zone: string) {
+  try {
+    return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(new Date(instant))
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,31 @@
+// The languages of the console. English comes with the program, the others when they are chosen.
+
+import polyglotI18nProvider from 'ra-i18n-polyglot'
+import { resolveBrowserLocale } from 'react-admin'
+import { en } from './en'
+
+export const LANGUAGES = [
+  { locale: 'en', name: 'English' },
+  { locale: 'ar', name: 'العربية' },
+]
+
+export const i18nProvider = polyglotI18nProvider(
+  (locale) => (locale === 'ar' ? import('./ar').then(({ ar }) => ar) : en),
+  'en',
+  LANGUAGES,
+  {
+    // What the server says in its own words passes through as it is.
+    allowMissing: true,
+    // Each catalogue has two forms: of one, and of any other number.
+    pluralRules: {
+      pluralTypes: { oneOrOther: (count: number) => (count === 1 ? 0 : 1) },
+      pluralTypeToLanguages: { oneOrOther: LANGUAGES.map(({ locale }) => locale) },
+    },
+  },
+)
+
+/** What the browser asks for, if there is a catalogue of it. */
+export function browserLocale() {
+  const asked = resolveBrowserLocale('en')
+  return LANGUAGES.some(({ locale }) => locale === asked) ? asked : 'en'
+}

@@ -1,0 +1,54 @@
+// What stands around every view.
+
+import { Box, Typography, useMediaQuery, type Theme } from '@mui/material'
+import { AppBar, Layout, Logout, TitlePortal, UserMenu, type LayoutProps } from 'react-admin'
+import { ActingStrip } from './ActingStrip'
+import { LanguageButton } from './LanguageButton'
+import { RefreshButton } from './RefreshButton'
+import { SwitchCompany } from './SwitchCompany'
+import { ThemeButton } from './ThemeButton'
+import { Views } from './Views'
+
+// A wide table scrolls by itself: the page around it, with what acts on it, stays in the window.
+const WITHIN = {
+  minWidth: 0,
+  '& .RaLayout-content, & .RaList-main': { minWidth: 0 },
+  '& .RaDataTable-tableWrapper': { overflowX: 'auto' },
+} as const
+
+export function Frame({ children, ...props }: LayoutProps) {
+  return (
+    <Layout {...props} appBar={Bar} menu={Views} sx={WITHIN}>
+      <ActingStrip />
+      {children}
+    </Layout>
+  )
+}
+
+function Bar() {
+  const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('sm'))
+  return (
+    <AppBar
+      userMenu={
+        <UserMenu label={narrow ? 'ra.auth.user_menu' : ''}>
+          <Logout />
+        </UserMenu>
+      }
+      toolbar={
+        <>
+          <SwitchCompany />
+          <LanguageButton />
+          <ThemeButton />
+          <RefreshButton />
+        </>
+      }
+    >
+      <Typography component="span" variant="h6" sx={{ marginInlineEnd: 2, display: { xs: 'none', md: 'block' } }}>
+        Tenantry
+      </Typography>
+      <Box sx={{ flex: 1, minWidth: 0 }}>
+        <TitlePortal component="h1" />
+      </Box>
+    </AppBar>
+  )
+}
