@@ -154,9 +154,11 @@ fn groups_are_searched_sorted_and_filtered() {
     let f = Fixture::start();
     let ids = f.companies(&["Ash", "Birch"]);
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    create_group(&f.top, "beta", &ids[..1]);
-    create_group(&f.top, "Alpha", &ids);
-    create_group(&f.top, "Gamma", &[]);
+    for (name, members) in [("beta", &ids[..1]), ("Alpha", &ids[..]), ("Gamma", &[])] {
+        create_group(&f.top, name, members);
+        // Each at a moment of its own.
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
     let names = |body: &Value| column(&f.top.post(GROUPS, body).data(), "name");
     assert_eq!(names(&page(1, 10, "Name", true)), ["Alpha", "beta", "Gamma"]);
     assert_eq!(names(&page(1, 10, "Name", false)), ["Gamma", "beta", "Alpha"]);

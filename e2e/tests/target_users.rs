@@ -167,6 +167,8 @@ fn users_are_filtered_and_ordered_by_every_column() {
     let add = |email: &str, first: &str, department: &str, priority: &str, active: bool| {
         let body = json!({ "email": email, "firstName": first, "department": department,
             "priority": priority, "isActive": active, "phoneNumber": first.len().to_string() });
+        // Each at a moment of its own.
+        std::thread::sleep(std::time::Duration::from_millis(2));
         a.post(PATH, &body).id()
     };
     add("c@x.example", "İbrahim", "Sales", "Low", true);
