@@ -249,7 +249,13 @@ impl Conn {
 
     /// Inserts many rows with few statements: `into` is `table (a, b, c)`.
     pub fn insert_many(&mut self, into: &str, rows: &[Vec<Val>]) -> Result<(), Error> {
-        // Both engines bound the parameters of one statement; 30,000 is below either.
+        if let Inner::Postgres(pg) = &mut self.inner
+            && rows.len() > 1
+        {
+            let done = pg.insert_many(into, rows);
+            return self.noted(done);
+        }
+        // The parameters of one statement are bounded: 32,766.
         let width = rows.first().map_or(1, Vec::len).max(1);
         for chunk in rows.chunks((30_000 / width).clamp(1, 500)) {
             let mut sql = format!("insert into {into} values ");

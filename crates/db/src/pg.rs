@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, poll};
 use tokio::runtime::{Builder, Runtime};
-use tokio_postgres::{Client, Error as PgError, NoTls, Statement};
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, Column, Error as PgError, NoTls, Statement};
 
 use crate::RunAs;
 use crate::conn::{MAX_CACHED, Row, STATEMENTS};
@@ -17,6 +18,8 @@ use crate::value::Val;
 
 /// Rows that are taken from the stream in one go, if so many have come.
 const AT_ONCE: usize = 64;
+/// Rows that are inserted with one statement.
+const ROWS: usize = 1000;
 /// Statements that wait for the next one, at most.
 const AHEAD: usize = 16;
 
@@ -184,6 +187,31 @@ impl Pg {
         Ok(runtime.block_on(send_all(client, &ahead, done, ends))?)
     }
 
+    /// Inserts many rows, each column as one array: the statement is the same for any number of them, so it
+    /// is prepared once.
+    pub fn insert_many(&mut self, into: &str, rows: &[Vec<Val>]) -> Result<(), Error> {
+        let parts = into.strip_suffix(')').and_then(|into| into.split_once(" ("));
+        let (table, columns) =
+            parts.ok_or_else(|| Error::Other(format!("no table with columns: {into}")))?;
+        let shape = self.statement(&format!("select {columns} from {table} where false"))?;
+        let types: Vec<&Type> = shape.columns().iter().map(Column::type_).collect();
+        let arrays = types.iter().enumerate();
+        let arrays: Vec<String> =
+            arrays.map(|(at, kind)| format!("${}::{}[]", at + 1, kind.name())).collect();
+        let sql = format!("insert into {into} select * from unnest({})", arrays.join(", "));
+        let statement = self.statement(&sql)?;
+        for rows in rows.chunks(ROWS) {
+            let arrays = types.iter().enumerate().map(|(at, kind)| array(kind, rows, at));
+            let arrays = arrays.collect::<Result<Vec<_>, _>>()?;
+            let (ends, ahead) = self.around();
+            let Self { runtime, client, .. } = self;
+            let params = arrays.iter().map(|array| array.as_ref() as &(dyn ToSql + Sync));
+            let done = client.execute_raw(&statement, params);
+            runtime.block_on(send_all(client, &ahead, done, ends))?;
+        }
+        Ok(())
+    }
+
     /// Hands every row to `f`, one at a time and never all in memory.
     pub fn each<E: From<Error>>(
         &mut self,
@@ -249,6 +277,38 @@ impl Pg {
             _ => (false, self.take_ahead()),
         }
     }
+}
+
+/// A column of some rows.
+fn array<'a>(
+    kind: &Type,
+    rows: &'a [Vec<Val>],
+    at: usize,
+) -> Result<Box<dyn ToSql + Sync + 'a>, Error> {
+    let column = rows.iter().map(|row| row.get(at).unwrap_or(&Val::Null));
+    let wrong = || Error::Other(format!("column {} of many rows is no {kind}", at + 1));
+    Ok(if *kind == Type::INT8 {
+        let value = |val: &Val| match val {
+            Val::Null => Ok(None),
+            Val::Int(v) => Ok(Some(*v)),
+            _ => Err(wrong()),
+        };
+        Box::new(column.map(value).collect::<Result<Vec<Option<i64>>, _>>()?)
+    } else if *kind == Type::BYTEA {
+        let value = |val: &'a Val| match val {
+            Val::Null => Ok(None),
+            Val::Blob(v) => Ok(Some(v.as_ref())),
+            _ => Err(wrong()),
+        };
+        Box::new(column.map(value).collect::<Result<Vec<Option<&[u8]>>, _>>()?)
+    } else {
+        let value = |val: &'a Val| match val {
+            Val::Null => Ok(None),
+            Val::Text(v) => Ok(Some(v.as_ref())),
+            _ => Err(wrong()),
+        };
+        Box::new(column.map(value).collect::<Result<Vec<Option<&str>>, _>>()?)
+    })
 }
 
 /// Why a walk over rows ended early.

@@ -114,7 +114,8 @@ pub fn add(
 ) -> Result<Vec<Outcome>> {
     let folded: Vec<String> = people.iter().map(|person| fold(&person.email)).collect();
     let taken = store::taken(tx, &folded)?;
-    let mut deleted: HashMap<String, TargetUser> = store::deleted(tx, &folded)?;
+    let mut deleted: HashMap<String, TargetUser> =
+        if seats.deleted > 0 { store::deleted(tx, &folded)? } else { HashMap::new() };
     let mut room = seats.room();
     let now = tx.who().now;
     let (mut fresh, mut outcomes, mut changes) = (Vec::new(), Vec::new(), Vec::new());

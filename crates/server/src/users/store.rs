@@ -74,15 +74,23 @@ pub fn find_deleted(tx: &mut Tx, email: &str) -> Result<Option<TargetUser>> {
     Ok(tx.conn().first(&sql, &params, from_row)?)
 }
 
-/// Of these addresses, folded, those that a user who is not deleted has.
+/// Of these addresses, folded, those that a user who is not deleted has. Each is looked up by itself: asked
+/// for all at once, PostgreSQL may rather read every user of the company.
 pub fn taken(tx: &mut Tx, emails: &[String]) -> Result<HashSet<String>> {
     if emails.is_empty() {
         return Ok(HashSet::new());
     }
     let mut query = Query::default();
-    query.push("select u.email_fold from target_user u where u.company_id = ").bind(tx.root());
-    query.push(" and u.status <> 2 and u.email_fold in ").bind_list(emails.iter().cloned());
-    Ok(tx.conn().all(&query.sql, &query.params, |row| row.text(0))?.into_iter().collect())
+    query
+        .push("select (select u.email_fold from target_user u where u.company_id = ")
+        .bind(tx.root());
+    query.push(" and u.email_fold = v.column1 and u.status <> 2) from (values ");
+    for (at, email) in emails.iter().enumerate() {
+        query.push(if at == 0 { "(" } else { ", (" }).bind(email.clone()).push(")");
+    }
+    query.push(") v");
+    let found = tx.conn().all(&query.sql, &query.params, |row| row.opt_text(0))?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// The deleted users who had these addresses last.
