@@ -1,5 +1,5 @@
 import { ra } from './ar-shared'
-import { users } from './ar-users'
+import { imports, users } from './ar-users'
 import type { Catalogue } from './en'
 
 const companies: Catalogue['resources']['companies'] = {
@@ -317,5 +317,5 @@ export const ar: Catalogue = {
       done: 'حُفظ %{name}',
     },
   },
-  resources: { companies, groups, users, clients, audit },
+  resources: { companies, groups, users, imports, clients, audit },
 }

@@ -2,7 +2,7 @@
 // which are missing.
 
 import english from 'ra-language-english'
-import { users } from './en-users'
+import { imports, users } from './en-users'
 
 const companies = {
   name: 'Company |||| Companies',
@@ -319,7 +319,7 @@ export const en = {
       done: '%{name} has been saved',
     },
   },
-  resources: { companies, groups, users, clients, audit },
+  resources: { companies, groups, users, imports, clients, audit },
 }
 
 /** The same keys, other texts. */

@@ -1,6 +1,7 @@
 // The users of one company, which stands in the address.
 
 import AddIcon from '@mui/icons-material/AddOutlined'
+import UploadIcon from '@mui/icons-material/UploadFileOutlined'
 import { Card, CardContent, Chip, Link } from '@mui/material'
 import {
   Button,
@@ -132,9 +133,15 @@ export function Status({ status }: { status: string }) {
 
 function Actions({ company }: { company: string }) {
   const mayCreate = useMay('target-users|POST')
+  const mayImport = useMay('user-imports|POST')
   return (
     <TopToolbar>
       <ExportButton path="/api/target-users/search/export" body={userSearch} company={company} />
+      {mayImport && (
+        <Button component={RouterLink} to={`/users/${company}/import`} label="resources.imports.action">
+          <UploadIcon />
+        </Button>
+      )}
       {mayCreate && (
         <Button component={RouterLink} to={`/users/${company}/create`} label="ra.action.create">
           <AddIcon />
