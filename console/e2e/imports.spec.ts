@@ -1,10 +1,13 @@
 import { ask, makeCompany, unique, type Schemas } from './api'
 import { expect, test } from './test'
 
-async function emails(company: string) {
+async function usersOf(company: string) {
   const body = { pageNumber: 1, pageSize: 100, orderBy: 'Email', ascending: true }
-  const { data } = await ask<Schemas['UsersPage']>('POST', 'target-users/search', body, company)
-  return data.results.map(({ email }) => email)
+  return (await ask<Schemas['UsersPage']>('POST', 'target-users/search', body, company)).data.results
+}
+
+async function emails(company: string) {
+  return (await usersOf(company)).map(({ email }) => email)
 }
 
 const file = (name: string, content: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(content) })
@@ -53,10 +56,7 @@ test('another column is taken for a field, and the chosen row alone is imported'
   await page.getByRole('checkbox', { name: 'Import row 5' }).click()
   await page.getByRole('button', { name: 'Import the chosen row' }).click()
   await expect(page.getByText('Done', { exact: true })).toBeVisible()
-  const body = { pageNumber: 1, pageSize: 100, orderBy: 'Email', ascending: true }
-  const { data } = await ask<Schemas['UsersPage']>('POST', 'target-users/search', body, company)
-  expect(data.results).toMatchObject([{ email: 'cy@x.example', firstName: 'Cy', department: 'C' }])
-  expect(data.results).toHaveLength(1)
+  expect(await usersOf(company)).toMatchObject([{ email: 'cy@x.example', firstName: 'Cy', department: 'C' }])
 })
 
 test('a file that cannot be read is refused in words, and another can be chosen', async ({ page, enter }) => {
@@ -70,4 +70,22 @@ test('a file that cannot be read is refused in words, and another can be chosen'
   await expect(page.getByText('Not imported yet')).toBeVisible()
   const { data } = await ask<Schemas['ImportDetails'][]>('GET', 'user-imports', undefined, company)
   expect(data.map(({ name }) => name)).toEqual(['people.csv'])
+})
+
+test('what one company exports as Excel, another takes in', async ({ page, enter }) => {
+  const from = await makeCompany(unique('Giving'))
+  const to = await makeCompany(unique('Taking'))
+  await ask('POST', 'target-users', { email: 'ada@x.example', lastName: 'Birkwell' }, from)
+  await enter(`/users/${from}`)
+  await page.getByRole('button', { name: 'Export' }).click()
+  const saved = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: 'All pages as Excel' }).click()
+  const excel = await saved
+  const path = test.info().outputPath(excel.suggestedFilename())
+  await excel.saveAs(path)
+  await enter(`/users/${to}/import`)
+  await page.locator('input[type=file]').setInputFiles(path)
+  await page.getByRole('button', { name: 'Import every row that can be' }).click()
+  await expect(page.getByText('Done', { exact: true })).toBeVisible()
+  expect(await usersOf(to)).toMatchObject([{ email: 'ada@x.example', lastName: 'Birkwell' }])
 })
