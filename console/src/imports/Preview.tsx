@@ -55,11 +55,13 @@ export function Preview({ company, it, version }: Props) {
           <TextField
             key={column}
             select
+            fullWidth={false}
             size="small"
             label={title || number(column)}
             value={fields[at] ?? ''}
             disabled={!mayMap || busy}
             onChange={({ target }) => setFields(fields.with(at, (target.value || null) as Field | null))}
+            slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
             sx={{ minWidth: 170 }}
           >
             <MenuItem value="">{translate('resources.imports.passed_over')}</MenuItem>
