@@ -182,6 +182,8 @@ test('companies are added to a new group and to one that is there, which keeps i
     await choose()
     await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click()
     await expect(page.getByText(`Added to ${tag}`)).toBeVisible()
+    // What was said of the one before may still stand there.
+    await expect(page.getByRole('dialog')).toHaveCount(0)
   }
   await add(`${tag} A`, async () => {
     await page.getByRole('combobox', { name: 'Group' }).fill(tag)

@@ -11,6 +11,11 @@ const CompanyCreate = lazy(() => import('./companies/CompanyForms').then((m) => 
 const CompanyEdit = lazy(() => import('./companies/CompanyForms').then((m) => ({ default: m.CompanyEdit })))
 
 const GroupsList = lazy(() => import('./groups/GroupsList').then((m) => ({ default: m.GroupsList })))
+const UsersList = lazy(() => import('./users/UsersList').then((m) => ({ default: m.UsersList })))
+const UserCreate = lazy(() => import('./users/UserForms').then((m) => ({ default: m.UserCreate })))
+const UserEdit = lazy(() => import('./users/UserForms').then((m) => ({ default: m.UserEdit })))
+const UploadFile = lazy(() => import('./imports/UploadFile').then((m) => ({ default: m.UploadFile })))
+const ImportView = lazy(() => import('./imports/ImportView').then((m) => ({ default: m.ImportView })))
 const ClientsList = lazy(() => import('./clients/ClientsList').then((m) => ({ default: m.ClientsList })))
 const ClientCreate = lazy(() => import('./clients/ClientForms').then((m) => ({ default: m.ClientCreate })))
 const ClientEdit = lazy(() => import('./clients/ClientForms').then((m) => ({ default: m.ClientEdit })))
@@ -23,6 +28,12 @@ export function Console() {
         <Route path=":id/edit" element={<CompanyEdit />} />
       </Resource>
       <Resource name="groups" list={GroupsList} />
+      <Resource name="users" list={UsersList}>
+        <Route path=":company/create" element={<UserCreate />} />
+        <Route path=":company/:id/edit" element={<UserEdit />} />
+        <Route path=":company/import" element={<UploadFile />} />
+        <Route path=":company/import/:import" element={<ImportView />} />
+      </Resource>
       <Resource name="clients" list={ClientsList} create={ClientCreate}>
         <Route path=":id/edit" element={<ClientEdit />} />
       </Resource>

@@ -12,6 +12,11 @@ export type Schemas = components['schemas']
 /** The header that names the company which a request is about. */
 export const COMPANY = 'X-KEEPNET-Company-Id'
 
+/** Says that a request is about a company, and on which version of the thing it depends. */
+export function about(company: string, version?: string) {
+  return { header: { [COMPANY]: company, ...(version && { 'If-Match': version }) } }
+}
+
 /** How long the console waits by itself when the server says that it is busy. */
 const PATIENCE = 5
 
@@ -69,4 +74,17 @@ export async function versionOf<T extends { data?: unknown }>(
     return it
   })
   return { data: await dataOf(noted), etag }
+}
+
+/** The same, with the word to a person that came with it. */
+export async function toldBy<T extends { data?: unknown; message?: string | null }>(
+  answer: Promise<{ data?: T; error?: unknown; response: Response }>,
+) {
+  let message: string | null = null
+  const noted = answer.then((it) => {
+    message = it.data?.message ?? null
+    return it
+  })
+  const data = await dataOf(noted)
+  return { data, message: message as string | null }
 }

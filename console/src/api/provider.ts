@@ -14,6 +14,7 @@ import { audit } from '../audit/audit'
 import { clients } from '../clients/clients'
 import { companies } from '../companies/companies'
 import { groups } from '../groups/groups'
+import { users } from '../users/users'
 
 /** What one kind of thing can do. What it cannot, the console does not offer. */
 export interface Source<Row extends RaRecord = RaRecord> {
@@ -24,7 +25,7 @@ export interface Source<Row extends RaRecord = RaRecord> {
   remove?(id: string): Promise<void>
 }
 
-const sources: Readonly<Record<string, Source>> = { audit, clients, companies, groups }
+const sources: Readonly<Record<string, Source>> = { audit, clients, companies, groups, users }
 
 function source(resource: string): Source {
   const found = sources[resource]

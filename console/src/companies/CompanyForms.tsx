@@ -1,11 +1,11 @@
 // Making a company, and changing one.
 
-import { Alert, Button } from '@mui/material'
 import { useMemo, useState } from 'react'
-import { Create, Edit, useNotify, useTranslate } from 'react-admin'
+import { Create, Edit, useNotify } from 'react-admin'
 import { ApiError } from '../api/errors'
 import { dayOf } from '../i18n/formats'
 import { ErrorText } from '../shared/ErrorText'
+import { Overtaken } from '../shared/Overtaken'
 import { FIELDS, type Company, type Field, type Values } from './companies'
 import { CompanyForm } from './CompanyForm'
 
@@ -94,7 +94,7 @@ export function CompanyEdit() {
       render={({ record, error }) => (
         <>
           {error && <ErrorText error={error as Error} />}
-          {overtaken && !force && <Overtaken onForce={() => setForce(true)} />}
+          {overtaken && !force && <Overtaken thing="companies" onForce={() => setForce(true)} />}
           {record && <Loaded company={record as Company} leaveTo={leaveTo} />}
         </>
       )}
@@ -105,22 +105,4 @@ export function CompanyEdit() {
 function Loaded({ company, leaveTo }: { company: Company; leaveTo: string | null }) {
   const values = useMemo(() => valuesOf(company), [company])
   return <CompanyForm values={values} leaveTo={leaveTo} />
-}
-
-/** Somebody else was faster. What was typed is still there. */
-function Overtaken({ onForce }: { onForce: () => void }) {
-  const translate = useTranslate()
-  return (
-    <Alert
-      severity="warning"
-      sx={{ m: 2 }}
-      action={
-        <Button color="inherit" onClick={onForce}>
-          {translate('resources.companies.overwrite')}
-        </Button>
-      }
-    >
-      {translate('resources.companies.overtaken')}
-    </Alert>
-  )
 }

@@ -16,6 +16,7 @@ import { readCompany, type Company } from './companies'
 import { CompanyClients } from './CompanyClients'
 import { CompanyDetails } from './CompanyDetails'
 import { CompanyGroups } from './CompanyGroups'
+import { CompanyUsers } from './CompanyUsers'
 import { DeleteCompanies } from './DeleteCompanies'
 
 const ID = /^[0-9A-Za-z]{12}$/
@@ -43,9 +44,16 @@ function Panel({ id, tab, onClose }: { id: string; tab: string | undefined; onCl
   const translate = useTranslate()
   const { search } = useLocation()
   const { data, error } = useQuery({ queryKey: ['companies', 'whole', id], queryFn: () => readCompany(id) })
+  const mayUsers = useMay('target-users/search|POST')
   const mayClients = useMay('companies/clients/search|POST')
   const mayHistory = useMay('audit-logs/search|POST')
-  const tabs = ['details', 'groups', ...(mayClients ? ['clients'] : []), ...(mayHistory ? ['history'] : [])]
+  const tabs = [
+    'details',
+    'groups',
+    ...(mayUsers ? ['users'] : []),
+    ...(mayClients ? ['clients'] : []),
+    ...(mayHistory ? ['history'] : []),
+  ]
   const shown = tab !== undefined && tabs.includes(tab) ? tab : 'details'
   return (
     <Box sx={{ p: 2.5, flex: 1 }}>
@@ -83,6 +91,7 @@ function Panel({ id, tab, onClose }: { id: string; tab: string | undefined; onCl
           <div role="tabpanel" id="company-tab" aria-labelledby={`company-tab-${shown}`}>
             {shown === 'details' && <CompanyDetails company={data} />}
             {shown === 'groups' && <CompanyGroups company={data} />}
+            {shown === 'users' && <CompanyUsers id={id} />}
             {shown === 'clients' && <CompanyClients id={id} />}
             {shown === 'history' && <History company={id} />}
           </div>

@@ -1,4 +1,5 @@
 import { ra } from './ar-shared'
+import { imports, users } from './ar-users'
 import type { Catalogue } from './en'
 
 const companies: Catalogue['resources']['companies'] = {
@@ -15,7 +16,6 @@ const companies: Catalogue['resources']['companies'] = {
   logo_of: 'شعار %{name}',
   ends: 'تنتهي الرخصة في %{day}',
   overtaken: 'عدّل شخص آخر هذه الشركة في هذه الأثناء. ما كتبته لا يزال هنا.',
-  overwrite: 'احفظ ما كتبته في المرة القادمة',
   users: 'مستخدم',
   add_to_group: 'أضف إلى مجموعة',
   fields: {
@@ -95,10 +95,12 @@ const companies: Catalogue['resources']['companies'] = {
   panel: {
     details: 'التفاصيل',
     groups: 'المجموعات',
+    users: 'المستخدمون',
     clients: 'عملاء API',
     history: 'السجل',
     no_groups: 'ليست في أي من مجموعاتك.',
     no_clients: 'ليس لها عميل API.',
+    all_users: 'اعرض مستخدميها',
   },
   delete: {
     title: 'أتحذف هذه الشركة؟ |||| أتحذف هذه الشركات (%{smart_count})؟',
@@ -280,7 +282,7 @@ export const ar: Catalogue = {
       offline: 'تعذّر الوصول إلى الخادم. لم يضِع شيء: أعد المحاولة عند عودة الاتصال.',
       signed_out: 'لم تسجّل الدخول.',
     },
-    form: { back: 'السابق', next: 'التالي' },
+    form: { back: 'السابق', next: 'التالي', overwrite: 'احفظ ما كتبته في المرة القادمة' },
     sign_in: {
       title: 'تسجيل الدخول إلى Tenantry',
       intro: 'بمعرّف عميل API وسرّه. يبقيان في ذاكرة هذا التبويب ولا يُحفظان في أي مكان آخر.',
@@ -315,5 +317,5 @@ export const ar: Catalogue = {
       done: 'حُفظ %{name}',
     },
   },
-  resources: { companies, groups, clients, audit },
+  resources: { companies, groups, users, imports, clients, audit },
 }

@@ -2,6 +2,7 @@
 // which are missing.
 
 import english from 'ra-language-english'
+import { imports, users } from './en-users'
 
 const companies = {
   name: 'Company |||| Companies',
@@ -17,7 +18,6 @@ const companies = {
   logo_of: 'Logo of %{name}',
   ends: 'The licence ends on %{day}',
   overtaken: 'Somebody else changed this company meanwhile. What you typed is still here.',
-  overwrite: 'Save mine next time',
   users: 'users',
   add_to_group: 'Add to group',
   fields: {
@@ -97,10 +97,12 @@ const companies = {
   panel: {
     details: 'Details',
     groups: 'Groups',
+    users: 'Users',
     clients: 'API clients',
     history: 'History',
     no_groups: 'It is in none of your groups.',
     no_clients: 'It has no API client.',
+    all_users: 'Show its users',
   },
   delete: {
     title: 'Delete this company? |||| Delete these %{smart_count} companies?',
@@ -282,7 +284,7 @@ export const en = {
       offline: 'The server cannot be reached. Nothing has been lost: try again when you are back on line.',
       signed_out: 'You are not signed in.',
     },
-    form: { back: 'Back', next: 'Next' },
+    form: { back: 'Back', next: 'Next', overwrite: 'Save mine next time' },
     sign_in: {
       title: 'Sign in to Tenantry',
       intro: 'With the Client ID and the secret of an API client. They stay in this tab’s memory and nowhere else.',
@@ -317,7 +319,7 @@ export const en = {
       done: '%{name} has been saved',
     },
   },
-  resources: { companies, groups, clients, audit },
+  resources: { companies, groups, users, imports, clients, audit },
 }
 
 /** The same keys, other texts. */

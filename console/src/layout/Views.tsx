@@ -2,6 +2,7 @@ import CompaniesIcon from '@mui/icons-material/BusinessOutlined'
 import AuditIcon from '@mui/icons-material/HistoryOutlined'
 import ClientsIcon from '@mui/icons-material/VpnKeyOutlined'
 import GroupsIcon from '@mui/icons-material/FolderOutlined'
+import UsersIcon from '@mui/icons-material/PeopleOutlined'
 import DocsIcon from '@mui/icons-material/DataObject'
 import { ListItemIcon, MenuItem } from '@mui/material'
 import { Menu, useTranslate } from 'react-admin'
@@ -13,12 +14,14 @@ export function Views() {
   const view = (name: string) => translate(`resources.${name}.name`, { smart_count: 2 })
   const companies = useMay('companies/search|POST')
   const groups = useMay('company-groups/search|POST')
+  const users = useMay('target-users/search|POST')
   const clients = useMay('companies/clients/search|POST')
   const audit = useMay('audit-logs/search|POST')
   return (
     <Menu>
       {companies && <Menu.Item to="/companies" primaryText={view('companies')} leftIcon={<CompaniesIcon />} />}
       {groups && <Menu.Item to="/groups" primaryText={view('groups')} leftIcon={<GroupsIcon />} />}
+      {users && <Menu.Item to="/users" primaryText={view('users')} leftIcon={<UsersIcon />} />}
       {clients && <Menu.Item to="/clients" primaryText={view('clients')} leftIcon={<ClientsIcon />} />}
       {audit && <Menu.Item to="/audit" primaryText={view('audit')} leftIcon={<AuditIcon />} />}
       <MenuItem component="a" href="/docs" target="_blank" rel="noopener" sx={{ color: 'text.secondary' }}>

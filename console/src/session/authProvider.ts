@@ -24,6 +24,12 @@ const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     edit: 'companies/clients/{resourceId}|PUT',
     delete: 'companies/clients/{resourceId}|DELETE',
   },
+  users: {
+    list: 'target-users/search|POST',
+    create: 'target-users|POST',
+    edit: 'target-users/{resourceId}|PUT',
+    delete: 'target-users/{resourceId}|DELETE',
+  },
   audit: { list: 'audit-logs/search|POST' },
 }
 

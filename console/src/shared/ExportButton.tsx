@@ -18,10 +18,12 @@ interface Props {
   path: string
   /** The export body that the list's state stands for. */
   body: (params: Partial<GetListParams>) => object
+  /** The company that it is about, if it is about one. */
+  company?: string
 }
 
 /** Exports the page that is shown, or everything that the list finds, as CSV or Excel. */
-export function ExportButton({ path, body }: Props) {
+export function ExportButton({ path, body, company }: Props) {
   const translate = useTranslate()
   const notify = useNotify()
   const { size } = useFormats()
@@ -39,6 +41,7 @@ export function ExportButton({ path, body }: Props) {
       const params = { pagination: { page, perPage }, sort, filter: filterValues }
       const name = await download({
         path,
+        company,
         kind,
         signal,
         body: { ...body(params), reportAllPages },

@@ -1,6 +1,6 @@
 // A list as a file, straight from the API's export, with what has come so far told on the way.
 
-import { ask } from '../api/client'
+import { ask, COMPANY } from '../api/client'
 import { refusal } from '../api/errors'
 
 export type Kind = 'CSV' | 'Excel'
@@ -8,18 +8,19 @@ export type Kind = 'CSV' | 'Excel'
 interface Wanted {
   /** The export operation's path. */
   path: string
+  company?: string | undefined
   body: object
   kind: Kind
   signal: AbortSignal
   onProgress: (bytes: number) => void
 }
 
-export async function download({ path, body, kind, signal, onProgress }: Wanted): Promise<string> {
+export async function download({ path, company, body, kind, signal, onProgress }: Wanted): Promise<string> {
   const response = await ask(
     new Request(path, {
       method: 'POST',
       signal,
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': 'application/json', ...(company && { [COMPANY]: company }) },
       body: JSON.stringify({ ...body, exportType: kind }),
     }),
   )

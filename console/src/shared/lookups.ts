@@ -54,6 +54,17 @@ export function useTimeZones() {
   return data
 }
 
+/** The time zones to choose from, and the one that is chosen. */
+export function useZones(chosen: unknown) {
+  const zones = useTimeZones()?.timeZoneList ?? []
+  const choices = zones.map(({ id, displayName }) => ({ id, name: displayName }))
+  // The API takes IANA's names as well, which its list does not have.
+  if (typeof chosen === 'string' && chosen && !choices.some(({ id }) => id === chosen)) {
+    choices.unshift({ id: chosen, name: chosen.replaceAll('_', ' ') })
+  }
+  return choices
+}
+
 /** The groups to choose from; they come and go. */
 export function useGroups(enabled = true) {
   const { data } = useQuery({

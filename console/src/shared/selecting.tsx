@@ -39,7 +39,7 @@ export function SelectRow({ children, ...props }: DataTableRowProps) {
   const row = useRecordContext()
   const { selectedIds } = useListContext()
   const { handleToggleItem } = useDataTableCallbacksContext()
-  const name = String(row?.['name'] ?? row?.['clientName'] ?? row?.['companyName'] ?? '')
+  const name = String(row?.['name'] ?? row?.['clientName'] ?? row?.['companyName'] ?? row?.['email'] ?? '')
   return (
     <DataTableRow {...props}>
       <TableCell padding="checkbox">

@@ -8,7 +8,7 @@ import {
   TextInput,
 } from 'react-admin'
 import { useFormContext, useWatch } from 'react-hook-form'
-import { useLookup, useTimeZones } from '../../shared/lookups'
+import { useLookup, useTimeZones, useZones } from '../../shared/lookups'
 import { habitsOf } from '../country'
 import { LogoInput } from './LogoInput'
 import { Row } from './Row'
@@ -97,13 +97,7 @@ function Country() {
 }
 
 function Zone() {
-  const zones = useTimeZones()?.timeZoneList ?? []
-  const chosen: unknown = useWatch({ name: 'timeZoneId' })
-  const choices = zones.map(({ id, displayName }) => ({ id, name: displayName }))
-  // The API takes IANA's names as well, which its list does not have.
-  if (typeof chosen === 'string' && chosen && !choices.some(({ id }) => id === chosen)) {
-    choices.unshift({ id: chosen, name: chosen.replaceAll('_', ' ') })
-  }
+  const choices = useZones(useWatch({ name: 'timeZoneId' }))
   return <AutocompleteInput source="timeZoneId" choices={choices} translateChoice={false} validate={required()} />
 }
 

@@ -1,0 +1,91 @@
+import { ask, makeCompany, unique, type Schemas } from './api'
+import { expect, test } from './test'
+
+async function usersOf(company: string) {
+  const body = { pageNumber: 1, pageSize: 100, orderBy: 'Email', ascending: true }
+  return (await ask<Schemas['UsersPage']>('POST', 'target-users/search', body, company)).data.results
+}
+
+async function emails(company: string) {
+  return (await usersOf(company)).map(({ email }) => email)
+}
+
+const file = (name: string, content: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(content) })
+const FILE = file(
+  'people.csv',
+  'E-mail,First name,Nickname\nada@x.example,Ada,A\nnobody,Bo,B\nOLD@x.example,Old,O\ncy@x.example,Cy,C\n',
+)
+
+test('a file is looked at, imported and undone', async ({ page, enter }) => {
+  const company = await makeCompany(unique('Importing'))
+  await ask('POST', 'target-users', { email: 'old@x.example' }, company)
+  await enter(`/users/${company}`)
+  await page.getByRole('link', { name: 'Import' }).click()
+  await page.locator('input[type=file]').setInputFiles(FILE)
+  await expect(page.getByText('Not imported yet')).toBeVisible()
+  // The row that breaks a rule: its number, its column, the rule.
+  const row = page.getByRole('row').filter({ hasText: 'nobody' })
+  await expect(row.getByRole('cell').nth(0)).toHaveText('3')
+  await expect(row.getByRole('cell').nth(1)).toHaveText('E-mail: email must be an address such as name@company.example')
+  expect(await emails(company)).toEqual(['old@x.example'])
+  await page.getByRole('switch', { name: 'Import nothing if any row breaks a rule' }).click()
+  await page.getByRole('button', { name: 'Import every row that can be' }).click()
+  await expect(page.getByRole('alert')).toContainText('1 rows break a rule')
+  expect(await emails(company)).toEqual(['old@x.example'])
+  await page.getByRole('switch', { name: 'Import nothing if any row breaks a rule' }).click()
+  await page.getByRole('button', { name: 'Import every row that can be' }).click()
+  await expect(page.getByText('Done', { exact: true })).toBeVisible()
+  await expect(
+    page.getByRole('term').filter({ hasText: 'Added' }).last().locator('xpath=following-sibling::dd'),
+  ).toHaveText('2')
+  expect(await emails(company)).toEqual(['ada@x.example', 'cy@x.example', 'old@x.example'])
+  await page.getByRole('button', { name: 'Undo the import' }).click()
+  await page.getByRole('dialog', { name: 'Undo this import?' }).getByRole('button', { name: 'Undo the import' }).click()
+  await expect(page.getByText('Undone', { exact: true })).toBeVisible()
+  expect(await emails(company)).toEqual(['old@x.example'])
+})
+
+test('another column is taken for a field, and the chosen row alone is imported', async ({ page, enter }) => {
+  const company = await makeCompany(unique('Choosing'))
+  await enter(`/users/${company}/import`)
+  await page.locator('input[type=file]').setInputFiles(FILE)
+  await page.getByRole('combobox', { name: 'Nickname' }).click()
+  await page.getByRole('option', { name: 'Department' }).click()
+  await page.getByRole('button', { name: 'Read the rows again so' }).click()
+  await page.getByRole('tab', { name: 'New' }).click()
+  await page.getByRole('checkbox', { name: 'Import row 5' }).click()
+  await page.getByRole('button', { name: 'Import the chosen row' }).click()
+  await expect(page.getByText('Done', { exact: true })).toBeVisible()
+  expect(await usersOf(company)).toMatchObject([{ email: 'cy@x.example', firstName: 'Cy', department: 'C' }])
+})
+
+test('a file that cannot be read is refused in words, and another can be chosen', async ({ page, enter }) => {
+  const company = await makeCompany(unique('Broken'))
+  await enter(`/users/${company}/import`)
+  await page.locator('input[type=file]').setInputFiles(file('broken.xlsx', 'PK\u0003\u0004 this is no workbook'))
+  await expect(page.getByRole('alert')).toContainText('The file is no Excel workbook that can be read')
+  await page.locator('input[type=file]').setInputFiles(file('empty.csv', ''))
+  await expect(page.getByRole('alert')).toContainText('The file is empty')
+  await page.locator('input[type=file]').setInputFiles(FILE)
+  await expect(page.getByText('Not imported yet')).toBeVisible()
+  const { data } = await ask<Schemas['ImportDetails'][]>('GET', 'user-imports', undefined, company)
+  expect(data.map(({ name }) => name)).toEqual(['people.csv'])
+})
+
+test('what one company exports as Excel, another takes in', async ({ page, enter }) => {
+  const from = await makeCompany(unique('Giving'))
+  const to = await makeCompany(unique('Taking'))
+  await ask('POST', 'target-users', { email: 'ada@x.example', lastName: 'Birkwell' }, from)
+  await enter(`/users/${from}`)
+  await page.getByRole('button', { name: 'Export' }).click()
+  const saved = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: 'All pages as Excel' }).click()
+  const excel = await saved
+  const path = test.info().outputPath(excel.suggestedFilename())
+  await excel.saveAs(path)
+  await enter(`/users/${to}/import`)
+  await page.locator('input[type=file]').setInputFiles(path)
+  await page.getByRole('button', { name: 'Import every row that can be' }).click()
+  await expect(page.getByText('Done', { exact: true })).toBeVisible()
+  expect(await usersOf(to)).toMatchObject([{ email: 'ada@x.example', lastName: 'Birkwell' }])
+})

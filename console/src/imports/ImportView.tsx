@@ -1,0 +1,100 @@
+// One import: what is in the file, how far it has got, and what came of it.
+
+import { Box, Card, CardContent, Chip, LinearProgress, Stack, Typography } from '@mui/material'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { Title, useTranslate } from 'react-admin'
+import { useParams } from 'react-router'
+import { useFormats } from '../i18n/formats'
+import { ErrorText } from '../shared/ErrorText'
+import { OfCompany } from '../users/OfCompany'
+import { readImport, type Import } from './imports'
+import { Preview } from './Preview'
+import { Rows } from './Rows'
+import { Undo } from './Undo'
+
+const POLL = 1000
+const moves = (it: Import | undefined) => it?.status === 'Reading' || it?.status === 'Importing'
+
+export function ImportView() {
+  const { company = '', import: id = '' } = useParams()
+  const queries = useQueryClient()
+  const { data, error } = useQuery({
+    queryKey: ['imports', 'one', company, id],
+    queryFn: () => readImport(company, id),
+    refetchInterval: ({ state }) => moves(state.data?.data) && POLL,
+  })
+  const status = data?.data.status
+  // The company's users are others now.
+  useEffect(() => {
+    if (status === 'Imported' || status === 'Undone') void queries.invalidateQueries({ queryKey: ['users'] })
+  }, [status, queries])
+  return (
+    <>
+      <Title title={data?.data.name ?? 'resources.imports.title'} />
+      <OfCompany id={company} />
+      {error && <ErrorText error={error} />}
+      {data && (
+        <Card sx={{ mt: 2 }}>
+          <CardContent>
+            <Head it={data.data} />
+            {data.data.status === 'Previewed' && (
+              <Preview key={data.etag} company={company} it={data.data} version={data.etag} />
+            )}
+            {data.data.status === 'Imported' && (
+              <>
+                <Rows company={company} it={data.data} states={['Invalid', 'Refused', 'Restored', 'Skipped']} />
+                <Undo company={company} id={id} />
+              </>
+            )}
+          </CardContent>
+        </Card>
+      )}
+    </>
+  )
+}
+
+function Head({ it }: { it: Import }) {
+  const translate = useTranslate()
+  const { number } = useFormats()
+  const before = ['rowCount', 'newCount', 'existingCount', 'invalidCount'] as const
+  const after = ['addedCount', 'restoredCount', 'existingCount', 'refusedCount', 'invalidCount'] as const
+  const figures = it.status === 'Previewed' || it.status === 'Reading' ? before : after
+  return (
+    <>
+      <Stack direction="row" sx={{ alignItems: 'center', gap: 1, flexWrap: 'wrap' }}>
+        <Typography component="h3" variant="subtitle1" sx={{ fontWeight: 600, overflowWrap: 'anywhere' }} dir="auto">
+          {it.name}
+        </Typography>
+        <Chip size="small" variant="outlined" label={translate(`resources.imports.status.${it.status}`)} />
+      </Stack>
+      {it.status !== 'Undone' && (
+        <Stack component="dl" direction="row" sx={{ gap: 3, flexWrap: 'wrap' }}>
+          {figures.map((name) => (
+            <Box key={name}>
+              <Typography component="dt" variant="body2" color="text.secondary">
+                {translate(`resources.imports.counts.${name}`)}
+              </Typography>
+              <Typography component="dd" variant="h6" sx={{ m: 0 }}>
+                {number(it[name])}
+              </Typography>
+            </Box>
+          ))}
+        </Stack>
+      )}
+      {it.status === 'Reading' && <LinearProgress aria-label={translate('resources.imports.reading')} />}
+      {it.status === 'Importing' && (
+        <>
+          <Typography role="status" gutterBottom>
+            {translate('resources.imports.so_far', { done: number(it.doneCount), all: number(it.rowCount) })}
+          </Typography>
+          <LinearProgress
+            variant="determinate"
+            value={it.rowCount > 0 ? (100 * it.doneCount) / it.rowCount : 0}
+            aria-label={translate('resources.imports.status.Importing')}
+          />
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,121 @@
+import {
+  Box,
+  Checkbox,
+  Tab,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TablePagination,
+  TableRow,
+  Tabs,
+  Typography,
+} from '@mui/material'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslate } from 'react-admin'
+import { useFormats } from '../i18n/formats'
+import { ErrorText } from '../shared/ErrorText'
+import { listRows, type Import, type State } from './imports'
+
+const PAGE = 25
+
+interface Props {
+  company: string
+  it: Import
+  states: State[]
+  chosen?: number[]
+  /** Rows that are new can be chosen if this is there. */
+  onChoose?: ((rows: number[]) => void) | undefined
+}
+
+/** The rows of a file by what each is, with every reason why it is not taken. */
+export function Rows({ company, it, states, chosen = [], onChoose }: Props) {
+  const translate = useTranslate()
+  const { number } = useFormats()
+  const [state, setState] = useState<State>(states[0] ?? 'Invalid')
+  const [page, setPage] = useState(0)
+  const { data, error } = useQuery({
+    queryKey: ['imports', 'rows', company, it.resourceId, it.updateTime, state, page],
+    placeholderData: keepPreviousData,
+    queryFn: () => listRows(company, it.resourceId, state, page + 1, PAGE),
+  })
+  const choosing = state === 'New' ? onChoose : undefined
+  const toggle = (row: number) =>
+    choosing?.(chosen.includes(row) ? chosen.filter((other) => other !== row) : [...chosen, row])
+  return (
+    <Box sx={{ mt: 2 }}>
+      <Tabs
+        value={state}
+        variant="scrollable"
+        aria-label={translate('resources.imports.rows')}
+        onChange={(_, to: State) => {
+          setState(to)
+          setPage(0)
+        }}
+      >
+        {states.map((name) => (
+          <Tab key={name} value={name} label={translate(`resources.imports.state.${name}`)} id={`rows-${name}`} />
+        ))}
+      </Tabs>
+      {error && <ErrorText error={error} />}
+      {data?.results.length === 0 && (
+        <Typography color="text.secondary" sx={{ my: 1 }}>
+          {translate('resources.imports.none')}
+        </Typography>
+      )}
+      {data && data.results.length > 0 && (
+        <Box sx={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-labelledby={`rows-${state}`}>
+          <Table size="small">
+            <TableHead>
+              <TableRow>
+                <TableCell>{translate('resources.imports.row')}</TableCell>
+                <TableCell>{translate('resources.imports.why')}</TableCell>
+                {it.columns.map(({ column, title }) => (
+                  <TableCell key={column}>{title}</TableCell>
+                ))}
+              </TableRow>
+            </TableHead>
+            <TableBody>
+              {data.results.map(({ row, reasons, cells }) => (
+                <TableRow key={row}>
+                  <TableCell sx={{ whiteSpace: 'nowrap' }}>
+                    {choosing && (
+                      <Checkbox
+                        size="small"
+                        checked={chosen.includes(row)}
+                        onChange={() => toggle(row)}
+                        slotProps={{
+                          input: { 'aria-label': translate('resources.imports.choose_row', { row: number(row) }) },
+                        }}
+                      />
+                    )}
+                    {number(row)}
+                  </TableCell>
+                  <TableCell sx={{ whiteSpace: 'pre-line' }}>
+                    {reasons.map(({ column, rule }) => (column ? `${column}: ${rule}` : rule)).join('\n')}
+                  </TableCell>
+                  {it.columns.map(({ column }) => (
+                    <TableCell key={column} dir="auto">
+                      {cells[column - 1]}
+                    </TableCell>
+                  ))}
+                </TableRow>
+              ))}
+            </TableBody>
+          </Table>
+        </Box>
+      )}
+      {data && data.totalNumberOfRecords > PAGE && (
+        <TablePagination
+          component="div"
+          count={data.totalNumberOfRecords}
+          page={page}
+          rowsPerPage={PAGE}
+          rowsPerPageOptions={[]}
+          onPageChange={(_, to) => setPage(to)}
+        />
+      )}
+    </Box>
+  )
+}

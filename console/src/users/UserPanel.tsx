@@ -1,0 +1,155 @@
+// One user over the list, at an address of its own.
+
+import CloseIcon from '@mui/icons-material/CloseOutlined'
+import DeleteIcon from '@mui/icons-material/DeleteOutlined'
+import EditIcon from '@mui/icons-material/EditOutlined'
+import { Box, Button, Drawer, IconButton, List, ListItem, ListItemText, Stack, Typography } from '@mui/material'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useNotify, useTranslate } from 'react-admin'
+import { Link, useLocation, useMatch, useNavigate } from 'react-router'
+import { useFormats } from '../i18n/formats'
+import { useMay } from '../session/useSession'
+import { ErrorText } from '../shared/ErrorText'
+import { useLookup } from '../shared/lookups'
+import { DeleteUsers } from './DeleteUsers'
+import { readUser, updateUser, type UserDetails } from './users'
+import { Status } from './UsersList'
+
+const ID = /^[0-9A-Za-z]{12}$/
+
+export function UserPanel({ company }: { company: string }) {
+  const id = useMatch('/users/:company/:id')?.params.id
+  const navigate = useNavigate()
+  const { search } = useLocation()
+  const open = id !== undefined && ID.test(id)
+  const close = () => void navigate(`/users/${company}${search}`)
+  return (
+    <Drawer
+      anchor="right"
+      open={open}
+      onClose={close}
+      slotProps={{ paper: { sx: { width: { xs: '100%', sm: 480 }, maxWidth: '100%' }, 'aria-labelledby': 'user' } }}
+    >
+      {open && <Panel key={id} company={company} id={id} onClose={close} />}
+    </Drawer>
+  )
+}
+
+function Panel({ company, id, onClose }: { company: string; id: string; onClose: () => void }) {
+  const translate = useTranslate()
+  const { data, error } = useQuery({ queryKey: ['users', 'one', company, id], queryFn: () => readUser(company, id) })
+  return (
+    <Box sx={{ p: 2.5 }}>
+      <Stack direction="row" sx={{ alignItems: 'flex-start', gap: 1 }}>
+        <Typography id="user" component="h2" variant="h5" sx={{ flex: 1, overflowWrap: 'anywhere' }} dir="auto">
+          {data?.data.email ?? translate('resources.users.name', { smart_count: 1 })}
+        </Typography>
+        <IconButton onClick={onClose} aria-label={translate('ra.action.close')}>
+          <CloseIcon />
+        </IconButton>
+      </Stack>
+      {error && <ErrorText error={error} />}
+      {data && <User company={company} user={data.data} version={data.etag} onClose={onClose} />}
+    </Box>
+  )
+}
+
+interface Props {
+  company: string
+  user: UserDetails
+  version: string | undefined
+  onClose: () => void
+}
+
+function User({ company, user, version, onClose }: Props) {
+  const translate = useTranslate()
+  const { time } = useFormats()
+  const languages = useLookup('language')
+  const [deleting, setDeleting] = useState(false)
+  const mayEdit = useMay('target-users/{resourceId}|PUT')
+  const mayDelete = useMay('target-users/{resourceId}|DELETE')
+  const label = (name: string) => translate(`resources.users.fields.${name}`)
+  const ofCompany = translate('resources.users.of_company')
+  const facts = [
+    [label('firstName'), user.firstName],
+    [label('lastName'), user.lastName],
+    [label('department'), user.department],
+    [label('phoneNumber'), user.phoneNumber],
+    [label('priority'), translate(`resources.users.priority.${user.priority}`)],
+    [
+      label('preferredLanguageId'),
+      languages.find(({ id }) => id === user.preferredLanguageId)?.name ?? user.preferredLanguageId ?? ofCompany,
+    ],
+    [label('timeZoneId'), user.timeZoneId ?? ofCompany],
+    [label('createTime'), time(user.createTime)],
+    [label('updateTime'), time(user.updateTime)],
+  ]
+  return (
+    <>
+      <Stack direction="row" sx={{ gap: 1, my: 1.5, flexWrap: 'wrap' }}>
+        {mayEdit && (
+          <>
+            <Button
+              size="small"
+              variant="contained"
+              startIcon={<EditIcon />}
+              component={Link}
+              to={`/users/${company}/${user.resourceId}/edit`}
+            >
+              {translate('ra.action.edit')}
+            </Button>
+            <Activate company={company} user={user} version={version} />
+          </>
+        )}
+        {mayDelete && (
+          <Button
+            size="small"
+            variant="outlined"
+            color="error"
+            startIcon={<DeleteIcon />}
+            onClick={() => setDeleting(true)}
+          >
+            {translate('ra.action.delete')}
+          </Button>
+        )}
+      </Stack>
+      <Status status={user.status} />
+      <List dense>
+        {facts.map(([term, fact]) => (
+          <ListItem key={term} disableGutters>
+            <ListItemText primary={fact || '–'} secondary={term} sx={{ overflowWrap: 'anywhere' }} />
+          </ListItem>
+        ))}
+      </List>
+      {deleting && (
+        <DeleteUsers company={company} ids={[user.resourceId]} onClose={() => setDeleting(false)} onDone={onClose} />
+      )}
+    </>
+  )
+}
+
+function Activate({ company, user, version }: Omit<Props, 'onClose'>) {
+  const translate = useTranslate()
+  const notify = useNotify()
+  const queries = useQueryClient()
+  const [busy, setBusy] = useState(false)
+
+  async function change() {
+    setBusy(true)
+    try {
+      const { message } = await updateUser(company, user.resourceId, { isActive: !user.isActive }, version)
+      if (message) notify(message, { type: 'warning' })
+    } catch (error) {
+      notify(error instanceof Error ? error.message : String(error), { type: 'error' })
+    }
+    await queries.invalidateQueries({ queryKey: ['users'] })
+    setBusy(false)
+  }
+
+  return (
+    <Button size="small" variant="outlined" disabled={busy} onClick={() => void change()}>
+      {translate(`resources.users.${user.isActive ? 'deactivate' : 'activate'}`)}
+    </Button>
+  )
+}

@@ -1,0 +1,152 @@
+// The users of one company, which stands in the address.
+
+import AddIcon from '@mui/icons-material/AddOutlined'
+import UploadIcon from '@mui/icons-material/UploadFileOutlined'
+import { Card, CardContent, Chip, Link } from '@mui/material'
+import {
+  Button,
+  DataTable,
+  List,
+  SearchInput,
+  SelectInput,
+  Title,
+  TopToolbar,
+  useRecordContext,
+  useTranslate,
+} from 'react-admin'
+import { Link as RouterLink, Navigate, useLocation, useMatch, useNavigate } from 'react-router'
+import { useFormats } from '../i18n/formats'
+import { useActingAs } from '../session/acting'
+import { useMay, useSession } from '../session/useSession'
+import { ExportButton } from '../shared/ExportButton'
+import { FindCompany } from '../shared/FindCompany'
+import { SelectBody, SelectHead } from '../shared/selecting'
+import { DeleteBar } from './DeleteUsers'
+import { OfCompany } from './OfCompany'
+import { UserPanel } from './UserPanel'
+import { userSearch, type UserRow } from './users'
+
+const STATUSES = ['Active', 'Inactive', 'Deleted']
+const filters = [
+  <SearchInput key="q" source="q" alwaysOn />,
+  <SelectInput
+    key="status"
+    source="status"
+    label="resources.users.fields.status"
+    emptyText="resources.users.not_deleted"
+    alwaysOn
+    choices={STATUSES.map((id) => ({ id, name: `resources.users.status.${id}` }))}
+  />,
+]
+
+export function UsersList() {
+  const company = useMatch('/users/:company/*')?.params.company
+  const acting = useActingAs()
+  const session = useSession()
+  if (company) return <UsersOf key={company} company={company} />
+  const claims = session.stage === 'out' ? undefined : session.claims
+  const own = claims && !claims.reseller_access ? claims.user_company_resourceid : undefined
+  const only = acting ?? own
+  return only ? <Navigate to={`/users/${only}`} replace /> : <ChooseCompany />
+}
+
+/** Users are those of a company: which one? */
+function ChooseCompany() {
+  const translate = useTranslate()
+  const navigate = useNavigate()
+  return (
+    <Card sx={{ mt: 2, maxWidth: 560 }}>
+      <Title title="resources.users.whose" />
+      <CardContent>
+        <FindCompany label={translate('resources.users.choose')} onChoose={({ id }) => void navigate(`/users/${id}`)} />
+      </CardContent>
+    </Card>
+  )
+}
+
+function UsersOf({ company }: { company: string }) {
+  const { time } = useFormats()
+  const { search } = useLocation()
+  return (
+    <>
+      <OfCompany id={company} />
+      <List
+        // Nothing of one company's list is kept for another's.
+        storeKey={false}
+        queryOptions={{ meta: { company } }}
+        filters={filters}
+        actions={<Actions company={company} />}
+        sort={{ field: 'email', order: 'ASC' }}
+        perPage={25}
+        empty={false}
+      >
+        <DataTable<UserRow>
+          rowClick={(id, _, row) => row['status'] !== 'Deleted' && `/users/${company}/${id}${search}`}
+          bulkActionButtons={false}
+          bulkActionsToolbar={<DeleteBar company={company} />}
+          head={SelectHead}
+          body={SelectBody}
+        >
+          <DataTable.Col source="email">
+            <Email company={company} />
+          </DataTable.Col>
+          <DataTable.Col source="firstName" />
+          <DataTable.Col source="lastName" />
+          <DataTable.Col source="department" />
+          <DataTable.Col source="priority" render={(row: UserRow) => <Word of="priority" word={row.priority} />} />
+          <DataTable.Col source="status" render={(row: UserRow) => <Status status={row.status} />} />
+          <DataTable.Col source="createTime" render={(row: UserRow) => time(row.createTime)} />
+        </DataTable>
+      </List>
+      <UserPanel company={company} />
+    </>
+  )
+}
+
+function Email({ company }: { company: string }) {
+  const row = useRecordContext<UserRow>()
+  const { search } = useLocation()
+  if (!row) return null
+  // Who has been deleted is in the list and nowhere else.
+  if (row.status === 'Deleted') return row.email
+  return (
+    <Link
+      component={RouterLink}
+      to={`/users/${company}/${row.id}${search}`}
+      onClick={(event) => event.stopPropagation()}
+      sx={{ overflowWrap: 'anywhere', fontWeight: 500 }}
+      dir="auto"
+    >
+      {row.email}
+    </Link>
+  )
+}
+
+function Word({ of, word }: { of: 'priority' | 'status'; word: string }) {
+  return useTranslate()(`resources.users.${of}.${word}`)
+}
+
+export function Status({ status }: { status: string }) {
+  const label = <Word of="status" word={status} />
+  return <Chip size="small" variant="outlined" color={status === 'Active' ? 'success' : 'default'} label={label} />
+}
+
+function Actions({ company }: { company: string }) {
+  const mayCreate = useMay('target-users|POST')
+  const mayImport = useMay('user-imports|POST')
+  return (
+    <TopToolbar>
+      <ExportButton path="/api/target-users/search/export" body={userSearch} company={company} />
+      {mayImport && (
+        <Button component={RouterLink} to={`/users/${company}/import`} label="resources.imports.action">
+          <UploadIcon />
+        </Button>
+      )}
+      {mayCreate && (
+        <Button component={RouterLink} to={`/users/${company}/create`} label="ra.action.create">
+          <AddIcon />
+        </Button>
+      )}
+    </TopToolbar>
+  )
+}
