@@ -31,6 +31,7 @@ test('the credential is in no storage, and a reload asks again at the same addre
   expect(kept).not.toContain(owner.id)
   expect(kept).not.toContain(owner.secret)
   expect(kept).not.toContain('eyJ')
+  expect(kept).not.toContain('overLimit')
   expect(await context.cookies()).toEqual([])
   const before = page.url()
   await page.reload()
@@ -89,12 +90,15 @@ test('light and dark', async ({ page, enter }) => {
 
 test('acting as a company is seen, survives a reload, and ends with one click', async ({ page, enter }) => {
   await enter('/companies')
+  await page.getByRole('button', { name: /Over the limit/ }).click()
+  await expect(page.getByRole('button', { name: /Over the limit/ })).toHaveAttribute('aria-pressed', 'true')
   await page.getByRole('button', { name: 'Switch to company' }).click()
   const dialog = page.getByRole('dialog', { name: 'Switch to company' })
   const first = dialog.getByRole('listitem').first()
   const name = await first.locator('.MuiListItemText-primary').innerText()
   await first.getByRole('button').click()
   await expect(page.getByRole('status').filter({ hasText: `You act as ${name}` })).toBeVisible()
+  await expect(page.getByRole('button', { name: /Over the limit/ })).toHaveAttribute('aria-pressed', 'false')
   await expect(page).toHaveURL(/\/as\/[0-9A-Za-z]{12}\//)
   await page.reload()
   await signIn(page, owner)
