@@ -3,6 +3,7 @@ import { Accordion, AccordionDetails, AccordionSummary, Box, Typography } from '
 import { useTranslate } from 'react-admin'
 import type { Schemas } from '../api/client'
 import { useFormats } from '../i18n/formats'
+import { joined } from '../shared/joined'
 import { Differences } from './Differences'
 
 export type Entry = Schemas['Entry']
@@ -19,7 +20,7 @@ export function EntryCard({ entry }: { entry: Entry }) {
             {useDeed(entry)}
           </Typography>
           <Typography variant="body2" color="text.secondary">
-            {[time(entry.time), entry.actorName ?? translate('resources.audit.somebody')].join(' · ')}
+            {joined([time(entry.time), entry.actorName ?? translate('resources.audit.somebody')])}
           </Typography>
         </Box>
       </AccordionSummary>
