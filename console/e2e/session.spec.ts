@@ -80,12 +80,17 @@ test.describe('in a browser that asks for Arabic', () => {
   })
 })
 
-test('light and dark', async ({ page, enter }) => {
+test('light and dark, and the choice outlives signing out', async ({ page, enter }) => {
   await enter('/companies')
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
   const before = await background()
   await page.getByRole('button', { name: 'Toggle light/dark mode' }).click()
   await expect.poll(background).not.toBe(before)
+  const chosen = await background()
+  await page.getByRole('button', { name: 'Tenantry Demo Reseller' }).click()
+  await page.getByRole('menuitem', { name: 'Logout' }).click()
+  await expect(page.getByLabel('Client ID')).toBeVisible()
+  expect(await background()).toBe(chosen)
 })
 
 test('acting as a company is seen, survives a reload, and ends with one click', async ({ page, enter }) => {
