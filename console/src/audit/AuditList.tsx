@@ -100,7 +100,7 @@ function Cards() {
   return (
     <Box>
       {data?.map((row) => (
-        <EntryCard key={row.id} entry={row} />
+        <EntryCard key={row.id} entry={row} heading="h2" />
       ))}
     </Box>
   )
