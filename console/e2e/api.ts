@@ -55,22 +55,30 @@ export async function companyNamed(name: string) {
   return results[0]
 }
 
-/** Makes a company that is all right but for what a test changes. */
+/** A company that is all right but for what a test changes. */
+const company = (name: string, others: object) => ({
+  Name: name,
+  IndustryResourceId: '0lreaGdLDdYI',
+  CountryResourceId: 'ChvI7q06D7T7',
+  LicenseTypeResourceId: '9gWgbMUKXH5R',
+  LicensePeriodTypeResourceId: 'HTHpWWXGJshG',
+  NumberOfUsers: 10,
+  TimeZoneId: 'UTC',
+  DateFormat: 'dd/MM/yyyy',
+  TimeFormat: '24h',
+  ...others,
+})
+
 export async function makeCompany(name: string, others: object = {}) {
-  const made = await ask<Schemas['Written']>('POST', 'companies', {
-    Name: name,
-    IndustryResourceId: '0lreaGdLDdYI',
-    CountryResourceId: 'ChvI7q06D7T7',
-    LicenseTypeResourceId: '9gWgbMUKXH5R',
-    LicensePeriodTypeResourceId: 'HTHpWWXGJshG',
-    NumberOfUsers: 10,
-    TimeZoneId: 'UTC',
-    DateFormat: 'dd/MM/yyyy',
-    TimeFormat: '24h',
-    ...others,
-  })
+  const made = await ask<Schemas['Written']>('POST', 'companies', company(name, others))
   if (made.status !== 200) throw new Error(`${name}: ${made.message}`)
   return made.data.resourceId
+}
+
+/** Changes it to be as one made with these. */
+export async function changeCompany(id: string, name: string, others: object) {
+  const changed = await ask('PUT', `companies/${id}`, company(name, others))
+  if (changed.status !== 200) throw new Error(`${name}: ${changed.message}`)
 }
 
 /** A name that no other test has. */

@@ -1,30 +1,23 @@
-import { ask, makeCompany, unique } from './api'
+import { ask, changeCompany, makeCompany, unique } from './api'
 import { expect, test } from './test'
 
-test('a change is listed with what was before and is after, side by side', async ({ page, enter }) => {
-  const name = unique('Audited')
-  const id = await makeCompany(name, { Tags: ['x'] })
-  await ask('PUT', `companies/${id}`, {
-    Name: name,
-    IndustryResourceId: '0lreaGdLDdYI',
-    CountryResourceId: 'ChvI7q06D7T7',
-    LicenseTypeResourceId: '9gWgbMUKXH5R',
-    LicensePeriodTypeResourceId: 'HTHpWWXGJshG',
-    NumberOfUsers: 44,
-    TimeZoneId: 'UTC',
-    DateFormat: 'dd/MM/yyyy',
-    TimeFormat: '24h',
+for (const width of [1440, 390]) {
+  test(`a change is listed with what was before and is after, side by side, ${width} wide`, async ({ page, enter }) => {
+    await page.setViewportSize({ width, height: 900 })
+    const name = unique('Audited')
+    const id = await makeCompany(name, { Tags: ['x'] })
+    await changeCompany(id, name, { NumberOfUsers: 44 })
+    await enter(`/audit?filter=${encodeURIComponent(JSON.stringify({ thing: id }))}`)
+    await expect(page.getByText(`Company created: ${name}`)).toBeVisible()
+    await page.getByRole('button', { name: `Company changed: ${name}` }).press('Enter')
+    const sides = page.getByRole('group', { name: 'Before and after' })
+    const moved = sides.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'seats' }) })
+    await expect(moved.getByRole('cell')).toHaveText(['10', '44'])
+    await expect(sides.getByRole('rowheader')).toHaveCount(1)
+    await page.getByRole('button', { name: 'Show what has not changed as well' }).click()
+    await expect(sides.getByRole('rowheader', { name: 'name', exact: true })).toBeVisible()
   })
-  await enter(`/audit?filter=${encodeURIComponent(JSON.stringify({ thing: id }))}`)
-  await expect(page.getByText(`Company created: ${name}`)).toBeVisible()
-  await page.getByRole('button', { name: `Company changed: ${name}` }).press('Enter')
-  const sides = page.getByRole('group', { name: 'Before and after' })
-  const moved = sides.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'seats' }) })
-  await expect(moved.getByRole('cell')).toHaveText(['10', '44'])
-  await expect(sides.getByRole('rowheader')).toHaveCount(1)
-  await page.getByRole('button', { name: 'Show what has not changed as well' }).click()
-  await expect(sides.getByRole('rowheader', { name: 'name', exact: true })).toBeVisible()
-})
+}
 
 test('the audit log is filtered by what was done and of what', async ({ page, enter }) => {
   await enter(

@@ -4,6 +4,7 @@
 #   console/e2e/run.sh                 every test
 #   console/e2e/run.sh --grep words    those whose name contains `words`
 #   console/e2e/run.sh screenshots     pictures of each view, into console/screenshots
+#   console/e2e/run.sh timing          figures of the companies' list with 100,000 of them
 #
 # TENANTRY_BIN   the program, with the console in it (default: what cargo built in target/debug)
 set -euo pipefail
@@ -33,7 +34,9 @@ cleanup() {
 }
 trap cleanup EXIT
 
-owner=$(cd "$folder" && "$program" demo --companies 200 --json --data-dir "$folder/data")
+companies=200
+[[ ${1:-} == timing ]] && companies=100000
+owner=$(cd "$folder" && "$program" demo --companies "$companies" --json --data-dir "$folder/data")
 field() { node -e 'console.log(JSON.parse(process.argv[1])[process.argv[2]])' "$owner" "$1"; }
 
 # The tests ask faster than people do, and sign in wrongly on purpose.
@@ -55,8 +58,7 @@ CONSOLE_CLIENT_ID=$(field clientId)
 CONSOLE_CLIENT_SECRET=$(field clientSecret)
 export CONSOLE_URL=$url CONSOLE_CLIENT_ID CONSOLE_CLIENT_SECRET
 
-if [[ ${1:-} == screenshots ]]; then
-    node_modules/.bin/playwright test --config playwright.screenshots.ts
-else
-    node_modules/.bin/playwright test "$@"
-fi
+case ${1:-} in
+screenshots | timing) node_modules/.bin/playwright test --config "playwright.$1.ts" ;;
+*) node_modules/.bin/playwright test "$@" ;;
+esac

@@ -1,7 +1,7 @@
 // Before all tests: companies whose names are every kind of markup, which no view may run, and no
-// test may trip over.
+// test may trip over; and one that was changed, for the views of what was.
 
-import { makeCompany } from './api'
+import { changeCompany, makeCompany } from './api'
 
 export const HOSTILE = [
   '<img src=x onerror=alert(1)>',
@@ -19,4 +19,7 @@ export const HOSTILE = [
 
 export default async function setup() {
   for (const name of HOSTILE) await makeCompany(name, { Tags: [name.slice(0, 50)], Description: name })
+  const name = 'Brackenhollow Bakeries'
+  const id = await makeCompany(name, { Tags: ['north'] })
+  await changeCompany(id, name, { Tags: ['north', 'renews early'], NumberOfUsers: 25, Address: '4 Mill Lane' })
 }

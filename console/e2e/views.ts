@@ -1,53 +1,124 @@
 // The views of the console, for the tests that look at each.
 
 import type { Page } from '@playwright/test'
-import { ask, type Schemas } from './api'
+import { ask, owner } from './api'
+import { signIn } from './test'
 
-export interface View {
+interface View {
   name: string
-  address: (ids: Ids) => string
-  /** What a person does there before the picture is taken. */
+  address: string
+  /** What a person does there before it is looked at. */
   first?: (page: Page) => Promise<void>
+  /** Looked at in Arabic as well. */
+  turned?: boolean
+}
+
+const step = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).click()
+
+function views({ company, group, client }: Ids): View[] {
+  return [
+    { name: 'companies', address: '/companies?sort=targetUserCount&order=DESC', turned: true },
+    {
+      name: 'companies-over-limit',
+      address: `/companies?filter=${encodeURIComponent('{"overLimit":true,"clustered":true}')}`,
+    },
+    { name: 'company', address: `/companies/${company}`, turned: true },
+    {
+      name: 'company-history',
+      address: `/companies/${company}/history`,
+      first: async (page) => {
+        await page
+          .getByRole('dialog')
+          .getByRole('button', { name: /created|changed|deleted|rotated|added/i })
+          .first()
+          .click()
+      },
+    },
+    { name: 'company-edit', address: `/companies/${company}/edit` },
+    { name: 'company-edit-licence', address: `/companies/${company}/edit`, first: step('Licence') },
+    { name: 'company-create', address: '/companies/create', turned: true },
+    { name: 'company-create-licence', address: '/companies/create', first: step('Licence') },
+    { name: 'company-create-groups', address: '/companies/create', first: step('Groups') },
+    { name: 'company-create-content', address: '/companies/create', first: step('Content') },
+    {
+      name: 'groups-selected',
+      address: '/groups',
+      first: (page) => page.getByRole('checkbox').nth(1).click(),
+    },
+    { name: 'group', address: `/groups/${group}`, turned: true },
+    { name: 'clients', address: '/clients' },
+    { name: 'client', address: `/clients/${client}` },
+    { name: 'client-create', address: '/clients/create' },
+    {
+      name: 'audit',
+      address: `/audit?filter=${encodeURIComponent('{"operation":["update"]}')}`,
+      turned: true,
+      first: async (page) =>
+        page
+          .getByRole('button', { name: /created|changed|added/ })
+          .first()
+          .click(),
+    },
+    { name: 'acting', address: `/as/${company}/companies` },
+  ]
+}
+
+/** Signs in and shows each view in turn, the last ones in Arabic. */
+export async function eachView(page: Page, look: (name: string) => Promise<void>) {
+  const all = views(await ids())
+  let asked = 0
+  page.on('request', () => asked++)
+  page.on('requestfinished', () => asked--)
+  page.on('requestfailed', () => asked--)
+  // Whatever it asks for has come, and whatever moves or fades in has arrived.
+  const settle = async () => {
+    do await page.waitForTimeout(500)
+    while (asked > 0)
+  }
+  const visit = async (address: string) => {
+    // Within the page, so that nobody signs in twenty times.
+    await page.evaluate((to) => {
+      window.history.pushState(null, '', to)
+      window.dispatchEvent(new PopStateEvent('popstate', { state: null }))
+    }, address)
+    await settle()
+  }
+  await page.goto('/')
+  await settle()
+  await look('sign-in')
+  await signIn(page, owner)
+  for (const { name, address, first } of all) {
+    await visit(address)
+    if (first) await first(page).then(settle)
+    await look(name)
+    await page.keyboard.press('Escape')
+  }
+  await visit('/companies')
+  await page.getByRole('button', { name: /^Language/ }).click()
+  await page.getByRole('menuitem', { name: 'العربية' }).click()
+  for (const { name, address } of all.filter(({ turned }) => turned)) {
+    await visit(address)
+    await look(`${name}-arabic`)
+    await page.keyboard.press('Escape')
+  }
 }
 
 interface Ids {
   company: string
+  group: string
+  client: string
 }
 
-export const VIEWS: View[] = [
-  { name: 'companies', address: () => '/companies' },
-  {
-    name: 'companies-over-limit',
-    address: () => `/companies?filter=${encodeURIComponent('{"overLimit":true,"clustered":true}')}`,
-  },
-  { name: 'company', address: ({ company }) => `/companies/${company}` },
-  {
-    name: 'company-history',
-    address: ({ company }) => `/companies/${company}/history`,
-    first: async (page) => {
-      await page
-        .getByRole('dialog')
-        .getByRole('button', { name: /created|changed|deleted|rotated|added/i })
-        .first()
-        .click()
-    },
-  },
-  { name: 'company-edit', address: ({ company }) => `/companies/${company}/edit` },
-  {
-    name: 'company-edit-licence',
-    address: ({ company }) => `/companies/${company}/edit`,
-    first: async (page) => page.getByRole('button', { name: 'Licence', exact: true }).click(),
-  },
-  { name: 'acting', address: ({ company }) => `/as/${company}/companies` },
-]
-
-/** What the addresses name: the company with the most users. */
-export async function ids(): Promise<Ids> {
-  const { data } = await ask<Schemas['CompaniesPage']>('POST', 'companies/search', {
-    pageNumber: 1,
-    pageSize: 1,
-    orderBy: 'TargetUserCount',
-    ascending: false,
-  })
-  return { company: data.results[0]?.resourceId ?? '' }
+/** What the addresses name: the company with the most users, the group with the most companies, a client. */
+async function ids(): Promise<Ids> {
+  const first = { pageNumber: 1, pageSize: 1, ascending: false }
+  const find = async (path: string, orderBy: string) => {
+    const page = await ask<{ results: { resourceId: string }[] }>('POST', `${path}/search`, { ...first, orderBy })
+    return page.data.results[0]?.resourceId ?? ''
+  }
+  return {
+    company: await find('companies', 'TargetUserCount'),
+    group: await find('company-groups', 'CompanyCount'),
+    client: await find('companies/clients', 'CreateTime'),
+  }
 }

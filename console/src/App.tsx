@@ -1,7 +1,7 @@
 // The console from outside in: addresses, then what every view shares, then whoever is signed in.
 
 import { useEffect, useMemo } from 'react'
-import { AdminContext, localStorageStore, useLocale, useTheme } from 'react-admin'
+import { AdminContext, useLocale, useTheme, type Store } from 'react-admin'
 import { createBrowserRouter, RouterProvider } from 'react-router'
 import { dataProvider } from './api/provider'
 import { queries } from './api/queries'
@@ -12,11 +12,10 @@ import { authProvider } from './session/authProvider'
 import { useActingAs } from './session/acting'
 import { SignInDialog, SignInPage } from './session/SignIn'
 import { useSession } from './session/useSession'
+import { kept, newStore } from './store'
 import { dark, light } from './theme'
 
-// Columns, language, light or dark: what a person may find again. Nothing of the session.
-const store = localStorageStore('1', 'tenantry')
-if (!store.getItem('locale')) store.setItem('locale', browserLocale())
+if (!kept.getItem('locale')) kept.setItem('locale', browserLocale())
 
 export function App() {
   const acting = useActingAs()
@@ -24,13 +23,13 @@ export function App() {
   const router = useMemo(() => {
     queries.clear()
     const basename = acting ? `/as/${acting}` : '/'
-    return createBrowserRouter([{ path: '*', element: <Shared /> }], { basename })
+    return createBrowserRouter([{ path: '*', element: <Shared store={newStore()} /> }], { basename })
   }, [acting])
   useEffect(() => () => router.dispose(), [router])
   return <RouterProvider router={router} key={acting} />
 }
 
-function Shared() {
+function Shared({ store }: { store: Store }) {
   return (
     <AdminContext
       authProvider={authProvider}

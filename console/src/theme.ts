@@ -18,7 +18,9 @@ function components(base: RaThemeOptions): RaThemeOptions['components'] {
   return {
     ...base.components,
     MuiAppBar: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: 'none' } } },
-    MuiTableCell: { styleOverrides: { head: { fontWeight: 600, whiteSpace: 'nowrap' } } },
+    MuiTableCell: {
+      styleOverrides: { head: { fontWeight: 600, lineHeight: 1.3 }, sizeSmall: { paddingLeft: 10, paddingRight: 10 } },
+    },
     MuiTooltip: { defaultProps: { enterDelay: 400 } },
   }
 }

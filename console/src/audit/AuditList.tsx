@@ -1,14 +1,17 @@
-import { Link } from '@mui/material'
+import { Box, Link, TableCell, TableHead, TableRow, useMediaQuery, type Theme } from '@mui/material'
+import type { ReactNode } from 'react'
 import {
   AutocompleteArrayInput,
   DataTable,
   DateInput,
   FilterButton,
   List,
+  ListNoResults,
   SearchInput,
   TextInput,
   TopToolbar,
   useExpanded,
+  useListContext,
   useRecordContext,
 } from 'react-admin'
 import { en } from '../i18n/en'
@@ -16,7 +19,7 @@ import { useFormats } from '../i18n/formats'
 import { ExportButton } from '../shared/ExportButton'
 import { auditSearch, type EntryRow } from './audit'
 import { Differences } from './Differences'
-import { useDeed } from './EntryCard'
+import { EntryCard, useDeed } from './EntryCard'
 
 const label = (name: string) => `resources.audit.filters.${name}`
 const ENTITIES = Object.keys(en.resources.audit.entities)
@@ -44,7 +47,7 @@ const filters = [
 
 /** Who changed what, when, from where and why; each opened to what it was before and is after. */
 export function AuditList() {
-  const { time } = useFormats()
+  const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('sm'))
   return (
     <List
       filters={filters}
@@ -58,16 +61,48 @@ export function AuditList() {
       perPage={25}
       empty={false}
     >
-      <DataTable<EntryRow> bulkActionButtons={false} rowClick="expand" expand={<Opened />} expandSingle>
-        <DataTable.Col source="time" render={(row: EntryRow) => time(row.time)} />
-        <DataTable.Col source="deed" disableSort>
-          <Deed />
-        </DataTable.Col>
-        <DataTable.Col source="companyName" disableSort />
-        <DataTable.Col source="actorName" disableSort />
-        <DataTable.Col source="reason" disableSort />
-      </DataTable>
+      {narrow ? <Cards /> : <Entries />}
     </List>
+  )
+}
+
+function Entries() {
+  const { time } = useFormats()
+  return (
+    <DataTable<EntryRow> bulkActionButtons={false} rowClick="expand" expand={<Opened />} expandSingle head={Head}>
+      <DataTable.Col source="time" sx={{ whiteSpace: 'nowrap' }} render={(row: EntryRow) => time(row.time)} />
+      <DataTable.Col source="deed" disableSort>
+        <Deed />
+      </DataTable.Col>
+      <DataTable.Col source="companyName" disableSort />
+      <DataTable.Col source="actorName" disableSort />
+      <DataTable.Col source="reason" disableSort />
+    </DataTable>
+  )
+}
+
+/** Over the arrows stands nothing, and no header: one without words, as react-admin has it, says nothing to a reader. */
+function Head({ children }: { children?: ReactNode }) {
+  return (
+    <TableHead>
+      <TableRow>
+        <TableCell component="td" padding="none" />
+        {children}
+      </TableRow>
+    </TableHead>
+  )
+}
+
+/** Where there is no room for a table: as in the history of a company. */
+function Cards() {
+  const { data } = useListContext<EntryRow>()
+  if (data?.length === 0) return <ListNoResults />
+  return (
+    <Box>
+      {data?.map((row) => (
+        <EntryCard key={row.id} entry={row} heading="h2" />
+      ))}
+    </Box>
   )
 }
 

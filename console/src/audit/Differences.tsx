@@ -1,8 +1,18 @@
 // A thing before and after, side by side, with what moved marked.
 
-import { Box, Table, TableBody, TableCell, TableContainer, TableHead, TableRow, Typography } from '@mui/material'
+import {
+  Box,
+  Button,
+  Table,
+  TableBody,
+  TableCell,
+  TableContainer,
+  TableHead,
+  TableRow,
+  Typography,
+} from '@mui/material'
 import { useState } from 'react'
-import { Button, useTranslate } from 'react-admin'
+import { useTranslate } from 'react-admin'
 import type { Entry } from './EntryCard'
 
 /** What every change moves, and so says nothing. */
@@ -24,7 +34,7 @@ export function Differences({ entry }: { entry: Entry }) {
   return (
     <>
       <TableContainer tabIndex={0} role="group" aria-label={translate('resources.audit.differences')}>
-        <Table size="small" sx={{ tableLayout: 'fixed', minWidth: 420 }}>
+        <Table size="small" sx={{ tableLayout: 'fixed', '& .MuiTableCell-root': { px: { xs: 0.5, sm: 2 } } }}>
           <TableHead>
             <TableRow>
               <TableCell sx={{ width: '30%' }}>{translate('resources.audit.field')}</TableCell>
@@ -46,12 +56,11 @@ export function Differences({ entry }: { entry: Entry }) {
         </Table>
       </TableContainer>
       {moved.length < names.length && (
-        <Button
-          label={all ? 'resources.audit.only_changed' : 'resources.audit.everything'}
-          onClick={() => setAll(!all)}
-        />
+        <Button size="small" onClick={() => setAll(!all)}>
+          {translate(all ? 'resources.audit.only_changed' : 'resources.audit.everything')}
+        </Button>
       )}
-      <Box component="dl" sx={{ m: 0, mt: 1, typography: 'body2', overflowWrap: 'anywhere' }}>
+      <Box component="dl" sx={{ mx: 0, my: 1, typography: 'body2', overflowWrap: 'anywhere' }}>
         {(['reason', 'address', 'requestId'] as const).map(
           (name) =>
             entry[name] && (
@@ -71,6 +80,7 @@ export function Differences({ entry }: { entry: Entry }) {
 }
 
 function Value({ value, mark }: { value: unknown; mark: 'error' | 'success' | undefined }) {
+  const shown = text(value)
   return (
     <TableCell
       dir="auto"
@@ -78,10 +88,10 @@ function Value({ value, mark }: { value: unknown; mark: 'error' | 'success' | un
         verticalAlign: 'top',
         overflowWrap: 'anywhere',
         whiteSpace: 'pre-wrap',
-        ...(mark && { color: `${mark}.main` }),
+        ...(mark && shown && { color: `${mark}.main` }),
       }}
     >
-      {text(value) || '–'}
+      {shown || '–'}
     </TableCell>
   )
 }

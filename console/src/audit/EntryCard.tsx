@@ -3,23 +3,28 @@ import { Accordion, AccordionDetails, AccordionSummary, Box, Typography } from '
 import { useTranslate } from 'react-admin'
 import type { Schemas } from '../api/client'
 import { useFormats } from '../i18n/formats'
+import { joined } from '../shared/joined'
 import { Differences } from './Differences'
 
 export type Entry = Schemas['Entry']
 
 /** What was done, to what, by whom and when; opened, what it was before and is after. */
-export function EntryCard({ entry }: { entry: Entry }) {
+export function EntryCard({ entry, heading }: { entry: Entry; heading: 'h2' | 'h3' }) {
   const translate = useTranslate()
   const { time } = useFormats()
   return (
-    <Accordion disableGutters variant="outlined" slotProps={{ transition: { unmountOnExit: true } }}>
+    <Accordion
+      disableGutters
+      variant="outlined"
+      slotProps={{ heading: { component: heading }, transition: { unmountOnExit: true } }}
+    >
       <AccordionSummary expandIcon={<ExpandIcon />}>
         <Box sx={{ overflowWrap: 'anywhere' }}>
           <Typography variant="body2" sx={{ fontWeight: 600 }}>
             {useDeed(entry)}
           </Typography>
           <Typography variant="body2" color="text.secondary">
-            {[time(entry.time), entry.actorName ?? translate('resources.audit.somebody')].join(' · ')}
+            {joined([time(entry.time), entry.actorName ?? translate('resources.audit.somebody')])}
           </Typography>
         </Box>
       </AccordionSummary>

@@ -38,7 +38,7 @@ export function History({ company }: { company: string }) {
   return (
     <>
       {entries?.map((entry) => (
-        <EntryCard key={entry.sequence} entry={entry} />
+        <EntryCard key={entry.sequence} entry={entry} heading="h3" />
       ))}
       {hasNextPage && (
         <Button fullWidth disabled={isFetching} onClick={() => void fetchNextPage()}>

@@ -10,6 +10,7 @@ import { useState } from 'react'
 import { useNotify, useRefresh, useTranslate } from 'react-admin'
 import { Link, useLocation, useMatch, useNavigate } from 'react-router'
 import { useFormats } from '../i18n/formats'
+import { joined } from '../shared/joined'
 import { useMay } from '../session/useSession'
 import { Confirming } from '../shared/Confirming'
 import { ErrorText } from '../shared/ErrorText'
@@ -44,7 +45,13 @@ function Panel({ id, onClose }: { id: string; onClose: () => void }) {
   return (
     <Box sx={{ p: 2.5 }}>
       <Stack direction="row" sx={{ alignItems: 'flex-start', gap: 1 }}>
-        <Typography id="client" component="h2" variant="h5" sx={{ flex: 1, overflowWrap: 'anywhere' }} dir="auto">
+        <Typography
+          id="client"
+          component="h2"
+          variant="h5"
+          sx={{ flex: 1, overflowWrap: 'anywhere', textAlign: 'left' }}
+          dir="auto"
+        >
           {data?.data.name ?? translate('resources.clients.name', { smart_count: 1 })}
         </Typography>
         <IconButton onClick={onClose} aria-label={translate('ra.action.close')}>
@@ -130,10 +137,10 @@ function Client({ client, onClose }: { client: ClientDetails; onClose: () => voi
           <Fact
             key={secret.resourceId}
             term={translate('resources.clients.secret_of', { time: time(secret.createTime) })}
-            fact={[
+            fact={joined([
               used(secret.lastUsedTime),
               ...(secret.expireTime ? [translate('resources.clients.ends', { time: time(secret.expireTime) })] : []),
-            ].join(' · ')}
+            ])}
           />
         ))}
       </List>

@@ -14,6 +14,7 @@ import {
 } from 'react-admin'
 import { Link as RouterLink, useLocation } from 'react-router'
 import { useFormats } from '../i18n/formats'
+import { WIDE } from '../shared/columns'
 import { ExportButton } from '../shared/ExportButton'
 import { clientSearch, type ClientRow } from './clients'
 import { ClientPanel } from './ClientPanel'
@@ -59,9 +60,9 @@ export function ClientsList() {
           <DataTable.Col source="clientName">
             <Name />
           </DataTable.Col>
-          <DataTable.Col source="clientId" />
+          <DataTable.Col source="clientId" sx={WIDE} />
           <DataTable.Col source="statusId" render={(row: ClientRow) => <Status id={row.statusId} />} />
-          <DataTable.Col source="createTime" render={(row: ClientRow) => time(row.createTime)} />
+          <DataTable.Col source="createTime" sx={WIDE} render={(row: ClientRow) => time(row.createTime)} />
           <DataTable.Col
             source="lastUsedTime"
             render={(row: ClientRow) => (row.lastUsedTime ? time(row.lastUsedTime) : translate('tenantry.never'))}

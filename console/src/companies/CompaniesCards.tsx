@@ -4,6 +4,7 @@ import { Box, Link, Stack, Typography } from '@mui/material'
 import { ListNoResults, useListContext, useTranslate } from 'react-admin'
 import { Link as RouterLink, useLocation } from 'react-router'
 import type { CompanyRow } from './companies'
+import { joined } from '../shared/joined'
 import { Renewal, Seats, Users } from './cells'
 
 export function CompaniesCards() {
@@ -25,7 +26,7 @@ export function CompaniesCards() {
             {row.name}
           </Link>
           <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: 'anywhere' }}>
-            {[row.resellerName, row.licenseTypeName].filter(Boolean).join(' · ')}
+            {joined([row.resellerName, row.licenseTypeName].filter((name) => name !== null))}
           </Typography>
           <Stack direction="row" sx={{ justifyContent: 'space-between', typography: 'body2', mt: 0.5 }}>
             <span>

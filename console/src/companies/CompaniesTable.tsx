@@ -79,7 +79,7 @@ function Name() {
       component={RouterLink}
       to={`/companies/${row.id}${search}`}
       onClick={(event) => event.stopPropagation()}
-      sx={{ overflowWrap: 'anywhere', fontWeight: 500 }}
+      sx={{ display: 'inline-block', minWidth: 140, overflowWrap: 'anywhere', fontWeight: 500 }}
       dir="auto"
     >
       {row.name}

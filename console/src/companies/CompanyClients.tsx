@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslate } from 'react-admin'
 import { api, COMPANY, dataOf } from '../api/client'
 import { useFormats } from '../i18n/formats'
+import { joined } from '../shared/joined'
 
 const SHOWN = 100
 
@@ -30,13 +31,13 @@ export function CompanyClients({ id }: { id: string }) {
         <ListItem key={client.resourceId} disableGutters divider>
           <ListItemText
             primary={client.clientName}
-            secondary={[
+            secondary={joined([
               client.clientId,
               translate(`tenantry.status.${client.statusId === 1 ? 'active' : 'inactive'}`),
               client.lastUsedTime
                 ? translate('resources.clients.last_used', { time: time(client.lastUsedTime) })
                 : translate('resources.clients.never_used'),
-            ].join(' · ')}
+            ])}
             sx={{ overflowWrap: 'anywhere' }}
           />
         </ListItem>

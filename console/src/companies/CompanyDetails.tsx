@@ -71,7 +71,12 @@ function Facts({ title, rows }: { title: string; rows: [string, ReactNode][] }) 
             <Typography component="dt" variant="body2" color="text.secondary" sx={{ pt: 0.75 }}>
               {term}
             </Typography>
-            <Typography component="dd" variant="body2" sx={{ m: 0, py: 0.75, overflowWrap: 'anywhere' }} dir="auto">
+            <Typography
+              component="dd"
+              variant="body2"
+              sx={{ m: 0, py: 0.75, overflowWrap: 'anywhere', textAlign: 'left' }}
+              dir="auto"
+            >
               {fact || '–'}
             </Typography>
           </Box>

@@ -85,7 +85,7 @@ function Steps({ isNew }: { isNew: boolean }) {
   const shown = (name: StepName) => ({ display: STEPS[step] === name ? 'block' : 'none' })
   return (
     <Box sx={{ p: { xs: 2, sm: 3 }, maxWidth: 860 }}>
-      <Stepper nonLinear activeStep={step} orientation={narrow ? 'vertical' : 'horizontal'} sx={{ mb: 3 }}>
+      <Stepper nonLinear activeStep={step} alternativeLabel={narrow} sx={{ mb: 3 }}>
         {STEPS.map((name, at) => (
           <Step key={name} completed={false}>
             <StepButton onClick={() => setStep(at)}>

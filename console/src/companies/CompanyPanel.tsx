@@ -58,7 +58,13 @@ function Panel({ id, tab, onClose }: { id: string; tab: string | undefined; onCl
   return (
     <Box sx={{ p: 2.5, flex: 1 }}>
       <Stack direction="row" sx={{ alignItems: 'flex-start', gap: 1 }}>
-        <Typography id="company" component="h2" variant="h5" sx={{ flex: 1, overflowWrap: 'anywhere' }} dir="auto">
+        <Typography
+          id="company"
+          component="h2"
+          variant="h5"
+          sx={{ flex: 1, overflowWrap: 'anywhere', textAlign: 'left' }}
+          dir="auto"
+        >
           {data?.name ?? (error ? translate('resources.companies.name', { smart_count: 1 }) : <Skeleton />)}
         </Typography>
         <IconButton onClick={onClose} aria-label={translate('ra.action.close')}>
@@ -73,7 +79,12 @@ function Panel({ id, tab, onClose }: { id: string; tab: string | undefined; onCl
             value={shown}
             variant="scrollable"
             aria-label={data.name}
-            sx={{ borderBottom: 1, borderColor: 'divider', mb: 2 }}
+            sx={{
+              borderBottom: 1,
+              borderColor: 'divider',
+              mb: 2,
+              '& .MuiTab-root': { minWidth: 0, px: { xs: 1.25, sm: 2 } },
+            }}
           >
             {tabs.map((name) => (
               <Tab

@@ -41,7 +41,13 @@ function Panel({ id, onClose }: { id: string; onClose: () => void }) {
   return (
     <Box sx={{ p: 2.5 }}>
       <Stack direction="row" sx={{ alignItems: 'flex-start', gap: 1 }}>
-        <Typography id="group" component="h2" variant="h5" sx={{ flex: 1, overflowWrap: 'anywhere' }} dir="auto">
+        <Typography
+          id="group"
+          component="h2"
+          variant="h5"
+          sx={{ flex: 1, overflowWrap: 'anywhere', textAlign: 'left' }}
+          dir="auto"
+        >
           {data?.data.name ?? (error ? translate('resources.groups.name', { smart_count: 1 }) : <Skeleton />)}
         </Typography>
         <IconButton onClick={onClose} aria-label={translate('ra.action.close')}>

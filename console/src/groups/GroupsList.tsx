@@ -22,6 +22,7 @@ import AddIcon from '@mui/icons-material/AddOutlined'
 import { Link as RouterLink, useLocation } from 'react-router'
 import { useFormats } from '../i18n/formats'
 import { useMay } from '../session/useSession'
+import { WIDE } from '../shared/columns'
 import { Confirming } from '../shared/Confirming'
 import { ExportButton } from '../shared/ExportButton'
 import { SelectBody, SelectHead } from '../shared/selecting'
@@ -56,7 +57,7 @@ export function GroupsList() {
             <Name />
           </DataTable.Col>
           <DataTable.NumberCol source="companyCount" render={(row: GroupRow) => number(row.companyCount)} />
-          <DataTable.Col source="createTime" render={(row: GroupRow) => time(row.createTime)} />
+          <DataTable.Col source="createTime" sx={WIDE} render={(row: GroupRow) => time(row.createTime)} />
         </DataTable>
       </List>
       <GroupPanel />

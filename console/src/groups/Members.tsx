@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
 import { Link as RouterLink } from 'react-router'
 import { useFormats } from '../i18n/formats'
+import { joined } from '../shared/joined'
 import { useMay } from '../session/useSession'
 import { ErrorText } from '../shared/ErrorText'
 import { FindCompany } from '../shared/FindCompany'
@@ -89,11 +90,11 @@ export function Members({ id }: { id: string }) {
                   {row.companyName}
                 </Link>
               }
-              secondary={[
+              secondary={joined([
                 row.licenseTypeName,
                 row.numberOfUsers === null ? translate('tenantry.unlimited') : number(Number(row.numberOfUsers)),
                 day(row.licenseEndDate) ?? translate('tenantry.never'),
-              ].join(' · ')}
+              ])}
             />
           </ListItem>
         ))}

@@ -9,9 +9,15 @@ import { SwitchCompany } from './SwitchCompany'
 import { ThemeButton } from './ThemeButton'
 import { Views } from './Views'
 
-// A wide table scrolls by itself: the page around it, with what acts on it, stays in the window.
+// A wide table scrolls by itself: the page around it, with what acts on it, stays in the window. On a
+// phone the title has more of the bar, and the end of a list is not below the button over it.
 const WITHIN = {
   minWidth: 0,
+  '& .RaAppBar-toolbar .MuiIconButton-root': { p: { xs: 0.75, sm: 1 } },
+  '& #react-admin-title': { fontSize: { xs: '1rem', sm: '1.25rem' } },
+  '& #react-admin-title > *': { display: 'block', overflow: 'hidden', textOverflow: 'ellipsis' },
+  '& .RaList-main': { pb: { xs: 10, sm: 0 } },
+  '& .RaList-main form': { pl: { xs: 2, sm: 0 } },
   '& .RaLayout-content, & .RaList-main': { minWidth: 0 },
   '& .RaDataTable-tableWrapper': { overflowX: 'auto' },
 } as const

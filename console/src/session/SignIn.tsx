@@ -1,5 +1,16 @@
 import KeyIcon from '@mui/icons-material/VpnKeyOutlined'
-import { Alert, Box, Button, Card, Dialog, DialogContent, Stack, TextField, Typography } from '@mui/material'
+import {
+  Alert,
+  Box,
+  Button,
+  Card,
+  CssBaseline,
+  Dialog,
+  DialogContent,
+  Stack,
+  TextField,
+  Typography,
+} from '@mui/material'
 import { useState, type FormEvent } from 'react'
 import { useTranslate } from 'react-admin'
 import { queries } from '../api/queries'
@@ -12,7 +23,8 @@ import { session } from './session'
 export function SignInPage() {
   const translate = useTranslate()
   return (
-    <Box sx={{ minHeight: '100vh', display: 'flex', flexDirection: 'column', bgcolor: 'background.default' }}>
+    <Box sx={{ minHeight: '100vh', display: 'flex', flexDirection: 'column' }}>
+      <CssBaseline />
       <Stack component="header" direction="row" sx={{ justifyContent: 'flex-end', p: 1 }}>
         <LanguageButton />
         <ThemeButton />
