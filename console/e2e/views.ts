@@ -59,6 +59,10 @@ function views({ company, group, client }: Ids): View[] {
           .first()
           .click(),
     },
+    { name: 'company-users', address: `/companies/${company}/users` },
+    { name: 'users', address: `/users/${company}`, turned: true },
+    { name: 'user-create', address: `/users/${company}/create` },
+    { name: 'user-import', address: `/users/${company}/import`, turned: true },
     { name: 'acting', address: `/as/${company}/companies` },
   ]
 }
