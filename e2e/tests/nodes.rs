@@ -155,3 +155,24 @@ fn an_old_key_is_rotated_by_one_node_only() {
     assert_eq!(recorded.len(), 1, "{recorded:?}");
     assert!(!recorded[0].contains(&before[0]), "{recorded:?}");
 }
+
+#[test]
+fn no_request_pays_for_connections_that_the_database_ended() {
+    let f = Fixture::start();
+    let Some(database) = f.server.database() else { return };
+    // So that every thread has one.
+    thread::scope(|scope| {
+        for _ in 0..64 {
+            scope.spawn(|| f.top.get(PROBE).expect(200));
+        }
+    });
+    let ended = database.texts(
+        "select pg_terminate_backend(pid)::text from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid()",
+    );
+    assert!(ended.len() > 4, "{ended:?}");
+    thread::sleep(Duration::from_secs(1));
+    for _ in 0..40 {
+        f.top.get(PROBE).expect(200);
+    }
+}

@@ -317,14 +317,6 @@ impl Conn {
         }
     }
 
-    /// Whether the server is known to be gone.
-    pub(crate) fn is_closed(&self) -> bool {
-        match &self.inner {
-            Inner::Sqlite(_) => false,
-            Inner::Postgres(pg) => pg.is_closed(),
-        }
-    }
-
     /// Whether a transaction is still open; `SQLite` ends one by itself on some failures.
     pub(crate) fn in_transaction(&self) -> bool {
         match &self.inner {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::pin::pin;
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, poll};
 use tokio::runtime::{Builder, Runtime};
@@ -18,6 +18,8 @@ use crate::value::Val;
 
 /// Rows that are taken from the stream in one go, if so many have come.
 const AT_ONCE: usize = 64;
+/// After so long without a job a connection is asked whether it is still there.
+const RESTED: Duration = Duration::from_millis(500);
 /// Rows that are inserted with one statement.
 const ROWS: usize = 1000;
 /// Statements that wait for the next one, at most.
@@ -34,6 +36,8 @@ pub(crate) struct Pg {
     run_as: Option<RunAs>,
     /// The role was laid down for a while.
     is_bare: bool,
+    /// When its last job began.
+    used: Instant,
 }
 
 /// Where a connection stands.
@@ -89,6 +93,7 @@ impl Pg {
             stage: Stage::Alone,
             run_as: None,
             is_bare: false,
+            used: Instant::now(),
         };
         if let Some(deadline) = deadline {
             pg.batch(&format!(
@@ -100,8 +105,11 @@ impl Pg {
         Ok(pg)
     }
 
-    pub fn is_closed(&self) -> bool {
-        self.client.is_closed()
+    /// Whether the server still answers. Nobody looks at a connection that rests: if it rested for long, it is
+    /// asked.
+    pub fn is_usable(&mut self) -> bool {
+        let rested = std::mem::replace(&mut self.used, Instant::now()).elapsed();
+        !self.client.is_closed() && (rested < RESTED || self.batch("").is_ok())
     }
 
     /// For the library that migrates.

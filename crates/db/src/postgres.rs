@@ -32,7 +32,9 @@ pub(crate) fn start(
             let mut held = first.take();
             move |jobs: flume::Receiver<Box<dyn Job>>| {
                 for job in jobs {
-                    let usable = held.take().filter(|conn| !conn.is_closed());
+                    let usable = held.take().and_then(|mut conn: Conn| {
+                        conn.pg().is_ok_and(Pg::is_usable).then_some(conn)
+                    });
                     match usable.map_or_else(|| open(&url), Ok) {
                         Ok(mut conn) => {
                             serve(&mut conn, job);
