@@ -20,7 +20,7 @@ test('a file is looked at, imported and undone', async ({ page, enter }) => {
   const company = await makeCompany(unique('Importing'))
   await ask('POST', 'target-users', { email: 'old@x.example' }, company)
   await enter(`/users/${company}`)
-  await page.getByRole('link', { name: 'Import' }).click()
+  await page.getByRole('link', { name: 'Import', exact: true }).click()
   await page.locator('input[type=file]').setInputFiles(FILE)
   await expect(page.getByText('Not imported yet')).toBeVisible()
   // The row that breaks a rule: its number, its column, the rule.
