@@ -12,17 +12,7 @@ node -e 'const [major, minor] = process.versions.node.split(".").map(Number)
     process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' 2>/dev/null ||
     { echo "console: Node 20.19 or newer is needed" >&2; exit 1; }
 
-# Runs a command unless it has already succeeded for these very files.
-once_for() { # once_for STAMP FILE... -- COMMAND...
-    local stamp=$1 files=() sum
-    shift
-    while [[ $1 != -- ]]; do files+=("$1"); shift; done
-    shift
-    sum=$(sha256sum "${files[@]}")
-    [[ -f $stamp && $(<"$stamp") == "$sum" ]] && return
-    "$@"
-    printf '%s\n' "$sum" >"$stamp"
-}
+source ../scripts/once_for.sh
 
 install() {
     echo "console: making node_modules from package-lock.json"

@@ -69,8 +69,8 @@ const company = (name: string, others: object) => ({
   ...others,
 })
 
-export async function makeCompany(name: string, others: object = {}) {
-  const made = await ask<Schemas['Written']>('POST', 'companies', company(name, others))
+export async function makeCompany(name: string, others: object = {}, within?: string) {
+  const made = await ask<Schemas['Written']>('POST', 'companies', company(name, others), within)
   if (made.status !== 200) throw new Error(`${name}: ${made.message}`)
   return made.data.resourceId
 }

@@ -1,13 +1,10 @@
-import { Card, CardContent, Stack } from '@mui/material'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import {
   BooleanInput,
   CheckboxGroupInput,
-  Form,
   RadioButtonGroupInput,
   required,
-  SaveButton,
   TextArrayInput,
   TextInput,
   Title,
@@ -18,7 +15,9 @@ import { useWatch } from 'react-hook-form'
 import { useNavigate, useParams } from 'react-router'
 import { atFields } from '../api/errors'
 import { ErrorText } from '../shared/ErrorText'
-import { KEEP_TYPED, useLeaving } from '../shared/forms'
+import { FormCard } from '../shared/FormCard'
+import { useLeaving } from '../shared/forms'
+import { STATUSES } from '../shared/status'
 import { createClient, listRoles, readClient, RULES, updateClient, type ClientValues, type Secret } from './clients'
 import { SecretOnce } from './SecretOnce'
 
@@ -97,44 +96,24 @@ function ClientForm({ values, onSave, leaveTo = null }: Props) {
     }
   }
   return (
-    <Card sx={{ mt: 2, maxWidth: 720 }}>
-      <CardContent>
-        <Form
-          record={values}
-          resetOptions={KEEP_TYPED}
-          onSubmit={submit}
-          warnWhenUnsavedChanges={leaveTo === null}
-          noValidate
-        >
-          <TextInput
-            source="name"
-            resource="clients"
-            label="resources.clients.fields.clientName"
-            validate={required()}
-            autoFocus
-          />
-          <CheckboxGroupInput
-            source="roleResourceIdList"
-            label="resources.clients.fields.roleResourceIdList"
-            choices={roles?.map(({ resourceId: id, name }) => ({ id, name })) ?? []}
-            translateChoice={false}
-          />
-          <RadioButtonGroupInput
-            source="statusId"
-            label="resources.clients.fields.statusId"
-            choices={[
-              { id: 1, name: 'tenantry.status.active' },
-              { id: 0, name: 'tenantry.status.inactive' },
-            ]}
-          />
-          <BooleanInput source="hasIpAddressRestriction" label="resources.clients.fields.hasIpAddressRestriction" />
-          <Addresses />
-          <Stack direction="row" sx={{ justifyContent: 'flex-end', mt: 2 }}>
-            <SaveButton alwaysEnable />
-          </Stack>
-        </Form>
-      </CardContent>
-    </Card>
+    <FormCard values={values} onSubmit={submit} asks={leaveTo === null}>
+      <TextInput
+        source="name"
+        resource="clients"
+        label="resources.clients.fields.clientName"
+        validate={required()}
+        autoFocus
+      />
+      <CheckboxGroupInput
+        source="roleResourceIdList"
+        label="resources.clients.fields.roleResourceIdList"
+        choices={roles?.map(({ resourceId: id, name }) => ({ id, name })) ?? []}
+        translateChoice={false}
+      />
+      <RadioButtonGroupInput source="statusId" label="resources.clients.fields.statusId" choices={STATUSES} />
+      <BooleanInput source="hasIpAddressRestriction" label="resources.clients.fields.hasIpAddressRestriction" />
+      <Addresses />
+    </FormCard>
   )
 }
 

@@ -1,41 +1,28 @@
 // One API client over the list: what it may, which secrets it has and when each was used last.
 
-import CloseIcon from '@mui/icons-material/CloseOutlined'
 import DeleteIcon from '@mui/icons-material/DeleteOutlined'
 import EditIcon from '@mui/icons-material/EditOutlined'
 import RotateIcon from '@mui/icons-material/AutorenewOutlined'
-import { Box, Button, Chip, Drawer, IconButton, List, ListItem, ListItemText, Stack, Typography } from '@mui/material'
+import { Button, Chip, List, ListItem, ListItemText, Stack, Typography } from '@mui/material'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useRefresh, useTranslate } from 'react-admin'
-import { Link, useLocation, useMatch, useNavigate } from 'react-router'
+import { Link } from 'react-router'
 import { useFormats } from '../i18n/formats'
 import { joined } from '../shared/joined'
 import { useMay } from '../session/useSession'
 import { Confirming } from '../shared/Confirming'
 import { ErrorText } from '../shared/ErrorText'
+import { PanelHead, SidePanel } from '../shared/SidePanel'
 import { deleteClient, listRoles, readClient, type ClientDetails } from './clients'
 import { Status } from './ClientsList'
 import { RotateSecret } from './RotateSecret'
 
-const ID = /^[0-9A-Za-z]{12}$/
-
 export function ClientPanel() {
-  const match = useMatch('/clients/:id')
-  const navigate = useNavigate()
-  const { search } = useLocation()
-  const id = match?.params.id
-  const open = id !== undefined && ID.test(id)
-  const close = () => void navigate(`/clients${search}`)
   return (
-    <Drawer
-      anchor="right"
-      open={open}
-      onClose={close}
-      slotProps={{ paper: { sx: { width: { xs: '100%', sm: 520 }, maxWidth: '100%' }, 'aria-labelledby': 'client' } }}
-    >
-      {open && <Panel key={id} id={id} onClose={close} />}
-    </Drawer>
+    <SidePanel address="/clients/:id" list="/clients" heading="client">
+      {({ id, close }) => <Panel id={id} onClose={close} />}
+    </SidePanel>
   )
 }
 
@@ -43,24 +30,15 @@ function Panel({ id, onClose }: { id: string; onClose: () => void }) {
   const translate = useTranslate()
   const { data, error } = useQuery({ queryKey: ['clients', 'one', id], queryFn: () => readClient(id) })
   return (
-    <Box sx={{ p: 2.5 }}>
-      <Stack direction="row" sx={{ alignItems: 'flex-start', gap: 1 }}>
-        <Typography
-          id="client"
-          component="h2"
-          variant="h5"
-          sx={{ flex: 1, overflowWrap: 'anywhere', textAlign: 'left' }}
-          dir="auto"
-        >
-          {data?.data.name ?? translate('resources.clients.name', { smart_count: 1 })}
-        </Typography>
-        <IconButton onClick={onClose} aria-label={translate('ra.action.close')}>
-          <CloseIcon />
-        </IconButton>
-      </Stack>
+    <>
+      <PanelHead
+        id="client"
+        title={data?.data.name ?? translate('resources.clients.name', { smart_count: 1 })}
+        onClose={onClose}
+      />
       {error && <ErrorText error={error} />}
       {data && <Client client={data.data} onClose={onClose} />}
-    </Box>
+    </>
   )
 }
 

@@ -17,6 +17,7 @@ import { useFormats } from '../i18n/formats'
 import { WIDE } from '../shared/columns'
 import { ExportButton } from '../shared/ExportButton'
 import { clientSearch, type ClientRow } from './clients'
+import { STATUS_FILTERS } from '../shared/status'
 import { ClientPanel } from './ClientPanel'
 
 const label = (name: string) => `resources.clients.filters.${name}`
@@ -24,15 +25,7 @@ const filters = [
   <SearchInput key="q" source="q" alwaysOn />,
   <TextInput key="name" source="name" label={label('name')} />,
   <TextInput key="clientId" source="clientId" label={label('clientId')} />,
-  <SelectInput
-    key="status"
-    source="status"
-    label={label('status')}
-    choices={[
-      { id: '1', name: 'tenantry.status.active' },
-      { id: '0', name: 'tenantry.status.inactive' },
-    ]}
-  />,
+  <SelectInput key="status" source="status" label={label('status')} choices={STATUS_FILTERS} />,
   <DateInput key="used_from" source="used_from" label={label('used_from')} />,
   <DateInput key="used_before" source="used_before" label={label('used_before')} />,
 ]

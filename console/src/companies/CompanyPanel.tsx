@@ -1,17 +1,17 @@
 // Everything of one company, over the list, at an address of its own.
 
 import ActIcon from '@mui/icons-material/SwitchAccountOutlined'
-import CloseIcon from '@mui/icons-material/CloseOutlined'
 import DeleteIcon from '@mui/icons-material/DeleteOutlined'
 import EditIcon from '@mui/icons-material/EditOutlined'
-import { Alert, Box, Button, Drawer, IconButton, Skeleton, Stack, Tab, Tabs, Typography } from '@mui/material'
+import { Alert, Button, Skeleton, Stack, Tab, Tabs } from '@mui/material'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useRefresh, useTranslate } from 'react-admin'
-import { Link, useLocation, useMatch, useNavigate } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import { History } from '../audit/History'
 import { actAs, useActingAs } from '../session/acting'
 import { useMay } from '../session/useSession'
+import { PanelHead, SidePanel } from '../shared/SidePanel'
 import { readCompany, type Company } from './companies'
 import { CompanyClients } from './CompanyClients'
 import { CompanyDetails } from './CompanyDetails'
@@ -19,24 +19,11 @@ import { CompanyGroups } from './CompanyGroups'
 import { CompanyUsers } from './CompanyUsers'
 import { DeleteCompanies } from './DeleteCompanies'
 
-const ID = /^[0-9A-Za-z]{12}$/
-
 export function CompanyPanel() {
-  const match = useMatch('/companies/:id/:tab?')
-  const navigate = useNavigate()
-  const { search } = useLocation()
-  const id = match?.params.id
-  const open = id !== undefined && ID.test(id)
-  const close = () => void navigate(`/companies${search}`)
   return (
-    <Drawer
-      anchor="right"
-      open={open}
-      onClose={close}
-      slotProps={{ paper: { sx: { width: { xs: '100%', sm: 560 }, maxWidth: '100%' }, 'aria-labelledby': 'company' } }}
-    >
-      {open && <Panel key={id} id={id} tab={match?.params.tab} onClose={close} />}
-    </Drawer>
+    <SidePanel address="/companies/:id/:tab?" list="/companies" heading="company">
+      {({ id, tab, close }) => <Panel id={id} tab={tab} onClose={close} />}
+    </SidePanel>
   )
 }
 
@@ -56,21 +43,12 @@ function Panel({ id, tab, onClose }: { id: string; tab: string | undefined; onCl
   ]
   const shown = tab !== undefined && tabs.includes(tab) ? tab : 'details'
   return (
-    <Box sx={{ p: 2.5, flex: 1 }}>
-      <Stack direction="row" sx={{ alignItems: 'flex-start', gap: 1 }}>
-        <Typography
-          id="company"
-          component="h2"
-          variant="h5"
-          sx={{ flex: 1, overflowWrap: 'anywhere', textAlign: 'left' }}
-          dir="auto"
-        >
-          {data?.name ?? (error ? translate('resources.companies.name', { smart_count: 1 }) : <Skeleton />)}
-        </Typography>
-        <IconButton onClick={onClose} aria-label={translate('ra.action.close')}>
-          <CloseIcon />
-        </IconButton>
-      </Stack>
+    <>
+      <PanelHead
+        id="company"
+        title={data?.name ?? (error ? translate('resources.companies.name', { smart_count: 1 }) : <Skeleton />)}
+        onClose={onClose}
+      />
       {error && <Alert severity="error">{translate(error.message, { _: error.message })}</Alert>}
       {data && (
         <>
@@ -108,7 +86,7 @@ function Panel({ id, tab, onClose }: { id: string; tab: string | undefined; onCl
           </div>
         </>
       )}
-    </Box>
+    </>
   )
 }
 

@@ -16,6 +16,7 @@ import {
 } from 'react-admin'
 import { useFormats } from '../i18n/formats'
 import { useGroups, useLicenses, useLookup, type Choice } from '../shared/lookups'
+import { STATUS_FILTERS } from '../shared/status'
 import { useMay } from '../session/useSession'
 
 export function useFilters() {
@@ -51,15 +52,7 @@ export function useFilters() {
     date('created_from'),
     date('created_before'),
     <NullableBooleanInput key="expired" source="expired" label={label('expired')} />,
-    <SelectInput
-      key="status"
-      source="status"
-      label={label('status')}
-      choices={[
-        { id: '1', name: 'tenantry.status.active' },
-        { id: '0', name: 'tenantry.status.inactive' },
-      ]}
-    />,
+    <SelectInput key="status" source="status" label={label('status')} choices={STATUS_FILTERS} />,
   ]
 }
 

@@ -1,5 +1,5 @@
 import RemoveIcon from '@mui/icons-material/RemoveCircleOutlineOutlined'
-import { IconButton, Link, List, ListItem, ListItemText, TablePagination, Typography } from '@mui/material'
+import { IconButton, Link, List, ListItem, ListItemText, Typography } from '@mui/material'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
@@ -9,6 +9,7 @@ import { joined } from '../shared/joined'
 import { useMay } from '../session/useSession'
 import { ErrorText } from '../shared/ErrorText'
 import { FindCompany } from '../shared/FindCompany'
+import { Pager } from '../shared/Pager'
 import { addToGroup, members, removeFromGroup } from './groups'
 
 const PAGE = 20
@@ -99,16 +100,7 @@ export function Members({ id }: { id: string }) {
           </ListItem>
         ))}
       </List>
-      {data && data.totalNumberOfRecords > PAGE && (
-        <TablePagination
-          component="div"
-          count={data.totalNumberOfRecords}
-          page={page}
-          rowsPerPage={PAGE}
-          rowsPerPageOptions={[]}
-          onPageChange={(_, to) => setPage(to)}
-        />
-      )}
+      {data && <Pager count={data.totalNumberOfRecords} page={page} size={PAGE} onPage={setPage} />}
     </>
   )
 }

@@ -1,21 +1,10 @@
-import {
-  Box,
-  Checkbox,
-  Tab,
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TablePagination,
-  TableRow,
-  Tabs,
-  Typography,
-} from '@mui/material'
+import { Box, Checkbox, Tab, Table, TableBody, TableCell, TableHead, TableRow, Tabs, Typography } from '@mui/material'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslate } from 'react-admin'
 import { useFormats } from '../i18n/formats'
 import { ErrorText } from '../shared/ErrorText'
+import { Pager } from '../shared/Pager'
 import { listRows, type Import, type State } from './imports'
 
 const PAGE = 25
@@ -106,16 +95,7 @@ export function Rows({ company, it, states, chosen = [], onChoose }: Props) {
           </Table>
         </Box>
       )}
-      {data && data.totalNumberOfRecords > PAGE && (
-        <TablePagination
-          component="div"
-          count={data.totalNumberOfRecords}
-          page={page}
-          rowsPerPage={PAGE}
-          rowsPerPageOptions={[]}
-          onPageChange={(_, to) => setPage(to)}
-        />
-      )}
+      {data && <Pager count={data.totalNumberOfRecords} page={page} size={PAGE} onPage={setPage} />}
     </Box>
   )
 }

@@ -1,12 +1,9 @@
-import { Card, CardContent, Stack } from '@mui/material'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import {
   AutocompleteInput,
   BooleanInput,
-  Form,
   required,
-  SaveButton,
   SelectInput,
   TextInput,
   Title,
@@ -17,7 +14,8 @@ import { useWatch } from 'react-hook-form'
 import { useParams } from 'react-router'
 import { ApiError, atFields } from '../api/errors'
 import { ErrorText } from '../shared/ErrorText'
-import { KEEP_TYPED, useLeaving } from '../shared/forms'
+import { FormCard } from '../shared/FormCard'
+import { useLeaving } from '../shared/forms'
 import { useLookup, useZones } from '../shared/lookups'
 import { Overtaken } from '../shared/Overtaken'
 import { createUser, PRIORITIES, readUser, RULES, sentOf, updateUser, type UserValues } from './users'
@@ -103,41 +101,28 @@ function UserForm({ company, values, onSave }: Props) {
   }
   const text = (name: keyof UserValues) => <TextInput source={name} label={`resources.users.fields.${name}`} />
   return (
-    <Card sx={{ mt: 2, maxWidth: 720 }}>
-      <CardContent>
-        <Form
-          record={values}
-          resetOptions={KEEP_TYPED}
-          onSubmit={submit}
-          warnWhenUnsavedChanges={leaveTo === null}
-          noValidate
-        >
-          <TextInput source="email" label="resources.users.fields.email" validate={required()} autoFocus />
-          {text('firstName')}
-          {text('lastName')}
-          {text('department')}
-          {text('phoneNumber')}
-          <SelectInput
-            source="priority"
-            label="resources.users.fields.priority"
-            validate={required()}
-            choices={PRIORITIES.map((id) => ({ id, name: `resources.users.priority.${id}` }))}
-          />
-          <AutocompleteInput
-            source="preferredLanguageId"
-            label="resources.users.fields.preferredLanguageId"
-            helperText="resources.users.hint"
-            choices={languages}
-            translateChoice={false}
-          />
-          <Zone />
-          <BooleanInput source="isActive" label="resources.users.fields.isActive" />
-          <Stack direction="row" sx={{ justifyContent: 'flex-end', mt: 2 }}>
-            <SaveButton alwaysEnable />
-          </Stack>
-        </Form>
-      </CardContent>
-    </Card>
+    <FormCard values={values} onSubmit={submit} asks={leaveTo === null}>
+      <TextInput source="email" label="resources.users.fields.email" validate={required()} autoFocus />
+      {text('firstName')}
+      {text('lastName')}
+      {text('department')}
+      {text('phoneNumber')}
+      <SelectInput
+        source="priority"
+        label="resources.users.fields.priority"
+        validate={required()}
+        choices={PRIORITIES.map((id) => ({ id, name: `resources.users.priority.${id}` }))}
+      />
+      <AutocompleteInput
+        source="preferredLanguageId"
+        label="resources.users.fields.preferredLanguageId"
+        helperText="resources.users.hint"
+        choices={languages}
+        translateChoice={false}
+      />
+      <Zone />
+      <BooleanInput source="isActive" label="resources.users.fields.isActive" />
+    </FormCard>
   )
 }
 

@@ -1,38 +1,26 @@
 // One user over the list, at an address of its own.
 
-import CloseIcon from '@mui/icons-material/CloseOutlined'
 import DeleteIcon from '@mui/icons-material/DeleteOutlined'
 import EditIcon from '@mui/icons-material/EditOutlined'
-import { Box, Button, Drawer, IconButton, List, ListItem, ListItemText, Stack, Typography } from '@mui/material'
+import { Button, List, ListItem, ListItemText, Stack } from '@mui/material'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
-import { Link, useLocation, useMatch, useNavigate } from 'react-router'
+import { Link } from 'react-router'
 import { useFormats } from '../i18n/formats'
 import { useMay } from '../session/useSession'
 import { ErrorText } from '../shared/ErrorText'
 import { useLookup } from '../shared/lookups'
+import { PanelHead, SidePanel } from '../shared/SidePanel'
 import { DeleteUsers } from './DeleteUsers'
 import { readUser, updateUser, type UserDetails } from './users'
 import { Status } from './UsersList'
 
-const ID = /^[0-9A-Za-z]{12}$/
-
 export function UserPanel({ company }: { company: string }) {
-  const id = useMatch('/users/:company/:id')?.params.id
-  const navigate = useNavigate()
-  const { search } = useLocation()
-  const open = id !== undefined && ID.test(id)
-  const close = () => void navigate(`/users/${company}${search}`)
   return (
-    <Drawer
-      anchor="right"
-      open={open}
-      onClose={close}
-      slotProps={{ paper: { sx: { width: { xs: '100%', sm: 480 }, maxWidth: '100%' }, 'aria-labelledby': 'user' } }}
-    >
-      {open && <Panel key={id} company={company} id={id} onClose={close} />}
-    </Drawer>
+    <SidePanel address="/users/:company/:id" list={`/users/${company}`} heading="user">
+      {({ id, close }) => <Panel company={company} id={id} onClose={close} />}
+    </SidePanel>
   )
 }
 
@@ -40,18 +28,15 @@ function Panel({ company, id, onClose }: { company: string; id: string; onClose:
   const translate = useTranslate()
   const { data, error } = useQuery({ queryKey: ['users', 'one', company, id], queryFn: () => readUser(company, id) })
   return (
-    <Box sx={{ p: 2.5 }}>
-      <Stack direction="row" sx={{ alignItems: 'flex-start', gap: 1 }}>
-        <Typography id="user" component="h2" variant="h5" sx={{ flex: 1, overflowWrap: 'anywhere' }} dir="auto">
-          {data?.data.email ?? translate('resources.users.name', { smart_count: 1 })}
-        </Typography>
-        <IconButton onClick={onClose} aria-label={translate('ra.action.close')}>
-          <CloseIcon />
-        </IconButton>
-      </Stack>
+    <>
+      <PanelHead
+        id="user"
+        title={data?.data.email ?? translate('resources.users.name', { smart_count: 1 })}
+        onClose={onClose}
+      />
       {error && <ErrorText error={error} />}
       {data && <User company={company} user={data.data} version={data.etag} onClose={onClose} />}
-    </Box>
+    </>
   )
 }
 

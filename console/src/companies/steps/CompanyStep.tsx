@@ -9,6 +9,7 @@ import {
 } from 'react-admin'
 import { useFormContext, useWatch } from 'react-hook-form'
 import { useLookup, useTimeZones, useZones } from '../../shared/lookups'
+import { STATUSES } from '../../shared/status'
 import { habitsOf } from '../country'
 import { LogoInput } from './LogoInput'
 import { Row } from './Row'
@@ -54,13 +55,7 @@ export function CompanyStep({ isNew }: { isNew: boolean }) {
       <TextInput source="websiteUrl" type="url" />
       <TextArrayInput source="tags" />
       <LogoInput source="logo" />
-      <RadioButtonGroupInput
-        source="statusId"
-        choices={[
-          { id: 1, name: 'tenantry.status.active' },
-          { id: 0, name: 'tenantry.status.inactive' },
-        ]}
-      />
+      <RadioButtonGroupInput source="statusId" choices={STATUSES} />
       {isNew && <BooleanInput source="isReseller" helperText="resources.companies.hints.isReseller" />}
     </>
   )

@@ -74,36 +74,50 @@ pub fn find_deleted(tx: &mut Tx, email: &str) -> Result<Option<TargetUser>> {
     Ok(tx.conn().first(&sql, &params, from_row)?)
 }
 
-/// Of these addresses, folded, those that a user who is not deleted has. Each is looked up by itself: asked
-/// for all at once, PostgreSQL may rather read every user of the company.
+/// Of these addresses, folded, those that a user who is not deleted has.
 pub fn taken(tx: &mut Tx, emails: &[String]) -> Result<HashSet<String>> {
-    if emails.is_empty() {
-        return Ok(HashSet::new());
-    }
-    let mut query = Query::default();
-    query
-        .push("select (select u.email_fold from target_user u where u.company_id = ")
-        .bind(tx.root());
-    query.push(" and u.email_fold = v.column1 and u.status <> 2) from (values ");
-    for (at, email) in emails.iter().enumerate() {
-        query.push(if at == 0 { "(" } else { ", (" }).bind(email.clone()).push(")");
-    }
-    query.push(") v");
-    let found = tx.conn().all(&query.sql, &query.params, |row| row.opt_text(0))?;
-    Ok(found.into_iter().flatten().collect())
+    let found = looked_up(tx, emails, "u.email_fold", "u.status <> 2")?;
+    Ok(found.into_iter().collect())
 }
 
 /// The deleted users who had these addresses last.
 pub fn deleted(tx: &mut Tx, emails: &[String]) -> Result<HashMap<String, TargetUser>> {
-    if emails.is_empty() {
+    let last = "u.status = 2 order by u.update_time desc, u.id limit 1";
+    let ids = looked_up(tx, emails, "u.id", last)?;
+    if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let mut query = Query::default();
     query.push("select ").push(COLUMNS).push(" from target_user u where u.company_id = ");
-    query.bind(tx.root()).push(" and u.status = 2 and u.email_fold in ");
-    query.bind_list(emails.iter().cloned()).push(" order by u.update_time, u.id desc");
+    query.bind(tx.root()).push(" and u.id in ").bind_list(ids);
     let users = tx.conn().all(&query.sql, &query.params, from_row)?;
     Ok(users.into_iter().map(|user| (fold(&user.email), user)).collect())
+}
+
+/// What is found of a user by each of these addresses. Each is looked up by itself: asked for all at once,
+/// PostgreSQL may rather read every user of the company.
+fn looked_up(
+    tx: &mut Tx,
+    emails: &[String],
+    found: &'static str,
+    which: &'static str,
+) -> Result<Vec<String>> {
+    if emails.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = Query::default();
+    query.push("select (select ").push(found).push(" from target_user u where u.company_id = ");
+    query
+        .bind(tx.root())
+        .push(" and u.email_fold = v.column1 and ")
+        .push(which)
+        .push(") from (values ");
+    for (at, email) in emails.iter().enumerate() {
+        query.push(if at == 0 { "(" } else { ", (" }).bind(email.clone()).push(")");
+    }
+    query.push(") v");
+    let rows = tx.conn().all(&query.sql, &query.params, |row| row.opt_text(0))?;
+    Ok(rows.into_iter().flatten().collect())
 }
 
 /// The columns of a user's row in the order that `row` writes them.

@@ -1,0 +1,68 @@
+import CloseIcon from '@mui/icons-material/CloseOutlined'
+import { Box, Drawer, IconButton, Stack, Typography } from '@mui/material'
+import type { ReactNode } from 'react'
+import { useTranslate } from 'react-admin'
+import { useLocation, useMatch, useNavigate } from 'react-router'
+
+const ID = /^[0-9A-Za-z]{12}$/
+
+interface Opened {
+  id: string
+  tab: string | undefined
+  close: () => void
+}
+
+interface Props {
+  /** Its address, with `:id` and perhaps `:tab`. */
+  address: string
+  /** The address of the list that it stands over. */
+  list: string
+  /** The id of its heading. */
+  heading: string
+  children: (opened: Opened) => ReactNode
+}
+
+/** One thing over its list, at an address of its own. */
+export function SidePanel({ address, list, heading, children }: Props) {
+  const params = useMatch(address)?.params
+  const navigate = useNavigate()
+  const { search } = useLocation()
+  const id = params?.['id']
+  const open = id !== undefined && ID.test(id)
+  const close = () => void navigate(`${list}${search}`)
+  return (
+    <Drawer
+      anchor="right"
+      open={open}
+      onClose={close}
+      slotProps={{ paper: { sx: { width: { xs: '100%', sm: 560 }, maxWidth: '100%' }, 'aria-labelledby': heading } }}
+    >
+      {open && (
+        <Box key={id} sx={{ p: 2.5, flex: 1 }}>
+          {children({ id, tab: params?.['tab'], close })}
+        </Box>
+      )}
+    </Drawer>
+  )
+}
+
+/** What it is called, and the way out. */
+export function PanelHead({ id, title, onClose }: { id: string; title: ReactNode; onClose: () => void }) {
+  const translate = useTranslate()
+  return (
+    <Stack direction="row" sx={{ alignItems: 'flex-start', gap: 1 }}>
+      <Typography
+        id={id}
+        component="h2"
+        variant="h5"
+        sx={{ flex: 1, overflowWrap: 'anywhere', textAlign: 'left' }}
+        dir="auto"
+      >
+        {title}
+      </Typography>
+      <IconButton onClick={onClose} aria-label={translate('ra.action.close')}>
+        <CloseIcon />
+      </IconButton>
+    </Stack>
+  )
+}
