@@ -1,19 +1,17 @@
 // One API client over the list: what it may, which secrets it has and when each was used last.
 
 import DeleteIcon from '@mui/icons-material/DeleteOutlined'
-import EditIcon from '@mui/icons-material/EditOutlined'
 import RotateIcon from '@mui/icons-material/AutorenewOutlined'
 import { Button, Chip, List, ListItem, ListItemText, Stack, Typography } from '@mui/material'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useRefresh, useTranslate } from 'react-admin'
-import { Link } from 'react-router'
 import { useFormats } from '../i18n/formats'
 import { joined } from '../shared/joined'
 import { useMay } from '../session/useSession'
 import { Confirming } from '../shared/Confirming'
 import { ErrorText } from '../shared/ErrorText'
-import { PanelHead, SidePanel } from '../shared/SidePanel'
+import { EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
 import { deleteClient, listRoles, readClient, type ClientDetails } from './clients'
 import { Status } from './ClientsList'
 import { RotateSecret } from './RotateSecret'
@@ -58,17 +56,7 @@ function Client({ client, onClose }: { client: ClientDetails; onClose: () => voi
   return (
     <>
       <Stack direction="row" sx={{ gap: 1, my: 1.5, flexWrap: 'wrap' }}>
-        {mayEdit && (
-          <Button
-            size="small"
-            variant="contained"
-            startIcon={<EditIcon />}
-            component={Link}
-            to={`/clients/${client.resourceId}/edit`}
-          >
-            {translate('ra.action.edit')}
-          </Button>
-        )}
+        {mayEdit && <EditLink to={`/clients/${client.resourceId}/edit`} />}
         {mayRotate && (
           <Button size="small" variant="outlined" startIcon={<RotateIcon />} onClick={() => setOpen('rotate')}>
             {translate('resources.clients.rotate.action')}

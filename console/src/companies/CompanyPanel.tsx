@@ -2,7 +2,6 @@
 
 import ActIcon from '@mui/icons-material/SwitchAccountOutlined'
 import DeleteIcon from '@mui/icons-material/DeleteOutlined'
-import EditIcon from '@mui/icons-material/EditOutlined'
 import { Alert, Button, Skeleton, Stack, Tab, Tabs } from '@mui/material'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -11,7 +10,7 @@ import { Link, useLocation } from 'react-router'
 import { History } from '../audit/History'
 import { actAs, useActingAs } from '../session/acting'
 import { useMay } from '../session/useSession'
-import { PanelHead, SidePanel } from '../shared/SidePanel'
+import { EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
 import { readCompany, type Company } from './companies'
 import { CompanyClients } from './CompanyClients'
 import { CompanyDetails } from './CompanyDetails'
@@ -99,17 +98,7 @@ function Actions({ company, onDeleted }: { company: Company; onDeleted: () => vo
   const mayDelete = useMay('companies/bulk-delete|DELETE')
   return (
     <Stack direction="row" sx={{ flexWrap: 'wrap', gap: 1, my: 1.5 }}>
-      {mayEdit && (
-        <Button
-          variant="contained"
-          size="small"
-          startIcon={<EditIcon />}
-          component={Link}
-          to={`/companies/${company.id}/edit`}
-        >
-          {translate('ra.action.edit')}
-        </Button>
-      )}
+      {mayEdit && <EditLink to={`/companies/${company.id}/edit`} />}
       {acting !== company.id && (
         <Button variant="outlined" size="small" startIcon={<ActIcon />} onClick={() => actAs(company.id)}>
           {translate('tenantry.acting.switch')}

@@ -1,8 +1,9 @@
 import CloseIcon from '@mui/icons-material/CloseOutlined'
-import { Box, Drawer, IconButton, Stack, Typography } from '@mui/material'
+import EditIcon from '@mui/icons-material/EditOutlined'
+import { Box, Button, Drawer, IconButton, Stack, Typography } from '@mui/material'
 import type { ReactNode } from 'react'
 import { useTranslate } from 'react-admin'
-import { useLocation, useMatch, useNavigate } from 'react-router'
+import { Link, useLocation, useMatch, useNavigate } from 'react-router'
 
 const ID = /^[0-9A-Za-z]{12}$/
 
@@ -64,5 +65,15 @@ export function PanelHead({ id, title, onClose }: { id: string; title: ReactNode
         <CloseIcon />
       </IconButton>
     </Stack>
+  )
+}
+
+/** To its form. */
+export function EditLink({ to }: { to: string }) {
+  const translate = useTranslate()
+  return (
+    <Button size="small" variant="contained" startIcon={<EditIcon />} component={Link} to={to}>
+      {translate('ra.action.edit')}
+    </Button>
   )
 }

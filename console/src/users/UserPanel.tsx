@@ -1,17 +1,15 @@
 // One user over the list, at an address of its own.
 
 import DeleteIcon from '@mui/icons-material/DeleteOutlined'
-import EditIcon from '@mui/icons-material/EditOutlined'
 import { Button, List, ListItem, ListItemText, Stack } from '@mui/material'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
-import { Link } from 'react-router'
 import { useFormats } from '../i18n/formats'
 import { useMay } from '../session/useSession'
 import { ErrorText } from '../shared/ErrorText'
 import { useLookup } from '../shared/lookups'
-import { PanelHead, SidePanel } from '../shared/SidePanel'
+import { EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
 import { DeleteUsers } from './DeleteUsers'
 import { readUser, updateUser, type UserDetails } from './users'
 import { Status } from './UsersList'
@@ -75,15 +73,7 @@ function User({ company, user, version, onClose }: Props) {
       <Stack direction="row" sx={{ gap: 1, my: 1.5, flexWrap: 'wrap' }}>
         {mayEdit && (
           <>
-            <Button
-              size="small"
-              variant="contained"
-              startIcon={<EditIcon />}
-              component={Link}
-              to={`/users/${company}/${user.resourceId}/edit`}
-            >
-              {translate('ra.action.edit')}
-            </Button>
+            <EditLink to={`/users/${company}/${user.resourceId}/edit`} />
             <Activate company={company} user={user} version={version} />
           </>
         )}

@@ -286,6 +286,7 @@ fn nobody_is_told_of_or_changes_what_is_out_of_reach() {
     let found = walk(&world, world.callers.iter());
     assert_none("leaks", &found.leaks);
     assert_none("wrong answers", &found.faults);
+    println!("{} requests", found.requests);
     assert!(found.requests >= 5_000, "only {} requests", found.requests);
     assert_eq!(world.state(), before);
     world.e.server.assert_checks();
@@ -305,6 +306,7 @@ fn row_level_security_alone_keeps_everybody_in_reach() {
     world.restart(|server| server.restart_in(&unfiltered));
     let found = walk(&world, world.callers.iter());
     assert_none("leaks", &found.leaks);
+    println!("{} requests", found.requests);
     assert!(found.requests >= 5_000, "only {} requests", found.requests);
     world.restart(|server| server.restart_in(&[]));
     assert_eq!(world.state(), before);
