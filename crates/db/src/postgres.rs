@@ -52,7 +52,7 @@ pub(crate) fn start(
 fn serve(conn: &mut Conn, job: Box<dyn Job>) {
     match job.kind() {
         Kind::Read { snapshot } => read(conn, job, snapshot),
-        Kind::Write | Kind::LongWrite => write(conn, job),
+        Kind::Write | Kind::LongWrite | Kind::Load => write(conn, job),
     }
 }
 
@@ -89,9 +89,10 @@ fn give_up(conn: &mut Conn) {
 
 /// Runs a write to its commit, again if it lost a race.
 fn settle(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Error> {
+    let how = if job.kind() == Kind::Load { "; set local statement_timeout = 0" } else { "" };
     let mut attempt = 0;
     loop {
-        conn.pg()?.begin("", job.run_as());
+        conn.pg()?.begin(how, job.run_as());
         match job.run(conn) {
             Verdict::Keep => {
                 // A cancelled commit may report success and be lost at failover: it has no limit.

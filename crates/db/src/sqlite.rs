@@ -17,6 +17,10 @@ use crate::{EXPORT_DEADLINE, SHORT_DEADLINE};
 /// A group closes after this many writes or this long, so that the first waiter is not starved.
 const GROUP_JOBS: usize = 128;
 const GROUP_TIME: Duration = Duration::from_millis(20);
+/// KiB of pages that the writer remembers: as a rule, and while the command line loads an estate, whose
+/// indexes are written to all over.
+const CACHE: i32 = 8 << 10;
+const LOAD_CACHE: i32 = 512 << 10;
 
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
@@ -56,13 +60,13 @@ pub(crate) fn open(path: &Path, writable: bool) -> Result<Connection, Error> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     if writable {
         // FULL: an acknowledged write survives power loss; see docs/decisions.
-        conn.execute_batch(
-            // A write touches many pages that the next ones touch too: they are folded into the database
-            // every 32 MiB, not every 4.
+        // A write touches many pages that the next ones touch too: they are folded into the database
+        // every 32 MiB, not every 4.
+        conn.execute_batch(&format!(
             "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
-             pragma wal_autocheckpoint = 8192; pragma cache_size = -8192;
+             pragma wal_autocheckpoint = 8192; pragma cache_size = -{CACHE};
              pragma journal_size_limit = 67108864;",
-        )?;
+        ))?;
     }
     Ok(conn)
 }
@@ -174,7 +178,8 @@ fn commit_group(
     jobs: &flume::Receiver<Box<dyn Job>>,
 ) {
     let started = Instant::now();
-    if let Err(e) = conn.batch("begin immediate") {
+    let load = first.kind() == Kind::Load;
+    if let Err(e) = begin(conn, load) {
         first.finish(Err(e));
         return;
     }
@@ -182,8 +187,11 @@ fn commit_group(
     let mut whole = true;
     let mut next = Some(first);
     while let Some(mut job) = next.take() {
-        let long = job.kind() == Kind::LongWrite;
-        deadline.set(if long { EXPORT_DEADLINE } else { SHORT_DEADLINE });
+        deadline.set(match job.kind() {
+            Kind::Read { .. } | Kind::Write => SHORT_DEADLINE,
+            Kind::LongWrite => EXPORT_DEADLINE,
+            Kind::Load => Duration::MAX,
+        });
         let ran = in_savepoint(conn, job.as_mut());
         // A full disk and the like end the whole transaction, and a job that could not be rolled
         // back spoils it: nothing of the group may be committed then.
@@ -197,7 +205,7 @@ fn commit_group(
         }
     }
     // A commit is never cut short.
-    deadline.set(EXPORT_DEADLINE);
+    deadline.set(Duration::MAX);
     let committed = if whole {
         conn.batch("commit").map_err(|e| e.to_string())
     } else {
@@ -208,10 +216,20 @@ fn commit_group(
     {
         tracing::error!(error = %e, "a failed commit could not be rolled back");
     }
+    if load && let Err(e) = conn.batch(&format!("pragma cache_size = -{CACHE}")) {
+        tracing::warn!(error = %e, "the memory of a load could not be given back");
+    }
     for (job, ran) in group {
         let settled = ran.and_then(|()| committed.clone().map_err(Error::Unavailable));
         job.finish(settled);
     }
+}
+
+fn begin(conn: &mut Conn, load: bool) -> Result<(), Error> {
+    if load {
+        conn.batch(&format!("pragma cache_size = -{LOAD_CACHE}"))?;
+    }
+    conn.batch("begin immediate")
 }
 
 fn in_savepoint(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Error> {

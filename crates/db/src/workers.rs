@@ -32,8 +32,10 @@ pub(crate) enum Kind {
         snapshot: bool,
     },
     Write,
-    /// A write of the command line, which may take its time.
+    /// A write that may take minutes.
     LongWrite,
+    /// A write of the command line: whoever waits for it has asked for nothing else.
+    Load,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -112,7 +114,7 @@ impl Workers {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.submit(Kind::LongWrite, None, f)?.blocking_recv().map_err(gone)?
+        self.submit(Kind::Load, None, f)?.blocking_recv().map_err(gone)?
     }
 
     fn submit<T, E, F>(

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use utoipa::openapi::{OpenApi, RefOr};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::rights::{BuiltIn, HeldRole, Permissions};
 use crate::ids::LENGTH;
@@ -36,6 +37,29 @@ pub struct Permission {
     /// The heading that it stands under.
     pub module: String,
     pub description: String,
+}
+
+/// What is read of the OpenAPI document.
+#[derive(Deserialize)]
+struct Document<'a> {
+    #[serde(borrow)]
+    paths: HashMap<&'a str, HashMap<&'a str, Described<'a>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Described<'a> {
+    tags: Vec<String>,
+    summary: String,
+    #[serde(borrow)]
+    request_body: Option<Body<'a>>,
+}
+
+/// By media type.
+#[derive(Deserialize)]
+struct Body<'a> {
+    #[serde(borrow)]
+    content: HashMap<&'a str, &'a RawValue>,
 }
 
 /// What a Company Admin may call; a Reseller may call everything.
@@ -109,32 +133,28 @@ pub struct Operations {
 }
 
 impl Operations {
-    /// Reads them from the document that the router's own operations make up.
-    pub fn of(document: &OpenApi) -> Self {
+    /// Reads them from the document that the router's own operations made up.
+    pub fn of(document: &str) -> Self {
+        let document: Document =
+            serde_json::from_str(document).expect("the document is well formed");
         let mut found = Vec::new();
-        for (path, item) in &document.paths.paths {
+        for (path, methods) in document.paths {
             let Some(below_api) = path.strip_prefix("/api/") else { continue };
-            let methods = [
-                ("GET", &item.get),
-                ("POST", &item.post),
-                ("PUT", &item.put),
-                ("DELETE", &item.delete),
-            ];
-            for (method, operation) in methods {
-                let Some(operation) = operation else { continue };
-                let takes = match &operation.request_body {
+            for (method, described) in methods {
+                let method = method.to_ascii_uppercase();
+                let takes = match &described.request_body {
                     None => Takes::Nothing,
-                    Some(RefOr::T(body)) if body.content.contains_key(MULTIPART) => Takes::Form,
-                    Some(RefOr::T(body)) if body.content.contains_key(FILE) => Takes::File,
+                    Some(body) if body.content.contains_key(MULTIPART) => Takes::Form,
+                    Some(body) if body.content.contains_key(FILE) => Takes::File,
                     Some(_) => Takes::Json,
                 };
                 let permission = Permission {
                     id: permission_id(&format!("{below_api}|{method}")),
                     name: format!("{below_api}|{method}"),
-                    module: operation.tags.iter().flatten().next().cloned().unwrap_or_default(),
-                    description: operation.summary.clone().unwrap_or_default(),
+                    module: described.tags.into_iter().next().unwrap_or_default(),
+                    description: described.summary,
                 };
-                found.push((permission, path.clone(), method, takes));
+                found.push((permission, path.to_owned(), method, takes));
             }
         }
         found.sort_by(|(a, ..), (b, ..)| a.name.cmp(&b.name));
@@ -143,7 +163,7 @@ impl Operations {
         let mut permissions = Vec::new();
         for (number, (permission, path, method, takes)) in found.into_iter().enumerate() {
             let operation = Operation { takes, number };
-            by_path.entry(path).or_default().insert(method.to_owned(), operation);
+            by_path.entry(path).or_default().insert(method, operation);
             permissions.push(permission);
         }
         Self { by_path, permissions }
@@ -153,6 +173,11 @@ impl Operations {
     pub fn find(&self, path: &str, method: &http::Method) -> Option<&Operation> {
         let method = if method == http::Method::HEAD { "GET" } else { method.as_str() };
         self.by_path.get(path)?.get(method)
+    }
+
+    /// Whether an operation that is routed is one of these.
+    pub fn knows(&self, path: &str, method: &str) -> bool {
+        self.by_path.get(path).is_some_and(|methods| methods.contains_key(method))
     }
 
     pub fn permissions(&self) -> &[Permission] {

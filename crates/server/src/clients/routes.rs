@@ -7,8 +7,6 @@ use axum::response::{IntoResponse, Response};
 use db::Read;
 use http::header;
 use http::request::Parts;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::client::Client;
 use super::columns::CLIENTS;
@@ -28,9 +26,10 @@ use crate::wire::docs::Written;
 use crate::wire::envelope::{Data, success_of};
 use crate::wire::files::{Sheet, attachment};
 use crate::wire::lists::{Export, Page};
+use crate::wire::routes::{Routes, routes};
 
-pub fn router() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
+pub fn router() -> Routes<Arc<App>> {
+    Routes::default()
         .routes(routes!(generate_client_credentials))
         .routes(routes!(create_api_client))
         .routes(routes!(search_api_clients))

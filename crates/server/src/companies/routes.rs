@@ -11,8 +11,6 @@ use http::header;
 use http::request::Parts;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::columns::COLUMNS;
 use super::draft::Draft;
@@ -31,9 +29,10 @@ use crate::wire::fields::Fields;
 use crate::wire::files::{Sheet, attachment};
 use crate::wire::forms::Form;
 use crate::wire::lists::{Export, Page, Selection};
+use crate::wire::routes::{Routes, routes};
 
-pub fn router() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
+pub fn router() -> Routes<Arc<App>> {
+    Routes::default()
         .routes(routes!(search_companies))
         .routes(routes!(export_companies))
         .routes(routes!(create_company))

@@ -5,8 +5,6 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use db::Read;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::columns::COMPANIES;
 use super::docs::{self, GroupCompany};
@@ -27,9 +25,10 @@ use crate::wire::fields::{Fields, refuse};
 use crate::wire::files::{Sheet, attachment};
 use crate::wire::json::Json;
 use crate::wire::lists::{Export, Page};
+use crate::wire::routes::{Routes, routes};
 
-pub fn router() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
+pub fn router() -> Routes<Arc<App>> {
+    Routes::default()
         .routes(routes!(replace_participants, remove_participants))
         .routes(routes!(search_group_companies))
         .routes(routes!(export_group_companies))

@@ -7,8 +7,6 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use db::Read;
 use http::header;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::columns::GROUPS;
 use super::docs::{self, ListedGroup};
@@ -25,9 +23,10 @@ use crate::wire::docs::{Deleted, Written};
 use crate::wire::envelope::{Data, success_of};
 use crate::wire::files::{Sheet, attachment};
 use crate::wire::lists::{Export, Page, Selection};
+use crate::wire::routes::{Routes, routes};
 
-pub fn router() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
+pub fn router() -> Routes<Arc<App>> {
+    Routes::default()
         .routes(routes!(list_company_groups, create_company_group))
         .routes(routes!(search_company_groups))
         .routes(routes!(export_company_groups))

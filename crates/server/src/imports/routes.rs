@@ -12,8 +12,6 @@ use db::Read;
 use http::header;
 use http::request::Parts;
 use http_body_util::BodyExt;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::docs::{self, ImportReason, ImportRow};
 use super::import::{Import, ImportDetails, Status};
@@ -31,9 +29,10 @@ use crate::wire::envelope::Data;
 use crate::wire::fields::{Fields, Sent, whole};
 use crate::wire::json::Json;
 use crate::wire::lists::{MAX_PAGE, MAX_PAGE_SIZE, page_count};
+use crate::wire::routes::{Routes, routes};
 
-pub fn router() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
+pub fn router() -> Routes<Arc<App>> {
+    Routes::default()
         .routes(routes!(list_user_imports, upload_user_import))
         .routes(routes!(get_user_import, update_user_import, delete_user_import))
         .routes(routes!(list_user_import_rows))

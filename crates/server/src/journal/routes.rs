@@ -5,8 +5,6 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use db::Read;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::columns::ENTRIES;
 use super::{docs, export, reading};
@@ -16,9 +14,10 @@ use crate::wire::bodies::JsonBody;
 use crate::wire::envelope::success_of;
 use crate::wire::files::{Sheet, attachment};
 use crate::wire::lists::{Export, Page};
+use crate::wire::routes::{Routes, routes};
 
-pub fn router() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(search_audit_logs)).routes(routes!(export_audit_logs))
+pub fn router() -> Routes<Arc<App>> {
+    Routes::default().routes(routes!(search_audit_logs)).routes(routes!(export_audit_logs))
 }
 
 /// Search the audit log

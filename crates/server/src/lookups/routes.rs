@@ -4,8 +4,6 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::{DATE_FORMATS, Entry, Kind, TIME_FORMATS, entries, list, module_available, modules};
 use crate::access::App;
@@ -15,9 +13,10 @@ use crate::wire::docs::envelope;
 use crate::wire::envelope::Data;
 use crate::wire::fields::{Sent, whole};
 use crate::wire::json::{Json, same_name};
+use crate::wire::routes::{Routes, routes};
 
-pub fn router() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
+pub fn router() -> Routes<Arc<App>> {
+    Routes::default()
         .routes(routes!(find_lookups))
         .routes(routes!(list_licenses))
         .routes(routes!(list_lookups))

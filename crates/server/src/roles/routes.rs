@@ -8,8 +8,6 @@ use axum::response::{IntoResponse, Response};
 use db::Read;
 use http::header;
 use http::request::Parts;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::columns::ROLES;
 use super::docs::{self, ListedRole, PermissionNode, RoleName};
@@ -27,9 +25,10 @@ use crate::wire::docs as shapes;
 use crate::wire::docs::Written;
 use crate::wire::envelope::{Data, success_of};
 use crate::wire::lists::Page;
+use crate::wire::routes::{Routes, routes};
 
-pub fn router() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
+pub fn router() -> Routes<Arc<App>> {
+    Routes::default()
         .routes(routes!(list_roles, create_role))
         .routes(routes!(search_roles))
         .routes(routes!(get_role, update_role, delete_role))

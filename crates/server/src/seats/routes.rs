@@ -4,8 +4,6 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use db::Read;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::docs::{self, SeatMonth};
 use super::explain::{Question, explain};
@@ -17,9 +15,10 @@ use crate::wire::bodies::QueryFields;
 use crate::wire::envelope::Data;
 use crate::wire::fields::{Fields, Sent};
 use crate::wire::lists::{MAX_PAGE, MAX_PAGE_SIZE};
+use crate::wire::routes::{Routes, routes};
 
-pub fn router() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(explain_company_seats))
+pub fn router() -> Routes<Arc<App>> {
+    Routes::default().routes(routes!(explain_company_seats))
 }
 
 const PAGE_SIZE: i64 = 100;

@@ -7,8 +7,6 @@ use axum::response::{IntoResponse, Response};
 use db::Read;
 use http::header;
 use http::request::Parts;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::changes::{self, USERS};
 use super::columns::TARGET_GROUPS;
@@ -22,9 +20,10 @@ use crate::wire::docs::Written;
 use crate::wire::envelope::{Data, success_of};
 use crate::wire::fields::Fields;
 use crate::wire::lists::{Page, not_managed};
+use crate::wire::routes::{Routes, routes};
 
-pub fn router() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
+pub fn router() -> Routes<Arc<App>> {
+    Routes::default()
         .routes(routes!(list_target_groups, create_target_group))
         .routes(routes!(search_target_groups))
         .routes(routes!(get_target_group, update_target_group, delete_target_group))

@@ -10,8 +10,6 @@ use http::{HeaderMap, header};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::oauth::{ClientLogin, OAuthError, OAuthForm, Refusal, never_stored};
 use crate::access::App;
@@ -24,14 +22,15 @@ use crate::error::Error;
 use crate::ids;
 use crate::ids::ClientId;
 use crate::wire::bodies;
+use crate::wire::routes::{Routes, routes};
 
 /// The only scope, and the name that it also goes by.
 const SCOPE: &str = "api1";
 const SCOPE_ALIAS: &str = "API";
 const MAX_BODY: usize = 16 * 1024;
 
-pub fn router() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
+pub fn router() -> Routes<Arc<App>> {
+    Routes::default()
         .routes(routes!(create_token))
         .routes(routes!(revoke_token))
         .routes(routes!(introspect_token))

@@ -7,8 +7,6 @@ use axum::response::{IntoResponse, Response};
 use db::Read;
 use http::header;
 use http::request::Parts;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::changes::{self, Done};
 use super::columns::USERS;
@@ -25,9 +23,10 @@ use crate::wire::docs::{Deleted, Written};
 use crate::wire::envelope::{Data, Told, success_of};
 use crate::wire::files::{Sheet, attachment};
 use crate::wire::lists::{Export, Page, Selection};
+use crate::wire::routes::{Routes, routes};
 
-pub fn router() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
+pub fn router() -> Routes<Arc<App>> {
+    Routes::default()
         .routes(routes!(create_target_user))
         .routes(routes!(search_target_users))
         .routes(routes!(export_target_users))

@@ -133,7 +133,7 @@ impl XlsxThread {
             let mut xlsx = Xlsx::begin(file, title, columns)?;
             for batch in batches {
                 for row in batch {
-                    xlsx.row(&row)?;
+                    xlsx.row(row)?;
                 }
             }
             xlsx.finish()
@@ -222,7 +222,7 @@ impl Xlsx {
         Ok(())
     }
 
-    fn row(&mut self, cells: &[Cell]) -> Result<()> {
+    fn row(&mut self, cells: Vec<Cell>) -> Result<()> {
         if self.next_row >= MAX_SHEET_ROWS {
             self.end_sheet()?;
             self.begin_sheet()?;
@@ -250,24 +250,24 @@ fn write_cell(
     sheet: &mut Worksheet,
     row: u32,
     at: u16,
-    cell: &Cell,
+    cell: Cell,
     date: &Format,
     time: &Format,
 ) -> std::result::Result<(), rust_xlsxwriter::XlsxError> {
     match cell {
         // A string stays a string, whatever it begins with.
-        Cell::Text(text) if text.len() <= MAX_CELL => sheet.write_string(row, at, text.as_ref())?,
+        Cell::Text(text) if text.len() <= MAX_CELL => sheet.write_string(row, at, text)?,
         Cell::Text(text) => {
             sheet.write_string(row, at, text.chars().take(MAX_CELL).collect::<String>())?
         }
         #[allow(clippy::cast_precision_loss)]
-        Cell::Number(n) => sheet.write_number(row, at, *n as f64)?,
+        Cell::Number(n) => sheet.write_number(row, at, n as f64)?,
         Cell::Date(day) => {
             let midnight =
                 day.to_zoned(TimeZone::UTC).map_or(0, |z| z.timestamp().as_millisecond());
             sheet.write_number_with_format(row, at, serial(Millis(midnight)), date)?
         }
-        Cell::Time(moment) => sheet.write_number_with_format(row, at, serial(*moment), time)?,
+        Cell::Time(moment) => sheet.write_number_with_format(row, at, serial(moment), time)?,
     };
     Ok(())
 }

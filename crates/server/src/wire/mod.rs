@@ -14,4 +14,5 @@ pub mod lists;
 pub mod openapi;
 mod openapi_schemas;
 pub mod query;
+pub mod routes;
 pub mod text;
