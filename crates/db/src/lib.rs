@@ -28,7 +28,10 @@ pub(crate) const EXPORT_DEADLINE: Duration = Duration::from_secs(600);
 /// Threads by what they are for. Each holds a connection and its memory.
 const LONG_READS: usize = 3;
 const EXPORTS: usize = 2;
-const POSTGRES_SHORT: usize = 16;
+/// More reads at once than cores bring nothing but changes from one to the other.
+const POSTGRES_READS: usize = 6;
+/// Writes wait for the disk, and for each other.
+const POSTGRES_WRITES: usize = 16;
 
 /// Where the data is.
 #[derive(Clone, Debug)]
@@ -81,11 +84,18 @@ pub struct Db(Arc<Inner>);
 
 struct Inner {
     engine: Engine,
-    /// SQLite only: read-only connections for reads on the asking thread.
-    inline: Option<sqlite::Readers>,
-    short: Workers,
+    reads: Reads,
+    writes: Workers,
     long: Workers,
     export: Workers,
+}
+
+/// Who runs short reads.
+enum Reads {
+    /// SQLite: whichever thread asks.
+    Here(sqlite::Readers),
+    /// PostgreSQL: threads of their own, which do not wait behind writes that wait for each other.
+    There(Workers),
 }
 
 impl Db {
@@ -94,15 +104,15 @@ impl Db {
         let inner = match location {
             Location::Sqlite(path) => Inner {
                 engine: Engine::Sqlite,
-                inline: Some(sqlite::Readers::new(path.clone())),
-                short: sqlite::start_writer(path)?,
+                reads: Reads::Here(sqlite::Readers::new(path.clone())),
+                writes: sqlite::start_writer(path)?,
                 long: sqlite::start_readers(path, "db-long", LONG_READS, LONG_DEADLINE)?,
                 export: sqlite::start_readers(path, "db-export", EXPORTS, EXPORT_DEADLINE)?,
             },
             Location::Postgres(url) => Inner {
                 engine: Engine::Postgres,
-                inline: None,
-                short: postgres::start(url, "db-short", POSTGRES_SHORT, SHORT_DEADLINE)?,
+                reads: Reads::There(postgres::start(url, "db-read", POSTGRES_READS, SHORT_DEADLINE)?),
+                writes: postgres::start(url, "db-write", POSTGRES_WRITES, SHORT_DEADLINE)?,
                 long: postgres::start(url, "db-long", LONG_READS, LONG_DEADLINE)?,
                 export: postgres::start(url, "db-export", EXPORTS, EXPORT_DEADLINE)?,
             },
@@ -121,11 +131,11 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        match (&self.0.inline, kind) {
-            (Some(readers), Read::Point) => readers.run(false, f),
-            (Some(readers), Read::Snapshot) => readers.run(true, f),
-            (None, Read::Point) => self.0.short.read(false, run_as, f).await,
-            (None, Read::Snapshot) => self.0.short.read(true, run_as, f).await,
+        match (&self.0.reads, kind) {
+            (Reads::Here(readers), Read::Point) => readers.run(false, f),
+            (Reads::Here(readers), Read::Snapshot) => readers.run(true, f),
+            (Reads::There(workers), Read::Point) => workers.read(false, run_as, f).await,
+            (Reads::There(workers), Read::Snapshot) => workers.read(true, run_as, f).await,
             (_, Read::Long) => self.0.long.read(true, run_as, f).await,
             (_, Read::Export) => self.0.export.read(true, run_as, f).await,
         }
@@ -139,7 +149,7 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.0.short.write(run_as, f).await
+        self.0.writes.write(run_as, f).await
     }
 
     /// [`Db::write`] for what may take minutes.
@@ -149,7 +159,7 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.0.short.write_long(run_as, f).await
+        self.0.writes.write_long(run_as, f).await
     }
 
     /// [`Db::write`] for the command line, which has no runtime.
@@ -159,7 +169,7 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.0.short.write_blocking(f)
+        self.0.writes.write_blocking(f)
     }
 
     /// A long read for the command line, which has no runtime.

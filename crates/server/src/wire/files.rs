@@ -88,6 +88,8 @@ struct Xlsx {
     time: Format,
     sheets: usize,
     next_row: u32,
+    /// Columns that bear the format of dates or of times: cells that bear their own cost more.
+    formatted: Vec<bool>,
 }
 
 impl Sheet {
@@ -192,6 +194,7 @@ impl Xlsx {
             time: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
             sheets: 0,
             next_row: MAX_SHEET_ROWS,
+            formatted: Vec::new(),
         };
         xlsx.begin_sheet()?;
         Ok(xlsx)
@@ -219,6 +222,7 @@ impl Xlsx {
             sheet.write_with_format(0, at, column.title, &self.header).map_err(broken)?;
         }
         self.next_row = 1;
+        self.formatted = vec![false; self.columns.len()];
         Ok(())
     }
 
@@ -229,10 +233,18 @@ impl Xlsx {
         }
         let row = self.next_row;
         self.next_row += 1;
-        let (date, time) = (&self.date, &self.time);
         let sheet = self.workbook.worksheet_from_index(self.sheets - 1).map_err(broken)?;
-        for (at, cell) in (0_u16..).zip(cells) {
-            write_cell(sheet, row, at, cell, date, time).map_err(broken)?;
+        for ((at, cell), formatted) in (0_u16..).zip(cells).zip(&mut self.formatted) {
+            let format = match cell {
+                Cell::Text(_) | Cell::Number(_) => None,
+                Cell::Date(_) => Some(&self.date),
+                Cell::Time(_) => Some(&self.time),
+            };
+            if let Some(format) = format.filter(|_| !*formatted) {
+                sheet.set_column_format(at, format).map_err(broken)?;
+                *formatted = true;
+            }
+            write_cell(sheet, row, at, cell).map_err(broken)?;
         }
         Ok(())
     }
@@ -251,8 +263,6 @@ fn write_cell(
     row: u32,
     at: u16,
     cell: Cell,
-    date: &Format,
-    time: &Format,
 ) -> std::result::Result<(), rust_xlsxwriter::XlsxError> {
     match cell {
         // A string stays a string, whatever it begins with.
@@ -265,9 +275,9 @@ fn write_cell(
         Cell::Date(day) => {
             let midnight =
                 day.to_zoned(TimeZone::UTC).map_or(0, |z| z.timestamp().as_millisecond());
-            sheet.write_number_with_format(row, at, serial(Millis(midnight)), date)?
+            sheet.write_number(row, at, serial(Millis(midnight)))?
         }
-        Cell::Time(moment) => sheet.write_number_with_format(row, at, serial(moment), time)?,
+        Cell::Time(moment) => sheet.write_number(row, at, serial(moment))?,
     };
     Ok(())
 }
