@@ -51,7 +51,9 @@ test('the matrix says of each permission which of the built-in roles has it', as
     ])
     await expect(async () => expect((await read(page))(role)).toMatchObject(Object.fromEntries(told))).toPass()
   }
-  await expect(page.getByRole('rowheader', { name: /^Delete a company companies\/\{resourceId\}\|DELETE/ })).toBeVisible()
+  await expect(
+    page.getByRole('rowheader', { name: /^Delete a company companies\/\{resourceId\}\|DELETE/ }),
+  ).toBeVisible()
 })
 
 test('a module is folded and still tells how much of it each role allows', async ({ page, enter }) => {

@@ -45,10 +45,7 @@ function Whom() {
         ))}
       </Stack>
       {mayFind && (
-        <FindCompany
-          label={translate('resources.roles.add_company')}
-          onChoose={(company) => add('Company', company)}
-        />
+        <FindCompany label={translate('resources.roles.add_company')} onChoose={(company) => add('Company', company)} />
       )}
       {mayGroups && (
         <Autocomplete

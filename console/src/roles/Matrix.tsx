@@ -124,7 +124,9 @@ function Rows({ found: { module, shown }, columns, folding }: { found: Found } &
               <PermissionWords permission={permission} />
             </TableCell>
             {columns.map(({ role, held }) => (
-              <TableCell key={role.resourceId}>{held ? <Mark has={held.has(permission.id)} /> : <Skeleton />}</TableCell>
+              <TableCell key={role.resourceId}>
+                {held ? <Mark has={held.has(permission.id)} /> : <Skeleton />}
+              </TableCell>
             ))}
           </TableRow>
         ))}

@@ -66,7 +66,10 @@ function Facts({ role, row }: { role: RoleDetails; row: RoleRow | undefined }) {
   const facts: [string, string | null | undefined | false][] = [
     [label('description'), role.description || '–'],
     [label('companyName'), isBuiltIn(role) ? translate('resources.roles.built_in') : row?.companyName],
-    [label('availableFor'), isBuiltIn(role) ? null : joined(offers) || translate('resources.roles.available.MyCompanyOnly')],
+    [
+      label('availableFor'),
+      isBuiltIn(role) ? null : joined(offers) || translate('resources.roles.available.MyCompanyOnly'),
+    ],
     [
       label('permissions'),
       all !== undefined &&

@@ -101,7 +101,9 @@ function Comparison({ modules, roles }: { modules: Module[]; roles: RoleRow[] })
             getOptionLabel={told}
             isOptionEqualToValue={(one, other) => one.resourceId === other.resourceId}
             onChange={(_, chosen) => choose(chosen.map(({ resourceId }) => resourceId))}
-            renderInput={(input) => <TextField {...input} margin="none" label={translate('resources.roles.compared')} />}
+            renderInput={(input) => (
+              <TextField {...input} margin="none" label={translate('resources.roles.compared')} />
+            )}
             sx={{ flex: 1, minWidth: 320 }}
           />
         )}
