@@ -49,7 +49,12 @@ function views({ company, group, client, role }: Ids): View[] {
     { name: 'clients', address: '/clients' },
     { name: 'client', address: `/clients/${client}` },
     { name: 'client-create', address: '/clients/create' },
-    { name: 'roles', address: '/roles', turned: true },
+    {
+      name: 'roles',
+      address: '/roles',
+      turned: true,
+      first: (page) => page.getByRole('img', { name: 'Allowed', exact: true }).first().waitFor(),
+    },
     { name: 'role', address: `/roles/${role}` },
     { name: 'role-create', address: '/roles/create', turned: true, first: step('Companies') },
     { name: 'role-edit', address: `/roles/${role}/edit` },

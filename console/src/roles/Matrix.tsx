@@ -38,11 +38,17 @@ const tint = ({ palette }: Theme) => `linear-gradient(${palette.action.hover}, $
 // phone there is one role, and it is the page that moves.
 const TABLE = {
   width: { xs: '100%', sm: 'auto' },
-  '& th, & td': { bgcolor: 'background.paper' },
-  '& thead th': { position: 'sticky', top: 0, zIndex: 2, verticalAlign: 'bottom' },
-  '& tr > :first-of-type': { position: 'sticky', left: 0, zIndex: 1, width: { sm: 460 }, minWidth: { sm: 300 } },
-  '& thead tr > :first-of-type': { zIndex: 3 },
-  '& tr > :not(:first-of-type)': { textAlign: 'center', minWidth: 96, width: { xs: 112, sm: 150 } },
+  '& tr > *': {
+    bgcolor: 'background.paper',
+    position: 'sticky',
+    left: 0,
+    zIndex: 1,
+    width: { sm: 460 },
+    minWidth: { sm: 300 },
+  },
+  '& tr > * + *': { left: 'auto', zIndex: 0, textAlign: 'center', minWidth: 96, width: { xs: 112, sm: 150 } },
+  '& thead tr > *': { top: 0, zIndex: 3, verticalAlign: 'bottom' },
+  '& thead tr > * + *': { zIndex: 2 },
   '& tbody tr:first-of-type > *, & tbody tr:hover > *': { backgroundImage: tint },
 } as const
 

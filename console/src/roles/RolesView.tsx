@@ -84,7 +84,7 @@ function Comparison({ modules, roles }: { modules: Module[]; roles: RoleRow[] })
           >
             {roles.map((role) => (
               <MenuItem key={role.resourceId} value={role.resourceId} dir="auto">
-                {told(role)}
+                {told(role, roles)}
               </MenuItem>
             ))}
           </TextField>
@@ -98,7 +98,7 @@ function Comparison({ modules, roles }: { modules: Module[]; roles: RoleRow[] })
             disableCloseOnSelect
             disableClearable
             getOptionKey={({ resourceId }) => resourceId}
-            getOptionLabel={told}
+            getOptionLabel={(role) => told(role, roles)}
             isOptionEqualToValue={(one, other) => one.resourceId === other.resourceId}
             onChange={(_, chosen) => choose(chosen.map(({ resourceId }) => resourceId))}
             renderInput={(input) => (
@@ -118,9 +118,10 @@ function Comparison({ modules, roles }: { modules: Module[]; roles: RoleRow[] })
   )
 }
 
-/** Names need not be unique: whose it is tells them apart. */
-function told({ roleName, companyName }: RoleRow) {
-  return companyName === null ? roleName : `${roleName} (${companyName})`
+/** Names need not be unique: whose it is tells two of the same name apart. */
+function told({ roleName, companyName }: RoleRow, roles: readonly RoleRow[]) {
+  const isOnly = roles.filter((other) => other.roleName === roleName).length === 1
+  return isOnly || companyName === null ? roleName : `${roleName} (${companyName})`
 }
 
 function one(roles: readonly RoleRow[], asked: readonly string[]) {

@@ -62,7 +62,8 @@ function bodyOf({ name, description, permissionResourceIdList, reach, whom }: Ro
     type: type as Schemas['AvailabilityType'],
     resourceId,
   }))
-  return { name, description, permissionResourceIdList, availableForRequests }
+  // Absent and null keep what is there.
+  return { name, description: description ?? '', permissionResourceIdList, availableForRequests }
 }
 
 export async function createRole(values: RoleValues) {
