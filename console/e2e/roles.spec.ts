@@ -249,7 +249,7 @@ test('a built-in role is not offered to be changed', async ({ page, enter }) => 
 
 test('every permission has words in Arabic', async () => {
   const all = await modules()
-  expect(Object.keys(arabic.modules).sort()).toEqual(all.map(({ moduleName }) => moduleName).sort())
+  expect(all.map(({ moduleName }) => moduleName).filter((name) => !arabic.modules[name])).toEqual([])
   const names = all.flatMap(({ children }) => children.map(({ permissionName }) => permissionName ?? ''))
-  expect(Object.keys(arabic.permissions).sort()).toEqual(names.sort())
+  expect(names.filter((name) => !arabic.permissions[name])).toEqual([])
 })

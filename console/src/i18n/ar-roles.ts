@@ -68,6 +68,7 @@ export const roles: Catalogue['resources']['roles'] = {
     'companies/clients/{resourceId}|PUT': 'تعديل عميل API',
     'companies/clients|POST': 'إنشاء عميل API',
     'companies/my|GET': 'عرض شركتك وما تحتها',
+    'companies/overview|GET': 'قراءة نظرة عامة على كل الشركات',
     'companies/search/export|POST': 'تصدير قائمة الشركات',
     'companies/search|POST': 'عرض الشركات مع رخصها',
     'companies/{resourceId}/license-check|GET': 'فحص رخصة شركة',

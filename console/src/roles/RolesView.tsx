@@ -15,6 +15,9 @@ import { allRoles, isBuiltIn, readRole, type RoleRow } from './roles'
 /** How many roles stand side by side unless others are asked for. */
 const SIDE_BY_SIDE = 5
 
+/** A name runs as its own letters do, whichever way the page does. */
+const WRITTEN = { unicodeBidi: 'plaintext' } as const
+
 export function RolesView() {
   const translate = useTranslate()
   const { modules, error: unread } = useModules()
@@ -104,7 +107,8 @@ function Comparison({ modules, roles }: { modules: Module[]; roles: RoleRow[] })
             renderInput={(input) => (
               <TextField {...input} margin="none" label={translate('resources.roles.compared')} />
             )}
-            sx={{ flex: 1, minWidth: 320 }}
+            sx={{ flex: 1, minWidth: 320, '& .MuiChip-label': WRITTEN }}
+            slotProps={{ listbox: { sx: { '& li': WRITTEN } } }}
           />
         )}
         <FoldAll folding={folding} />
