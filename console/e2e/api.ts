@@ -12,10 +12,16 @@ export const owner = {
 
 let token: Promise<string> | undefined
 
+interface Grant {
+  access_token: string
+  permissions: string[]
+  error?: string
+}
+
 export async function signIn({ id, secret }: typeof owner) {
   const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: id, client_secret: secret })
   const response = await fetch(`${url}/connect/token`, { method: 'POST', body: form })
-  return { status: response.status, body: (await response.json()) as { access_token: string; error?: string } }
+  return { status: response.status, body: (await response.json()) as Grant }
 }
 
 export interface Answer<T> {
@@ -79,6 +85,39 @@ export async function makeCompany(name: string, others: object = {}, within?: st
 export async function changeCompany(id: string, name: string, others: object) {
   const changed = await ask('PUT', `companies/${id}`, company(name, others))
   if (changed.status !== 200) throw new Error(`${name}: ${changed.message}`)
+}
+
+/** Makes an API client with a role: a reseller's, if no other is named. */
+export async function makeClient(name: string, role?: string) {
+  const { data: credential } = await ask<{ clientId: string; clientSecret: string }>(
+    'GET',
+    'companies/clients/generate-client-credentials',
+  )
+  const { data: roles } = await ask<Schemas['RoleName'][]>('GET', 'roles')
+  const roleResourceIdList = [role ?? roles.find(({ name }) => name === 'Reseller')?.resourceId]
+  const body = { name, ...credential, roleResourceIdList }
+  const made = await ask<Schemas['Written']>('POST', 'companies/clients', body)
+  if (made.status !== 200) throw new Error(`${name}: ${made.message}`)
+  return { id: made.data.resourceId, secret: { id: credential.clientId, secret: credential.clientSecret } }
+}
+
+/** Everything that a role can allow. */
+export async function modules() {
+  return (await ask<Schemas['PermissionNode'][]>('GET', 'permissions/all')).data
+}
+
+/** The ids of permissions by their names. */
+export async function idsOf(...names: string[]) {
+  const all = (await modules()).flatMap(({ children }) => children)
+  return names.map((name) => all.find(({ permissionName }) => permissionName === name)?.permissionResourceId ?? name)
+}
+
+/** Makes a role of the reseller's own. */
+export async function makeRole(name: string, permissions = ['companies/my|GET'], others: object = {}) {
+  const body = { name, permissionResourceIdList: await idsOf(...permissions), ...others }
+  const made = await ask<Schemas['Written']>('POST', 'roles', body)
+  if (made.status !== 200) throw new Error(`${name}: ${made.message}`)
+  return made.data.resourceId
 }
 
 /** A name that no other test has. */

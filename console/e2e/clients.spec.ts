@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { ask, makeCompany, signIn, unique, type Schemas } from './api'
+import { ask, makeClient, makeCompany, signIn, unique, type Schemas } from './api'
 import { expect, test } from './test'
 
 test('a client is made: its secret is shown once, copied, and the curl line works', async ({
@@ -34,18 +34,6 @@ test('a client is made: its secret is shown once, copied, and the curl line work
   const { data } = await ask<Schemas['ClientDetails']>('GET', `companies/clients/${made}`)
   expect(data).toMatchObject({ name, clientId: id, statusId: 1 })
 })
-
-async function makeClient(name: string) {
-  const { data: credential } = await ask<{ clientId: string; clientSecret: string }>(
-    'GET',
-    'companies/clients/generate-client-credentials',
-  )
-  const { data: roles } = await ask<Schemas['RoleName'][]>('GET', 'roles')
-  const role = roles.find(({ name }) => name === 'Reseller')?.resourceId
-  const body = { name, ...credential, roleResourceIdList: [role] }
-  const { data } = await ask<Schemas['Written']>('POST', 'companies/clients', body)
-  return { id: data.resourceId, secret: { id: credential.clientId, secret: credential.clientSecret } }
-}
 
 test('a secret is rotated: both work meanwhile, and the new one is shown once', async ({ page, enter }) => {
   const name = unique('Rotated')

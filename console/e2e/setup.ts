@@ -1,7 +1,7 @@
 // Before all tests: companies whose names are every kind of markup, which no view may run, and no
-// test may trip over; and one that was changed, for the views of what was.
+// test may trip over; one that was changed, for the views of what was; and roles to compare.
 
-import { changeCompany, makeCompany } from './api'
+import { changeCompany, makeCompany, makeRole } from './api'
 
 export const HOSTILE = [
   '<img src=x onerror=alert(1)>',
@@ -22,4 +22,11 @@ export default async function setup() {
   const name = 'Brackenhollow Bakeries'
   const id = await makeCompany(name, { Tags: ['north'] })
   await changeCompany(id, name, { Tags: ['north', 'renews early'], NumberOfUsers: 25, Address: '4 Mill Lane' })
+  await makeRole('Audit reader', ['audit-logs/search|POST', 'audit-logs/export|POST', 'companies/my|GET'])
+  await makeRole(HOSTILE[4] ?? '', ['companies/my|GET'], { description: HOSTILE[0] })
+  await makeRole('Support desk', ['target-users/search|POST', 'target-users/{resourceId}|GET', 'companies/my|GET'])
+  await makeRole('Billing', ['companies/search|POST', 'companies/search/export|POST', 'lookups/licenses|GET'], {
+    description: 'Reads companies and exports them',
+    availableForRequests: [{ type: 'Company', resourceId: id }],
+  })
 }

@@ -15,7 +15,7 @@ interface View {
 
 const step = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).click()
 
-function views({ company, group, client }: Ids): View[] {
+function views({ company, group, client, role }: Ids): View[] {
   return [
     { name: 'companies', address: '/companies?sort=targetUserCount&order=DESC', turned: true },
     {
@@ -49,6 +49,15 @@ function views({ company, group, client }: Ids): View[] {
     { name: 'clients', address: '/clients' },
     { name: 'client', address: `/clients/${client}` },
     { name: 'client-create', address: '/clients/create' },
+    {
+      name: 'roles',
+      address: '/roles',
+      turned: true,
+      first: (page) => page.getByRole('img', { name: 'Allowed', exact: true }).first().waitFor(),
+    },
+    { name: 'role', address: `/roles/${role}` },
+    { name: 'role-create', address: '/roles/create', turned: true, first: step('Companies') },
+    { name: 'role-edit', address: `/roles/${role}/edit` },
     {
       name: 'audit',
       address: `/audit?filter=${encodeURIComponent('{"operation":["update"]}')}`,
@@ -111,9 +120,10 @@ interface Ids {
   company: string
   group: string
   client: string
+  role: string
 }
 
-/** What the addresses name: the company with the most users, the group with the most companies, a client. */
+/** What the addresses name: the company with the most users, the group with the most companies, a client, the newest role. */
 async function ids(): Promise<Ids> {
   const first = { pageNumber: 1, pageSize: 1, ascending: false }
   const find = async (path: string, orderBy: string) => {
@@ -124,5 +134,6 @@ async function ids(): Promise<Ids> {
     company: await find('companies', 'TargetUserCount'),
     group: await find('company-groups', 'CompanyCount'),
     client: await find('companies/clients', 'CreateTime'),
+    role: await find('roles', 'CreateTime'),
   }
 }

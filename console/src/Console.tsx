@@ -19,6 +19,9 @@ const ImportView = lazy(() => import('./imports/ImportView').then((m) => ({ defa
 const ClientsList = lazy(() => import('./clients/ClientsList').then((m) => ({ default: m.ClientsList })))
 const ClientCreate = lazy(() => import('./clients/ClientForms').then((m) => ({ default: m.ClientCreate })))
 const ClientEdit = lazy(() => import('./clients/ClientForms').then((m) => ({ default: m.ClientEdit })))
+const RolesView = lazy(() => import('./roles/RolesView').then((m) => ({ default: m.RolesView })))
+const RoleCreate = lazy(() => import('./roles/RoleForms').then((m) => ({ default: m.RoleCreate })))
+const RoleEdit = lazy(() => import('./roles/RoleForms').then((m) => ({ default: m.RoleEdit })))
 const AuditList = lazy(() => import('./audit/AuditList').then((m) => ({ default: m.AuditList })))
 
 export function Console() {
@@ -36,6 +39,9 @@ export function Console() {
       </Resource>
       <Resource name="clients" list={ClientsList} create={ClientCreate}>
         <Route path=":id/edit" element={<ClientEdit />} />
+      </Resource>
+      <Resource name="roles" list={RolesView} create={RoleCreate}>
+        <Route path=":id/edit" element={<RoleEdit />} />
       </Resource>
       <Resource name="audit" list={AuditList} />
     </AdminUI>

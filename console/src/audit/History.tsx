@@ -6,11 +6,17 @@ import { EntryCard } from './EntryCard'
 
 const PAGE = 20
 
-/** What was changed of one company and of what belongs to it, the newest first. */
-export function History({ company }: { company: string }) {
+interface Props {
+  /** One company and what belongs to it, or one thing alone. */
+  of: 'CompanyResourceId' | 'EntityResourceId'
+  id: string
+}
+
+/** What was changed, the newest first. */
+export function History({ of, id }: Props) {
   const translate = useTranslate()
   const { data, error, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery({
-    queryKey: ['audit', 'of', company],
+    queryKey: ['audit', of, id],
     initialPageParam: 1,
     queryFn: ({ pageParam, signal }) =>
       dataOf(
@@ -22,7 +28,7 @@ export function History({ company }: { company: string }) {
             orderBy: 'Time',
             ascending: false,
             filter: {
-              filterGroups: [{ filterItems: [{ fieldName: 'CompanyResourceId', operator: '=', value: company }] }],
+              filterGroups: [{ filterItems: [{ fieldName: of, operator: '=', value: id }] }],
             },
           },
         }),

@@ -81,7 +81,7 @@ function Panel({ id, tab, onClose }: { id: string; tab: string | undefined; onCl
             {shown === 'groups' && <CompanyGroups company={data} />}
             {shown === 'users' && <CompanyUsers id={id} />}
             {shown === 'clients' && <CompanyClients id={id} />}
-            {shown === 'history' && <History company={id} />}
+            {shown === 'history' && <History of="CompanyResourceId" id={id} />}
           </div>
         </>
       )}

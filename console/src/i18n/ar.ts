@@ -1,4 +1,5 @@
 import { ra } from './ar-shared'
+import { roles } from './ar-roles'
 import { imports, users } from './ar-users'
 import type { Catalogue } from './en'
 
@@ -317,5 +318,5 @@ export const ar: Catalogue = {
       done: 'حُفظ %{name}',
     },
   },
-  resources: { companies, groups, users, imports, clients, audit },
+  resources: { companies, groups, users, imports, clients, roles, audit },
 }

@@ -1,6 +1,7 @@
 import CompaniesIcon from '@mui/icons-material/BusinessOutlined'
 import AuditIcon from '@mui/icons-material/HistoryOutlined'
 import ClientsIcon from '@mui/icons-material/VpnKeyOutlined'
+import RolesIcon from '@mui/icons-material/ShieldOutlined'
 import GroupsIcon from '@mui/icons-material/FolderOutlined'
 import UsersIcon from '@mui/icons-material/PeopleOutlined'
 import DocsIcon from '@mui/icons-material/DataObject'
@@ -16,6 +17,7 @@ export function Views() {
   const groups = useMay('company-groups/search|POST')
   const users = useMay('target-users/search|POST')
   const clients = useMay('companies/clients/search|POST')
+  const roles = useMay('roles/search|POST')
   const audit = useMay('audit-logs/search|POST')
   return (
     <Menu>
@@ -23,6 +25,7 @@ export function Views() {
       {groups && <Menu.Item to="/groups" primaryText={view('groups')} leftIcon={<GroupsIcon />} />}
       {users && <Menu.Item to="/users" primaryText={view('users')} leftIcon={<UsersIcon />} />}
       {clients && <Menu.Item to="/clients" primaryText={view('clients')} leftIcon={<ClientsIcon />} />}
+      {roles && <Menu.Item to="/roles" primaryText={view('roles')} leftIcon={<RolesIcon />} />}
       {audit && <Menu.Item to="/audit" primaryText={view('audit')} leftIcon={<AuditIcon />} />}
       <MenuItem component="a" href="/docs" target="_blank" rel="noopener" sx={{ color: 'text.secondary' }}>
         <ListItemIcon sx={{ minWidth: 40 }}>

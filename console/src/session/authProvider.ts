@@ -30,6 +30,12 @@ const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     edit: 'target-users/{resourceId}|PUT',
     delete: 'target-users/{resourceId}|DELETE',
   },
+  roles: {
+    list: 'roles/search|POST',
+    create: 'roles|POST',
+    edit: 'roles/{resourceId}|PUT',
+    delete: 'roles/{resourceId}|DELETE',
+  },
   audit: { list: 'audit-logs/search|POST' },
 }
 

@@ -2,7 +2,7 @@ import { Alert, Button } from '@mui/material'
 import { useTranslate } from 'react-admin'
 
 /** Somebody else was faster. What was typed is still there. */
-export function Overtaken({ thing, onForce }: { thing: 'companies' | 'users'; onForce: () => void }) {
+export function Overtaken({ thing, onForce }: { thing: 'companies' | 'roles' | 'users'; onForce: () => void }) {
   const translate = useTranslate()
   return (
     <Alert

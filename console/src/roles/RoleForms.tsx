@@ -1,0 +1,95 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { required, TextInput, Title, useNotify, useTranslate } from 'react-admin'
+import { useParams } from 'react-router'
+import { ApiError, atFields } from '../api/errors'
+import { ErrorText } from '../shared/ErrorText'
+import { FormCard } from '../shared/FormCard'
+import { useLeaving } from '../shared/forms'
+import { Overtaken } from '../shared/Overtaken'
+import { AvailableInput } from './AvailableInput'
+import { useModules } from './permissions'
+import { PermissionsInput } from './PermissionsInput'
+import { createRole, readRole, RULES, updateRole, valuesOf, type RoleValues } from './roles'
+
+const BLANK: Partial<RoleValues> = { permissionResourceIdList: [], reach: 'MyCompanyOnly', whom: [] }
+
+export function RoleCreate() {
+  const translate = useTranslate()
+  return (
+    <>
+      <Title title={translate('resources.roles.new')} />
+      <RoleForm values={BLANK} onSave={createRole} />
+    </>
+  )
+}
+
+export function RoleEdit() {
+  const { id = '' } = useParams()
+  const [overtaken, setOvertaken] = useState(false)
+  const [force, setForce] = useState(false)
+  const { data, error } = useQuery({ queryKey: ['roles', 'form', id], gcTime: 0, queryFn: () => readRole(id) })
+  const values = useMemo(() => data && valuesOf(data.data), [data])
+  return (
+    <>
+      <Title title={values?.name ?? ''} />
+      {error && <ErrorText error={error} />}
+      {overtaken && !force && <Overtaken thing="roles" onForce={() => setForce(true)} />}
+      {values && (
+        <RoleForm
+          values={values}
+          onSave={async (sent) => {
+            try {
+              await updateRole(id, sent, force ? undefined : data?.etag)
+              return id
+            } catch (refused) {
+              if (refused instanceof ApiError && refused.status === 412) setOvertaken(true)
+              throw refused
+            }
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+interface Props {
+  values: Partial<RoleValues>
+  /** Tells the id of what it has saved. */
+  onSave: (values: RoleValues) => Promise<string>
+}
+
+function RoleForm({ values, onSave }: Props) {
+  const translate = useTranslate()
+  const notify = useNotify()
+  const queries = useQueryClient()
+  const { modules, error } = useModules()
+  const [leaveTo, setLeaveTo] = useState<string | null>(null)
+  useLeaving(leaveTo)
+  const submit = async (form: object) => {
+    const sent = form as RoleValues
+    if (sent.reach === 'Some' && sent.whom.length === 0) return { reach: translate('resources.roles.nobody') }
+    try {
+      const id = await onSave(sent)
+      await queries.invalidateQueries({ queryKey: ['roles'], refetchType: 'none' })
+      notify('resources.roles.saved', { type: 'success', messageArgs: { name: sent.name } })
+      setLeaveTo(`/roles/${id}`)
+      return undefined
+    } catch (refused) {
+      return atFields(refused, RULES)
+    }
+  }
+  return (
+    <>
+      {error && <ErrorText error={error} />}
+      {modules && (
+        <FormCard values={values} onSubmit={submit} asks={leaveTo === null}>
+          <TextInput source="name" label="resources.roles.fields.name" validate={required()} autoFocus />
+          <TextInput source="description" label="resources.roles.fields.description" multiline />
+          <AvailableInput />
+          <PermissionsInput modules={modules} />
+        </FormCard>
+      )}
+    </>
+  )
+}

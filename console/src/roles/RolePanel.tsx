@@ -1,0 +1,140 @@
+// One role over the matrix: what it is for, who may hold it and who does, and what became of it.
+
+import DeleteIcon from '@mui/icons-material/DeleteOutlined'
+import { Button, List, ListItem, ListItemText, Skeleton, Stack, Typography } from '@mui/material'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useNotify, useTranslate } from 'react-admin'
+import { History } from '../audit/History'
+import { useFormats } from '../i18n/formats'
+import { useMay } from '../session/useSession'
+import { Confirming } from '../shared/Confirming'
+import { ErrorText } from '../shared/ErrorText'
+import { joined } from '../shared/joined'
+import { EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
+import { useModules } from './permissions'
+import { deleteRole, isBuiltIn, readRole, type RoleDetails, type RoleRow } from './roles'
+
+export function RolePanel({ roles }: { roles: RoleRow[] | undefined }) {
+  const row = (id: string) => roles?.find(({ resourceId }) => resourceId === id)
+  return (
+    <SidePanel address="/roles/:id" list="/roles" heading="role">
+      {({ id, close }) => <Panel id={id} row={row(id)} onClose={close} />}
+    </SidePanel>
+  )
+}
+
+function Panel({ id, row, onClose }: { id: string; row: RoleRow | undefined; onClose: () => void }) {
+  const translate = useTranslate()
+  const { data, error } = useQuery({ queryKey: ['roles', 'one', id], queryFn: () => readRole(id) })
+  const mayHistory = useMay('audit-logs/search|POST')
+  return (
+    <>
+      <PanelHead
+        id="role"
+        title={data?.data.name ?? (error ? translate('resources.roles.name', { smart_count: 1 }) : <Skeleton />)}
+        onClose={onClose}
+      />
+      {error && <ErrorText error={error} />}
+      {data && (
+        <>
+          {row && row.companyName !== null && <Actions role={data.data} onClose={onClose} />}
+          <Facts role={data.data} row={row} />
+          {mayHistory && !isBuiltIn(data.data) && (
+            <>
+              <Typography component="h3" variant="subtitle1" sx={{ fontWeight: 600, mb: 1 }}>
+                {translate('resources.roles.history')}
+              </Typography>
+              <History of="EntityResourceId" id={id} />
+            </>
+          )}
+        </>
+      )}
+    </>
+  )
+}
+
+function Facts({ role, row }: { role: RoleDetails; row: RoleRow | undefined }) {
+  const translate = useTranslate()
+  const { number, time } = useFormats()
+  const { modules } = useModules()
+  const label = (name: string) => translate(`resources.roles.fields.${name}`)
+  const all = modules?.reduce((count, { permissions }) => count + permissions.length, 0)
+  const offers = role.availableForList.map(({ type, name }) =>
+    translate(`resources.roles.available.${type}`, { name: name ?? '' }),
+  )
+  const facts: [string, string | null | undefined | false][] = [
+    [label('description'), role.description || '–'],
+    [label('companyName'), isBuiltIn(role) ? translate('resources.roles.built_in') : row?.companyName],
+    [
+      label('availableFor'),
+      isBuiltIn(role) ? null : joined(offers) || translate('resources.roles.available.MyCompanyOnly'),
+    ],
+    [
+      label('permissions'),
+      all !== undefined &&
+        translate('resources.roles.of', { held: number(role.permissionResourceIdList.length), all: number(all) }),
+    ],
+    [label('userCount'), row && number(row.userCount)],
+    [label('createTime'), row?.createTime && time(row.createTime)],
+  ]
+  return (
+    <List dense>
+      {facts.map(
+        ([term, fact]) =>
+          fact && (
+            <ListItem key={term} disableGutters>
+              <ListItemText
+                primary={fact}
+                secondary={term}
+                slotProps={{ primary: { dir: 'auto', textAlign: 'start' } }}
+                sx={{ overflowWrap: 'anywhere' }}
+              />
+            </ListItem>
+          ),
+      )}
+    </List>
+  )
+}
+
+/** What may be done with a role that one manages. */
+function Actions({ role: { resourceId: id, name }, onClose }: { role: RoleDetails; onClose: () => void }) {
+  const translate = useTranslate()
+  const notify = useNotify()
+  const queries = useQueryClient()
+  const [deleting, setDeleting] = useState(false)
+  const mayEdit = useMay('roles/{resourceId}|PUT')
+  const mayDelete = useMay('roles/{resourceId}|DELETE')
+  return (
+    <Stack direction="row" sx={{ gap: 1, my: 1.5, flexWrap: 'wrap' }}>
+      {mayEdit && <EditLink to={`/roles/${id}/edit`} />}
+      {mayDelete && (
+        <Button
+          size="small"
+          variant="outlined"
+          color="error"
+          startIcon={<DeleteIcon />}
+          onClick={() => setDeleting(true)}
+        >
+          {translate('ra.action.delete')}
+        </Button>
+      )}
+      {deleting && (
+        <Confirming
+          danger
+          title={translate('resources.roles.delete.title', { name })}
+          action={translate('ra.action.delete')}
+          onClose={() => setDeleting(false)}
+          onConfirm={async () => {
+            await deleteRole(id)
+            notify('resources.roles.delete.done', { type: 'success', messageArgs: { name } })
+            onClose()
+            await queries.invalidateQueries({ queryKey: ['roles', 'rows'] })
+          }}
+        >
+          {translate('resources.roles.delete.warning')}
+        </Confirming>
+      )}
+    </Stack>
+  )
+}
