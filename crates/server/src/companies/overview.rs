@@ -226,7 +226,8 @@ fn write_scope(tx: &Tx, query: &mut Query) {
 /// but the first. Where they stand now is known, and so are they at the end of every month before.
 fn count_users_back(tx: &mut Tx, calendar: &Calendar, counts: &mut Counts) -> Result<()> {
     let mut query = Query::default();
-    query.push("with limited as (select c.id as id");
+    // PostgreSQL would otherwise look each month's company up.
+    query.push("with limited as materialized (select c.id as id");
     write_scope(tx, &mut query);
     query.push(
         " and c.is_limited = 1)
