@@ -226,18 +226,23 @@ fn write_scope(tx: &Tx, query: &mut Query) {
 /// but the first. Where they stand now is known, and so are they at the end of every month before.
 fn count_users_back(tx: &mut Tx, calendar: &Calendar, counts: &mut Counts) -> Result<()> {
     let mut query = Query::default();
-    // PostgreSQL would otherwise look each month's company up.
+    // As a set: PostgreSQL would otherwise look each month's company up.
     query.push("with limited as materialized (select c.id as id");
     write_scope(tx, &mut query);
-    query.push(
+    let first = query.keep(calendar.first);
+    // What a company had before is told by its month before, which may be long ago.
+    query.push(&format!(
         " and c.is_limited = 1)
         select x.month, cast(sum(x.change) as bigint) from (
-            select m.month as month, m.active_at_end - lag(m.active_at_end, 1, cast(0 as bigint)) over (
-                partition by m.company_id order by m.month) as change
-            from limited l cross join monthly_users m where m.company_id = l.id) x
-        where x.month > ",
-    );
-    query.bind(calendar.first).push(" group by x.month");
+            select m.month as month, m.active_at_end - coalesce(
+                lag(m.active_at_end) over (partition by m.company_id order by m.month),
+                (select p.active_at_end from monthly_users p
+                 where p.company_id = m.company_id and p.month <= {first} order by p.month desc limit 1),
+                0) as change
+            from limited l cross join monthly_users m
+            where m.company_id = l.id and m.month > {first}) x
+        group by x.month"
+    ));
     let mut changes = [0; MONTHS];
     tx.conn().each::<Error>(&query.sql, &query.params, |row| {
         changes[calendar.place(row.int(0)?)] += row.int(1)?;
