@@ -1,5 +1,6 @@
 //! Companies, groups and whole estates, made through the API.
 
+use crate::lists::{COMPANIES, everything};
 use crate::operations::{Subject, UNKNOWN};
 use crate::{Actor, Form, Server};
 use serde_json::{Value, json};
@@ -218,6 +219,20 @@ impl Fixture {
     #[track_caller]
     pub fn companies(&self, names: &[&str]) -> Vec<String> {
         names.iter().map(|name| self.company(name)).collect()
+    }
+
+    /// Starts the server again with its clock at a moment to come; debug builds take such an order.
+    pub fn at(&mut self, moment: &str) {
+        let then: jiff::Timestamp = moment.parse().unwrap();
+        let ahead = then.as_millisecond() - jiff::Timestamp::now().as_millisecond();
+        self.server.restart_in(&[("TENANTRY_TEST_CLOCK_AHEAD", &ahead.to_string())]);
+        self.top = self.server.top();
+        let id = self.company("Clock");
+        let made = self.top.post(COMPANIES, &everything()).data();
+        self.top.delete(&company_path(&id)).id();
+        let rows = made["results"].as_array().unwrap();
+        let made = rows.iter().find(|row| row["resourceId"] == json!(id)).unwrap();
+        assert_eq!(made["createTime"].as_str().unwrap()[..10], moment[..10], "the clock");
     }
 }
 

@@ -219,24 +219,6 @@ fn a_customer_sees_what_it_is_billed_for_and_nobody_elses() {
     assert_forbidden(&e.by_sa.get(&path));
 }
 
-/// Milliseconds from now until a moment.
-fn until(moment: &str) -> String {
-    let moment: jiff::Timestamp = moment.parse().unwrap();
-    (moment.as_millisecond() - jiff::Timestamp::now().as_millisecond()).to_string()
-}
-
-/// Starts the server again with its clock at a moment to come; debug builds take such an order.
-fn at(f: &mut Fixture, moment: &str) {
-    f.server.restart_in(&[("TENANTRY_TEST_CLOCK_AHEAD", until(moment).as_str())]);
-    f.top = f.server.top();
-    let id = create(&f.top, &f.lookups.company("Clock"));
-    let made = f.top.post(COMPANIES, &everything()).data();
-    f.top.delete(&company_path(&id)).id();
-    let rows = made["results"].as_array().unwrap();
-    let made = rows.iter().find(|row| row["resourceId"] == json!(id)).unwrap();
-    assert_eq!(made["createTime"].as_str().unwrap()[..10], moment[..10], "the clock");
-}
-
 #[test]
 fn a_month_ends_in_the_companys_time_zone_and_stays_as_it_was() {
     let mut f = Fixture::start();
@@ -247,7 +229,7 @@ fn a_month_ends_in_the_companys_time_zone_and_stays_as_it_was() {
     let utc = zoned(&f, "Universal", "UTC");
     let east = zoned(&f, "Island", "Pacific/Kiritimati");
     // Two minutes before March ends in New York, where daylight-saving time began within it.
-    at(&mut f, "2027-04-01T03:58:00Z");
+    f.at("2027-04-01T03:58:00Z");
     let add = |f: &Fixture, company: &str, email: &str| create_user(&f.top.within(company), email);
     let first = add(&f, &york, "first@x.example");
     let second = add(&f, &york, "second@x.example");
@@ -271,7 +253,7 @@ fn a_month_ends_in_the_companys_time_zone_and_stays_as_it_was() {
     );
 
     // A minute into April there.
-    at(&mut f, "2027-04-01T04:01:00Z");
+    f.at("2027-04-01T04:01:00Z");
     let march = seats(&f.top, &york, "?month=2027-03");
     assert_eq!(march["isComplete"], true);
     // The same person, added again in another month, counts in that one too.

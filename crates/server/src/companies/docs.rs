@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::columns::ListedCompany;
 use super::company::CompanyDetails;
+use super::overview::CompaniesOverview;
 use super::routes::{LicenseCheck, LogoFile};
 use super::tree::MyCompany;
 use crate::lookups::{self, Kind};
@@ -43,6 +44,10 @@ envelope!(
 envelope!(
     /// Your company and those below it
     MyCompaniesAnswer { Vec<MyCompany> }
+);
+envelope!(
+    /// All companies that you manage at a glance
+    CompaniesOverviewAnswer { CompaniesOverview }
 );
 envelope!(
     /// How a licence stands

@@ -13,6 +13,7 @@ mod logo;
 mod logo_store;
 mod month;
 mod moving;
+mod overview;
 pub mod routes;
 mod search;
 pub mod store;

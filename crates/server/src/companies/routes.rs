@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use super::columns::COLUMNS;
 use super::draft::Draft;
 use super::search::Search;
-use super::{changes, docs, export, list, logo, logo_store, moving, store, tree};
+use super::{changes, docs, export, list, logo, logo_store, moving, overview, store, tree};
 use crate::access::App;
 use crate::access::store::require_company;
 use crate::access::{Caller, once, path};
@@ -35,6 +35,7 @@ pub fn router() -> Routes<Arc<App>> {
     Routes::default()
         .routes(routes!(search_companies))
         .routes(routes!(export_companies))
+        .routes(routes!(get_companies_overview))
         .routes(routes!(create_company))
         .routes(routes!(get_company, update_company, delete_company))
         .routes(routes!(move_company))
@@ -124,6 +125,21 @@ async fn export_companies(
         })
         .await?;
     attachment(file, kind, export::NAME)
+}
+
+/// Get an overview of all companies
+///
+/// Seats of the last 12 months, licences that end in the next 12, and licence types in use, of all companies of the list;
+/// X-KEEPNET-Company-Id narrows it. Months are those of your company's time zone, or of the named one's. Sold in a month: the
+/// present seats of the limited companies that were there when it ended, their licence not over then. Used: the active users
+/// of the limited companies at that time. The current month is told as of now. Deleted companies are gone from all of it.
+#[utoipa::path(get, path = "/api/companies/overview", operation_id = "get_companies_overview", tag = "Companies",
+    responses((status = 200, description = "The overview", body = docs::CompaniesOverviewAnswer)))]
+async fn get_companies_overview(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+) -> Result<Data<overview::CompaniesOverview>> {
+    app.db.read(&caller, Read::Long, overview::of).await.map(Data)
 }
 
 /// Create a company

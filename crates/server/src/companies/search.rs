@@ -169,7 +169,7 @@ fn write_open_page(
 
 /// ` from company c … where …` over what the caller sees, its own company left out. Whoever stands
 /// at the top walks the companies of its tree; anybody else starts from the tree.
-fn write_scope(tx: &Tx, root: &str, own: &str, query: &mut Query) {
+pub fn write_scope(tx: &Tx, root: &str, own: &str, query: &mut Query) {
     if tx.who().scope.is_whole_estate() {
         query.push(&format!(" from company c where c.top_id = {root} and c.id <> {own}"));
     } else {
@@ -191,7 +191,8 @@ fn write_open_totals(tx: &Tx, query: &mut Query) {
     ));
 }
 
-fn open_totals(tx: &mut Tx) -> Result<Totals> {
+/// What the list counts when nothing is filtered.
+pub fn open_totals(tx: &mut Tx) -> Result<Totals> {
     let mut query = Query::default();
     write_open_totals(tx, &mut query);
     let found = tx.conn().first(&query.sql, &query.params, |row| {

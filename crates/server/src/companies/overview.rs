@@ -1,0 +1,312 @@
+//! All companies that a caller manages, told by months: the seats that are sold and used, the licences
+//! that end, and the types of licence in use.
+
+use std::collections::HashMap;
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{search, store};
+use crate::access::Tx;
+use crate::clock::{Millis, month_after, month_text};
+use crate::error::{Error, Result};
+use crate::lookups::{self, Kind};
+use crate::wire::query::Query;
+
+/// How many months are looked back to, and ahead, the current one among them.
+const MONTHS: usize = 12;
+
+/// All companies that you manage at a glance
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CompaniesOverview {
+    /// How many companies you manage
+    #[schema(example = 240)]
+    company_count: i64,
+    /// How many of them are over their limit
+    #[schema(example = 3)]
+    limit_exceeded_company_count: i64,
+    /// The last 12 months, the current one last
+    #[schema(min_items = 12, max_items = 12)]
+    seats_by_month: Vec<MonthSeats>,
+    /// The next 12 months, the current one first
+    #[schema(min_items = 12, max_items = 12)]
+    renewals_by_month: Vec<MonthRenewals>,
+    /// The licence types in use, those of most companies first
+    license_types: Vec<LicenseTypeInUse>,
+}
+
+/// The seats of a month
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MonthSeats {
+    /// The month
+    #[schema(example = "2026-11", pattern = "^[0-9]{4}-[0-9]{2}$")]
+    period: String,
+    /// When it begins, in your company's time zone
+    #[schema(example = "2026-11-01T00:00:00Z", format = DateTime)]
+    period_start: String,
+    /// The present seats of the limited companies that were there when it ended and whose licence had not ended;
+    /// of the current month: now
+    #[schema(example = 5200)]
+    sold_seats: i64,
+    /// The active users of the limited companies when it ended; of the current month: now
+    #[schema(example = 4130)]
+    used_seats: i64,
+}
+
+/// The licences that end in a month
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MonthRenewals {
+    /// The month
+    #[schema(example = "2026-11", pattern = "^[0-9]{4}-[0-9]{2}$")]
+    period: String,
+    /// When it begins, in your company's time zone
+    #[schema(example = "2026-11-01T00:00:00Z", format = DateTime)]
+    period_start: String,
+    /// The companies whose licence ends in it, or has
+    #[schema(example = 18)]
+    company_count: i64,
+    /// The seats of those of them that are limited
+    #[schema(example = 640)]
+    seats: i64,
+}
+
+/// A licence type and its companies
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LicenseTypeInUse {
+    /// The type's id, of lookup type 3
+    #[schema(example = "xC5kfGz7w2Nz", pattern = "^[0-9A-Za-z]{12}$")]
+    resource_id: String,
+    /// Its name
+    #[schema(example = "Enterprise")]
+    name: &'static str,
+    /// The companies that have it
+    #[schema(example = 120)]
+    company_count: i64,
+    /// The seats of those of them that are limited
+    #[schema(example = 3100)]
+    seats: i64,
+    /// Their active users, limited or not
+    #[schema(example = 2650)]
+    target_user_count: i64,
+}
+
+pub fn of(tx: &mut Tx) -> Result<CompaniesOverview> {
+    let id = tx.who().scope.root().clone();
+    let company = store::find(tx, &id)?.ok_or(Error::NotFound("Company"))?;
+    let zone = lookups::zone(&company.time_zone).unwrap_or(TimeZone::UTC);
+    let calendar = Calendar::around(tx.who().now, zone);
+    let totals = search::open_totals(tx)?;
+    let mut counts = Counts::default();
+    count_companies(tx, &calendar, &mut counts)?;
+    count_users_back(tx, &calendar, &mut counts)?;
+    Ok(CompaniesOverview {
+        company_count: totals.companies,
+        limit_exceeded_company_count: totals.over_limit,
+        seats_by_month: counts.seats_by_month(&calendar),
+        renewals_by_month: counts.renewals_by_month(&calendar),
+        license_types: counts.license_types(),
+    })
+}
+
+/// The months around now, in the time zone of the company that the request is about.
+struct Calendar {
+    now: Millis,
+    zone: TimeZone,
+    current: i64,
+    first: i64,
+}
+
+impl Calendar {
+    fn around(now: Millis, zone: TimeZone) -> Self {
+        let current = now.month_in(&zone);
+        Self { now, zone, current, first: month_after(current, -11) }
+    }
+
+    /// A month that is so many after another: its name and its beginning.
+    fn month(&self, from: i64, at: usize) -> (String, String) {
+        let month = month_at(from, at);
+        (month_text(month), Millis::of_month(month, &self.zone).rfc3339())
+    }
+
+    fn begins(&self, from: i64, at: usize) -> i64 {
+        Millis::of_month(month_at(from, at), &self.zone).0
+    }
+
+    /// When the past months ended, the oldest first.
+    fn past_ends(&self) -> impl Iterator<Item = i64> {
+        (1..MONTHS).map(|at| self.begins(self.first, at))
+    }
+
+    /// Where a month stands among the last twelve. A company further east may be in the next one already: that is the
+    /// current one.
+    fn place(&self, month: i64) -> usize {
+        let place = (1..MONTHS).find(|at| month <= month_at(self.first, *at));
+        place.unwrap_or(MONTHS - 1)
+    }
+}
+
+fn month_at(from: i64, at: usize) -> i64 {
+    month_after(from, i64::try_from(at).unwrap_or(0))
+}
+
+#[derive(Default)]
+struct Counts {
+    sold: [i64; MONTHS],
+    used: [i64; MONTHS],
+    /// Companies and seats of each month.
+    renewals: [(i64, i64); MONTHS],
+    /// Companies, seats and active users of each type.
+    types: HashMap<String, (i64, i64, i64)>,
+}
+
+/// Companies that are alike as far as the overview goes.
+struct Alike {
+    license_type_id: String,
+    is_limited: bool,
+    /// The first of the last twelve months whose end they saw.
+    created: usize,
+    /// How many of the times in [`count_companies`] their licence outlasted.
+    ended: usize,
+    companies: i64,
+    seats: i64,
+    active_users: i64,
+}
+
+/// One pass over the companies. Where a licence's end lies is told by 24 times: the ends of the past months, of which
+/// the last is where the current one begins; now; and the ends of the current month and of the next.
+fn count_companies(tx: &mut Tx, calendar: &Calendar, counts: &mut Counts) -> Result<()> {
+    let ahead = (1..=MONTHS).map(|at| calendar.begins(calendar.current, at));
+    let times = calendar.past_ends().chain([calendar.now.0]).chain(ahead);
+    let mut query = Query::default();
+    query.push("select c.license_type_id, c.is_limited, ");
+    write_place(&mut query, "c.create_time", calendar.past_ends());
+    query.push(", ");
+    write_place(&mut query, "c.license_end", times);
+    query.push(", count(*), cast(sum(c.seats) as bigint), cast(sum(c.active_users) as bigint)");
+    write_scope(tx, &mut query);
+    query.push(" group by 1, 2, 3, 4");
+    tx.conn().each(&query.sql, &query.params, |row| {
+        counts.add(Alike {
+            license_type_id: row.text(0)?,
+            is_limited: row.bool(1)?,
+            created: usize::try_from(row.int(2)?).unwrap_or(0),
+            ended: usize::try_from(row.int(3)?).unwrap_or(0),
+            companies: row.int(4)?,
+            seats: row.int(5)?,
+            active_users: row.int(6)?,
+        });
+        Ok(())
+    })
+}
+
+/// How many of these times, in their order, a column is not before.
+fn write_place(query: &mut Query, column: &str, times: impl Iterator<Item = i64>) {
+    query.push("case");
+    let mut count = 0;
+    for time in times {
+        query.push(" when ").push(column).push(" < ").bind(time);
+        query.push(&format!(" then {count}"));
+        count += 1;
+    }
+    query.push(&format!(" else {count} end"));
+}
+
+/// ` from company c … where …`: what the list of companies is of.
+fn write_scope(tx: &Tx, query: &mut Query) {
+    let (root, own) = (query.keep(tx.root()), query.keep(tx.own()));
+    search::write_scope(tx, &root, &own, query);
+}
+
+/// One pass over the months: by how many the active users of the limited companies have changed in each month
+/// but the first. Where they stand now is known, and so are they at the end of every month before.
+fn count_users_back(tx: &mut Tx, calendar: &Calendar, counts: &mut Counts) -> Result<()> {
+    let mut query = Query::default();
+    // As a set: PostgreSQL would otherwise look each month's company up.
+    query.push("with limited as materialized (select c.id as id");
+    write_scope(tx, &mut query);
+    let first = query.keep(calendar.first);
+    // What a company had before is told by its month before, which may be long ago.
+    query.push(&format!(
+        " and c.is_limited = 1)
+        select x.month, cast(sum(x.change) as bigint) from (
+            select m.month as month, m.active_at_end - coalesce(
+                lag(m.active_at_end) over (partition by m.company_id order by m.month),
+                (select p.active_at_end from monthly_users p
+                 where p.company_id = m.company_id and p.month <= {first} order by p.month desc limit 1),
+                0) as change
+            from limited l cross join monthly_users m
+            where m.company_id = l.id and m.month > {first}) x
+        group by x.month"
+    ));
+    let mut changes = [0; MONTHS];
+    tx.conn().each::<Error>(&query.sql, &query.params, |row| {
+        changes[calendar.place(row.int(0)?)] += row.int(1)?;
+        Ok(())
+    })?;
+    for at in (1..MONTHS).rev() {
+        counts.used[at - 1] = counts.used[at] - changes[at];
+    }
+    Ok(())
+}
+
+impl Counts {
+    fn add(&mut self, alike: Alike) {
+        let Alike { companies, active_users, .. } = alike;
+        let seats = if alike.is_limited { alike.seats } else { 0 };
+        let kind = self.types.entry(alike.license_type_id).or_default();
+        kind.0 += companies;
+        kind.1 += seats;
+        kind.2 += active_users;
+        // From the current month on, which began at the time before now.
+        if let Some(month) = alike.ended.checked_sub(MONTHS - 1)
+            && let Some(renewals) = self.renewals.get_mut(month.saturating_sub(1))
+        {
+            renewals.0 += companies;
+            renewals.1 += seats;
+        }
+        if alike.is_limited {
+            self.used[MONTHS - 1] += active_users;
+            let there = alike.created..alike.ended.min(MONTHS);
+            self.sold.get_mut(there).into_iter().flatten().for_each(|sold| *sold += seats);
+        }
+    }
+
+    fn seats_by_month(&self, calendar: &Calendar) -> Vec<MonthSeats> {
+        let months = self.sold.iter().zip(&self.used).enumerate();
+        let seats = months.map(|(at, (sold, used))| {
+            let (period, period_start) = calendar.month(calendar.first, at);
+            MonthSeats { period, period_start, sold_seats: *sold, used_seats: *used }
+        });
+        seats.collect()
+    }
+
+    fn renewals_by_month(&self, calendar: &Calendar) -> Vec<MonthRenewals> {
+        let months = self.renewals.iter().enumerate();
+        let renewals = months.map(|(at, (company_count, seats))| {
+            let (period, period_start) = calendar.month(calendar.current, at);
+            MonthRenewals { period, period_start, company_count: *company_count, seats: *seats }
+        });
+        renewals.collect()
+    }
+
+    fn license_types(self) -> Vec<LicenseTypeInUse> {
+        let types =
+            self.types.into_iter().map(|(id, (company_count, seats, target_user_count))| {
+                LicenseTypeInUse {
+                    name: lookups::name_of(Kind::LicenseType, &id),
+                    resource_id: id,
+                    company_count,
+                    seats,
+                    target_user_count,
+                }
+            });
+        let mut types: Vec<_> = types.collect();
+        types.sort_by(|a, b| b.company_count.cmp(&a.company_count).then(a.name.cmp(b.name)));
+        types
+    }
+}
