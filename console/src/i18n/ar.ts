@@ -1,3 +1,4 @@
+import { overview } from './ar-overview'
 import { ra } from './ar-shared'
 import { imports, users } from './ar-users'
 import type { Catalogue } from './en'
@@ -317,5 +318,5 @@ export const ar: Catalogue = {
       done: 'حُفظ %{name}',
     },
   },
-  resources: { companies, groups, users, imports, clients, audit },
+  resources: { overview, companies, groups, users, imports, clients, audit },
 }

@@ -2,6 +2,7 @@
 // which are missing.
 
 import english from 'ra-language-english'
+import { overview } from './en-overview'
 import { imports, users } from './en-users'
 
 const companies = {
@@ -319,7 +320,7 @@ export const en = {
       done: '%{name} has been saved',
     },
   },
-  resources: { companies, groups, users, imports, clients, audit },
+  resources: { overview, companies, groups, users, imports, clients, audit },
 }
 
 /** The same keys, other texts. */
