@@ -126,10 +126,11 @@ test('a bar leads where its row does', async ({ page, enter }) => {
   const { reseller, told } = await makeEstate()
   await enter(`/as/${reseller}/overview`)
   const bars = (name: string) => card(page, name).locator('.recharts-bar-background-rectangle')
-  await expect(bars('Seats sold and used')).toHaveCount(24)
-  await expect(bars('Licences that end')).toHaveCount(12)
+  // Where there is nothing there is no bar.
+  await expect(bars('Seats sold and used')).toHaveCount(2)
+  await expect(bars('Licences that end')).toHaveCount(2)
   // By force: the bar itself stands before it.
-  await bars('Licences that end').nth(2).click({ force: true })
+  await bars('Licences that end').nth(0).click({ force: true })
   await expect(total(page, 1)).toBeVisible()
   expect(filterOf(page)).toMatchObject({ renews_from: told.renewalsByMonth[2]?.periodStart })
   await page.goBack()
@@ -137,9 +138,12 @@ test('a bar leads where its row does', async ({ page, enter }) => {
   await expect(total(page, 1)).toBeVisible()
   expect(filterOf(page)).toEqual({ licenseType: [ULTIMATE] })
   await page.goBack()
-  await bars('Seats sold and used').nth(0).click({ force: true })
+  // High above the two users, where their bar ends long before.
+  await bars('Seats sold and used')
+    .nth(1)
+    .click({ position: { x: 3, y: 20 } })
   await expect(total(page, 4)).toBeVisible()
-  expect(filterOf(page)).toEqual({ month: told.seatsByMonth[0]?.period })
+  expect(filterOf(page)).toEqual({ month: told.seatsByMonth[11]?.period })
 })
 
 test('a new change leads to its entry in the audit log', async ({ page, enter }) => {

@@ -15,7 +15,8 @@ export const overview = {
   users: 'Target users',
   seats: {
     title: 'Seats sold and used',
-    about: 'At the end of each month, this month as of now, of the companies with a limit. A month leads to the companies by the users that they added in it.',
+    about:
+      'At the end of each month, this month as of now, of the companies with a limit. A month leads to the companies by the users that they added in it.',
   },
   renewals: {
     title: 'Licences that end',

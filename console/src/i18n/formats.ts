@@ -36,7 +36,12 @@ function formatsOf(locale: string): Formats {
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
   const times = new Intl.DateTimeFormat(locale, { calendar: 'gregory', dateStyle: 'medium', timeStyle: 'short' })
   const days = new Intl.DateTimeFormat(locale, { calendar: 'gregory', dateStyle: 'medium', timeZone: 'UTC' })
-  const months = new Intl.DateTimeFormat(locale, { calendar: 'gregory', month: 'short', year: 'numeric', timeZone: 'UTC' })
+  const months = new Intl.DateTimeFormat(locale, {
+    calendar: 'gregory',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
   const megabytes = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
   return {
     number: (value) => numbers.format(value),

@@ -14,10 +14,16 @@ import {
   TableRow,
   Typography,
 } from '@mui/material'
-import { useId } from 'react'
+import { lazy, Suspense, useId } from 'react'
 import { Link as RouterLink, useNavigate } from 'react-router'
 import { useFormats } from '../i18n/formats'
-import { Bars } from './Bars'
+
+// The numbers are there before what draws them.
+const Bars = lazy(() => import('./Bars').then((m) => ({ default: m.Bars })))
+
+const HEIGHT = 320
+/** Of each bar that lies. */
+const LYING = 36
 
 export interface Column {
   name: string
@@ -68,7 +74,12 @@ export function ChartCard({ title, about, head, wide, ...numbers }: Props) {
             gridTemplateColumns: { xs: 'minmax(0, 1fr)', ...(wide && { md: 'minmax(0, 3fr) minmax(0, 2fr)' }) },
           }}
         >
-          <Bars {...numbers} onChoose={({ to }) => to && void navigate(to)} />
+          {/* Left to right in every language: the axes are turned one by one. */}
+          <Box dir="ltr" aria-hidden sx={{ height: numbers.sideways ? LYING * (numbers.rows.length + 1) : HEIGHT }}>
+            <Suspense>
+              <Bars {...numbers} onChoose={({ to }) => to && void navigate(to)} />
+            </Suspense>
+          </Box>
           <Figured {...numbers} head={head} title={id} />
         </Box>
       </CardContent>

@@ -18,7 +18,8 @@ export function Figures({ told }: { told: Overview }) {
       name: 'used_now',
       count: usedSeats,
       to: mostFirst('targetUserCount'),
-      more: soldSeats > 0 ? translate('resources.overview.of_sold', { part: percent(usedSeats / soldSeats) }) : undefined,
+      more:
+        soldSeats > 0 ? translate('resources.overview.of_sold', { part: percent(usedSeats / soldSeats) }) : undefined,
     },
   ]
   return (

@@ -62,9 +62,7 @@ function Estate({ told }: { told: Told }) {
           to: companyCount > 0 ? renewing[at] : undefined,
         }))}
       />
-      <Box
-        sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 26rem), 1fr))' }}
-      >
+      <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 26rem), 1fr))' }}>
         <ChartCard
           sideways
           title={text('types.title')}
