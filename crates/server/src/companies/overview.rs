@@ -257,11 +257,11 @@ impl Counts {
         kind.1 += seats;
         kind.2 += active_users;
         // From the current month on, which began at the time before now.
-        if let Some(month) = alike.ended.checked_sub(MONTHS - 1) {
-            if let Some(renewals) = self.renewals.get_mut(month.saturating_sub(1)) {
-                renewals.0 += companies;
-                renewals.1 += seats;
-            }
+        if let Some(month) = alike.ended.checked_sub(MONTHS - 1)
+            && let Some(renewals) = self.renewals.get_mut(month.saturating_sub(1))
+        {
+            renewals.0 += companies;
+            renewals.1 += seats;
         }
         if alike.is_limited {
             self.used[MONTHS - 1] += active_users;

@@ -169,7 +169,7 @@ fn write_open_page(
 
 /// ` from company c … where …` over what the caller sees, its own company left out. Whoever stands
 /// at the top walks the companies of its tree; anybody else starts from the tree.
-pub(super) fn write_scope(tx: &Tx, root: &str, own: &str, query: &mut Query) {
+pub fn write_scope(tx: &Tx, root: &str, own: &str, query: &mut Query) {
     if tx.who().scope.is_whole_estate() {
         query.push(&format!(" from company c where c.top_id = {root} and c.id <> {own}"));
     } else {
