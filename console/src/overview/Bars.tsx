@@ -41,7 +41,7 @@ export function Bars({ columns, rows, sideways = false, onChoose }: Numbers & { 
         <YAxis {...counts} width="auto" orientation={turned ? 'right' : 'left'} tickFormatter={number} />
       )}
       <Tooltip
-        cursor={{ fill: palette.action.hover }}
+        cursor={{ fill: palette.action.hover, stroke: 'none' }}
         isAnimationActive={false}
         content={({ label, payload }) => (
           <Paper elevation={3} dir={direction} sx={{ px: 1.5, py: 1 }}>

@@ -21,7 +21,8 @@ import { useFormats } from '../i18n/formats'
 // The numbers are there before what draws them.
 const Bars = lazy(() => import('./Bars').then((m) => ({ default: m.Bars })))
 
-const HEIGHT = 320
+/** As high as the table of 12 months beside it. */
+const HEIGHT = 350
 /** Of each bar that lies. */
 const LYING = 36
 

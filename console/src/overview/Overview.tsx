@@ -87,7 +87,7 @@ function NoCompanies() {
   const mayCreate = useMay('companies|POST')
   return (
     <>
-      <Card sx={{ maxWidth: 560 }}>
+      <Card>
         <CardContent>
           <Typography component="h2" variant="h6" gutterBottom>
             {translate('resources.overview.empty.title')}
