@@ -5,7 +5,13 @@ import { url } from './api'
 import { expect, test } from './test'
 
 test('addresses of the console are its page, missing files and operations are not', async () => {
-  for (const path of ['/', '/companies', '/companies/xC5kfGz7w2Nz/history', '/as/xC5kfGz7w2Nz/companies']) {
+  for (const path of [
+    '/',
+    '/overview',
+    '/companies',
+    '/companies/xC5kfGz7w2Nz/history',
+    '/as/xC5kfGz7w2Nz/companies',
+  ]) {
     const response = await fetch(url + path)
     expect(response.status, path).toBe(200)
     expect(response.headers.get('content-type'), path).toBe('text/html; charset=utf-8')

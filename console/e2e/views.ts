@@ -17,6 +17,7 @@ const step = (name: string) => (page: Page) => page.getByRole('button', { name, 
 
 function views({ company, group, client, role }: Ids): View[] {
   return [
+    { name: 'overview', address: '/overview', turned: true },
     { name: 'companies', address: '/companies?sort=targetUserCount&order=DESC', turned: true },
     {
       name: 'companies-over-limit',

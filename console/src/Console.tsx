@@ -5,8 +5,9 @@ import { AdminUI, Resource } from 'react-admin'
 import { Route } from 'react-router'
 import { Frame } from './layout/Frame'
 import { Notices } from './layout/Notices'
-import { CompaniesList } from './companies/CompaniesList'
 
+const Overview = lazy(() => import('./overview/Overview').then((m) => ({ default: m.Overview })))
+const CompaniesList = lazy(() => import('./companies/CompaniesList').then((m) => ({ default: m.CompaniesList })))
 const CompanyCreate = lazy(() => import('./companies/CompanyForms').then((m) => ({ default: m.CompanyCreate })))
 const CompanyEdit = lazy(() => import('./companies/CompanyForms').then((m) => ({ default: m.CompanyEdit })))
 
@@ -27,6 +28,7 @@ const AuditList = lazy(() => import('./audit/AuditList').then((m) => ({ default:
 export function Console() {
   return (
     <AdminUI layout={Frame} notification={Notices} disableTelemetry title="Tenantry">
+      <Resource name="overview" list={Overview} />
       <Resource name="companies" list={CompaniesList} create={CompanyCreate} recordRepresentation="name">
         <Route path=":id/edit" element={<CompanyEdit />} />
       </Resource>

@@ -14,7 +14,7 @@ import {
   DateInput,
   type InputProps,
 } from 'react-admin'
-import { useFormats } from '../i18n/formats'
+import { dayOf, useFormats } from '../i18n/formats'
 import { useGroups, useLicenses, useLookup, type Choice } from '../shared/lookups'
 import { STATUS_FILTERS } from '../shared/status'
 import { useMay } from '../session/useSession'
@@ -26,7 +26,9 @@ export function useFilters() {
   const groups = useGroups(useMay('company-groups|GET'))
   const label = (name: string) => `resources.companies.filters.${name}`
   const number = (name: string) => <NumberInput key={name} source={name} label={label(name)} min={0} />
-  const date = (name: string) => <DateInput key={name} source={name} label={label(name)} parse={(day) => day || null} />
+  const date = (name: string) => (
+    <DateInput key={name} source={name} label={label(name)} format={dayIn} parse={(day) => day || null} />
+  )
   const several = (name: string, choices: Omit<Choice, 'code'>[]) => (
     <AutocompleteArrayInput key={name} source={name} label={label(name)} choices={choices} sx={{ minWidth: 220 }} />
   )
@@ -54,6 +56,11 @@ export function useFilters() {
     <NullableBooleanInput key="expired" source="expired" label={label('expired')} />,
     <SelectInput key="status" source="status" label={label('status')} choices={STATUS_FILTERS} />,
   ]
+}
+
+/** A day, or an instant, as the overview names it where a month begins, by its day. */
+function dayIn(value: string) {
+  return Number.isNaN(Date.parse(value)) ? null : dayOf(value)
 }
 
 /** The month that Monthly Users counts. */

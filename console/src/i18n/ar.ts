@@ -1,3 +1,4 @@
+import { overview } from './ar-overview'
 import { ra } from './ar-shared'
 import { roles } from './ar-roles'
 import { imports, users } from './ar-users'
@@ -318,5 +319,5 @@ export const ar: Catalogue = {
       done: 'حُفظ %{name}',
     },
   },
-  resources: { companies, groups, users, imports, clients, roles, audit },
+  resources: { overview, companies, groups, users, imports, clients, roles, audit },
 }

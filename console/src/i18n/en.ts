@@ -2,6 +2,7 @@
 // which are missing.
 
 import english from 'ra-language-english'
+import { overview } from './en-overview'
 import { roles } from './en-roles'
 import { imports, users } from './en-users'
 
@@ -320,7 +321,7 @@ export const en = {
       done: '%{name} has been saved',
     },
   },
-  resources: { companies, groups, users, imports, clients, roles, audit },
+  resources: { overview, companies, groups, users, imports, clients, roles, audit },
 }
 
 /** The same keys, other texts. */

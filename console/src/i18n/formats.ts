@@ -10,10 +10,14 @@ const AHEAD = 13 * HOUR
 
 export interface Formats {
   number(value: number): string
+  /** A part of 1. */
+  percent(part: number): string
   /** A moment, in the person's own time. */
   time(instant: string): string
   /** The day that a licence begins or ends, in the zone of its company if that is known; null if never. */
   day(instant: string, zone?: string): string | null
+  /** `YYYY-MM`. */
+  month(period: string): string
   size(bytes: number): string
 }
 
@@ -29,16 +33,25 @@ function placed(language: string): string {
 
 function formatsOf(locale: string): Formats {
   const numbers = new Intl.NumberFormat(locale)
+  const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
   const times = new Intl.DateTimeFormat(locale, { calendar: 'gregory', dateStyle: 'medium', timeStyle: 'short' })
   const days = new Intl.DateTimeFormat(locale, { calendar: 'gregory', dateStyle: 'medium', timeZone: 'UTC' })
+  const months = new Intl.DateTimeFormat(locale, {
+    calendar: 'gregory',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
   const megabytes = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
   return {
     number: (value) => numbers.format(value),
+    percent: (part) => percents.format(part),
     time: (instant) => times.format(new Date(instant)),
     day: (instant, zone) => {
       const day = dayOf(instant, zone)
       return day === null ? null : days.format(new Date(day))
     },
+    month: (period) => months.format(new Date(period)),
     size: (bytes) => `${megabytes.format(bytes / 1e6)} MB`,
   }
 }

@@ -1,4 +1,5 @@
 import CompaniesIcon from '@mui/icons-material/BusinessOutlined'
+import OverviewIcon from '@mui/icons-material/DashboardOutlined'
 import AuditIcon from '@mui/icons-material/HistoryOutlined'
 import ClientsIcon from '@mui/icons-material/VpnKeyOutlined'
 import RolesIcon from '@mui/icons-material/ShieldOutlined'
@@ -13,6 +14,7 @@ import { useMay } from '../session/useSession'
 export function Views() {
   const translate = useTranslate()
   const view = (name: string) => translate(`resources.${name}.name`, { smart_count: 2 })
+  const overview = useMay('companies/overview|GET')
   const companies = useMay('companies/search|POST')
   const groups = useMay('company-groups/search|POST')
   const users = useMay('target-users/search|POST')
@@ -21,6 +23,7 @@ export function Views() {
   const audit = useMay('audit-logs/search|POST')
   return (
     <Menu>
+      {overview && <Menu.Item to="/overview" primaryText={view('overview')} leftIcon={<OverviewIcon />} />}
       {companies && <Menu.Item to="/companies" primaryText={view('companies')} leftIcon={<CompaniesIcon />} />}
       {groups && <Menu.Item to="/groups" primaryText={view('groups')} leftIcon={<GroupsIcon />} />}
       {users && <Menu.Item to="/users" primaryText={view('users')} leftIcon={<UsersIcon />} />}

@@ -6,6 +6,7 @@ import { session } from './session'
 
 /** What the list and the changes of each kind of thing need. */
 const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  overview: { list: 'companies/overview|GET' },
   companies: {
     list: 'companies/search|POST',
     create: 'companies|POST',

@@ -111,7 +111,12 @@ impl Db {
             },
             Location::Postgres(url) => Inner {
                 engine: Engine::Postgres,
-                reads: Reads::There(postgres::start(url, "db-read", POSTGRES_READS, SHORT_DEADLINE)?),
+                reads: Reads::There(postgres::start(
+                    url,
+                    "db-read",
+                    POSTGRES_READS,
+                    SHORT_DEADLINE,
+                )?),
                 writes: postgres::start(url, "db-write", POSTGRES_WRITES, SHORT_DEADLINE)?,
                 long: postgres::start(url, "db-long", LONG_READS, LONG_DEADLINE)?,
                 export: postgres::start(url, "db-export", EXPORTS, EXPORT_DEADLINE)?,

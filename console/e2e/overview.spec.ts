@@ -1,0 +1,195 @@
+import type { Locator, Page } from '@playwright/test'
+import { ask, makeCompany, signIn, unique, url, type Schemas } from './api'
+import { expect, test } from './test'
+
+type Told = Schemas['CompaniesOverview']
+
+const ULTIMATE = 'L4ZMvC9toBGa'
+const CUSTOM = 'MaR9NJslgSGW'
+/** Where a day begins while it is yesterday for UTC. */
+const ZONE = 'Europe/Istanbul'
+
+async function overviewOf(company: string) {
+  return (await ask<Told>('GET', 'companies/overview', undefined, company)).data
+}
+
+/** A reseller that no other test touches, one company over its limit and two to be renewed: early and late. */
+async function makeEstate() {
+  const name = unique('Overseen')
+  const reseller = await makeCompany(name, { IsReseller: true, TimeZoneId: ZONE, NumberOfUsers: 40 })
+  const over = await makeCompany(`${name} over`, { NumberOfUsers: 1 }, reseller)
+  for (const email of ['ada@x.example', 'bo@x.example']) {
+    expect((await ask('POST', 'target-users', { email }, over)).status).toBe(200)
+  }
+  const months = (await overviewOf(reseller)).renewalsByMonth.map(({ period }) => period)
+  const renewed = (day: string) => ({ LicensePeriodTypeResourceId: CUSTOM, TimeZoneId: ZONE, LicenseEndDate: day })
+  const early = { ...renewed(`${months[2]}-01`), LicenseTypeResourceId: ULTIMATE }
+  await makeCompany(`${name} early`, early, reseller)
+  await makeCompany(`${name} late`, renewed(`${months[11]}-28`), reseller)
+  return { name, reseller, told: await overviewOf(reseller) }
+}
+
+/** A client of a company, with one of the built-in roles. */
+async function makeClient(company: string, roleName: string) {
+  const { data: roles } = await ask<Schemas['RoleName'][]>('GET', 'roles', undefined, company)
+  const { data: made } = await ask<{ clientId: string; clientSecret: string }>(
+    'GET',
+    'companies/clients/generate-client-credentials',
+  )
+  const roleResourceIdList = roles.filter(({ name }) => name === roleName).map(({ resourceId }) => resourceId)
+  const body = { name: roleName, ...made, roleResourceIdList }
+  expect((await ask('POST', 'companies/clients', body, company)).status).toBe(200)
+  return { id: made.clientId, secret: made.clientSecret }
+}
+
+const card = (page: Page, name: string) => page.getByRole('region', { name })
+const figure = (page: Page, name: string) => page.getByRole('link', { name: new RegExp(`^${name}: `) })
+const total = (page: Page, count: number) => page.getByText(new RegExp(`^1-\\d+ of ${count}$`))
+const filterOf = (page: Page) => JSON.parse(new URL(page.url()).searchParams.get('filter') ?? '') as object
+
+async function numbers(card: Locator) {
+  const rows = await card.locator('tbody tr').all()
+  return Promise.all(rows.map(async (row) => (await row.getByRole('cell').allInnerTexts()).map(Number)))
+}
+
+test('it is the first view, and says what the API says', async ({ page, enter }) => {
+  const { reseller, told } = await makeEstate()
+  await enter(`/as/${reseller}`)
+  await expect(page).toHaveURL(new RegExp(`/as/${reseller}/overview$`))
+  await expect(page.getByRole('menuitem').first()).toHaveText('Overview')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview')
+  expect(told).toMatchObject({ companyCount: 4, limitExceededCompanyCount: 1 })
+  await expect(figure(page, 'Companies')).toHaveText('4')
+  await expect(figure(page, 'Over the limit')).toHaveText('1')
+  await expect(figure(page, 'Seats sold')).toHaveText('61')
+  await expect(figure(page, 'Seats used')).toHaveText('2')
+  expect(await numbers(card(page, 'Seats sold and used'))).toEqual(
+    told.seatsByMonth.map(({ soldSeats, usedSeats }) => [soldSeats, usedSeats]),
+  )
+  expect(told.seatsByMonth[11]).toMatchObject({ soldSeats: 61, usedSeats: 2 })
+  expect(await numbers(card(page, 'Licences that end'))).toEqual(
+    told.renewalsByMonth.map(({ companyCount, seats }) => [companyCount, seats]),
+  )
+  expect(await numbers(card(page, 'Licences by type'))).toEqual(
+    told.licenseTypes.map(({ companyCount, seats, targetUserCount }) => [companyCount, seats, targetUserCount]),
+  )
+  await expect(card(page, 'Licences by type').getByRole('rowheader')).toHaveText(['Business', 'Ultimate'])
+})
+
+test('each figure leads to the list that explains it, as long as the figure says', async ({ page, enter }) => {
+  const { name, reseller, told } = await makeEstate()
+  await enter(`/as/${reseller}/overview`)
+  const follow = async (link: Locator, count: number) => {
+    await link.press('Enter')
+    await expect(total(page, count)).toBeVisible()
+  }
+  await follow(figure(page, 'Over the limit'), told.limitExceededCompanyCount)
+  await expect(page.getByRole('link', { name: `${name} over` })).toBeVisible()
+  await page.goBack()
+  // Nothing of the filter before is left.
+  await follow(figure(page, 'Companies'), told.companyCount)
+  await page.goBack()
+  for (const [column, order] of [
+    ['Seats sold', 'numberOfUsers'],
+    ['Seats used', 'targetUserCount'],
+  ] as const) {
+    await follow(figure(page, column), told.companyCount)
+    await expect(page).toHaveURL(new RegExp(`sort=${order}&order=DESC`))
+    await page.goBack()
+  }
+  const types = card(page, 'Licences by type').getByRole('rowheader').getByRole('link')
+  for (const [at, { companyCount }] of told.licenseTypes.entries()) {
+    await follow(types.nth(at), companyCount)
+    await page.goBack()
+  }
+  const renewals = card(page, 'Licences that end').getByRole('rowheader')
+  for (const [at, { companyCount }] of told.renewalsByMonth.entries()) {
+    await expect(renewals.nth(at).getByRole('link')).toHaveCount(companyCount > 0 ? 1 : 0)
+  }
+  for (const [at, which] of [
+    [2, 'early'],
+    [11, 'late'],
+  ] as const) {
+    expect(told.renewalsByMonth[at]?.companyCount).toBe(1)
+    await follow(renewals.nth(at).getByRole('link'), 1)
+    await expect(page.getByRole('link', { name: `${name} ${which}` })).toBeVisible()
+    await expect(page.getByLabel('Renews on or after')).toHaveValue(`${told.renewalsByMonth[at]?.period}-01`)
+    await page.goBack()
+  }
+  const month = told.seatsByMonth[10]?.period
+  await follow(card(page, 'Seats sold and used').getByRole('rowheader').nth(10).getByRole('link'), told.companyCount)
+  await expect(page.getByLabel('Monthly users of')).toHaveValue(month ?? '')
+  await expect(page).toHaveURL(/sort=monthlyActiveUserCount&order=DESC/)
+})
+
+test('a bar leads where its row does', async ({ page, enter }) => {
+  const { reseller, told } = await makeEstate()
+  await enter(`/as/${reseller}/overview`)
+  const bars = (name: string) => card(page, name).locator('.recharts-bar-background-rectangle')
+  // Where there is nothing there is no bar.
+  await expect(bars('Seats sold and used')).toHaveCount(2)
+  await expect(bars('Licences that end')).toHaveCount(2)
+  // By force: the bar itself stands before it.
+  await bars('Licences that end').nth(0).click({ force: true })
+  await expect(total(page, 1)).toBeVisible()
+  expect(filterOf(page)).toMatchObject({ renews_from: told.renewalsByMonth[2]?.periodStart })
+  await page.goBack()
+  await bars('Licences by type').nth(1).click({ force: true })
+  await expect(total(page, 1)).toBeVisible()
+  expect(filterOf(page)).toEqual({ licenseType: [ULTIMATE] })
+  await page.goBack()
+  // High above the two users, where their bar ends long before.
+  await bars('Seats sold and used')
+    .nth(1)
+    .click({ position: { x: 3, y: 20 } })
+  await expect(total(page, 4)).toBeVisible()
+  expect(filterOf(page)).toEqual({ month: told.seatsByMonth[11]?.period })
+})
+
+test('a new change leads to its entry in the audit log', async ({ page, enter }) => {
+  const { name, reseller } = await makeEstate()
+  await enter(`/as/${reseller}/overview`)
+  await card(page, 'Newest changes')
+    .getByRole('link', { name: `Company created: ${name} early` })
+    .click()
+  await expect(page).toHaveURL(/\/audit\?/)
+  await expect(page.getByRole('button', { name: /created|changed|added/ })).toHaveText([
+    `Company created: ${name} early`,
+  ])
+})
+
+test('who may not see it is not offered it, and told so in words', async ({ page, enter }) => {
+  const company = await makeCompany(unique('Administered'))
+  const admin = await makeClient(company, 'Company Admin')
+  await enter('/', admin)
+  await expect(page).toHaveURL(new RegExp(`/users/${company}$`))
+  await expect(page.getByRole('menuitem', { name: 'Target users' })).toBeVisible()
+  await expect(page.getByRole('menuitem', { name: 'Overview' })).toHaveCount(0)
+  await enter('/overview', admin)
+  const { body } = await signIn(admin)
+  const refused = await fetch(`${url}/api/companies/overview`, {
+    headers: { Authorization: `Bearer ${body.access_token}` },
+  })
+  expect(refused.status).toBe(403)
+  await expect(page.getByRole('alert')).toHaveText(((await refused.json()) as { message: string }).message)
+})
+
+test('without a network it says so, and what was read stays', async ({ page, enter, context }) => {
+  await enter('/overview')
+  await expect(card(page, 'Licences by type')).toBeVisible()
+  await context.setOffline(true)
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  await expect(page.getByRole('alert').first()).toContainText('The server cannot be reached')
+  await expect(card(page, 'Licences by type')).toBeVisible()
+  await context.setOffline(false)
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  await expect(page.getByRole('alert')).toHaveCount(0)
+})
+
+test('a reseller without a company is told how to make the first one', async ({ page, enter }) => {
+  const reseller = await makeCompany(unique('Beginning'), { IsReseller: true })
+  await enter('/', await makeClient(reseller, 'Reseller'))
+  await expect(page.getByRole('heading', { name: 'There is no company yet' })).toBeVisible()
+  await page.getByRole('link', { name: 'Create', exact: true }).click()
+  await expect(page.getByRole('textbox', { name: 'Company name' })).toBeVisible()
+})
