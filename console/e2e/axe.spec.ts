@@ -22,11 +22,12 @@ const LOOKS = [
   { scheme: 'light', width: 1440 },
   { scheme: 'dark', width: 1440 },
   { scheme: 'light', width: 390 },
+  { scheme: 'dark', width: 390 },
 ] as const
 
 for (const { scheme, width } of LOOKS) {
   test(`no view has a fault that axe finds, ${scheme}, ${width} wide`, async ({ page }) => {
-    test.setTimeout(180_000)
+    test.setTimeout(300_000)
     await page.setViewportSize({ width, height: 900 })
     await page.emulateMedia({ colorScheme: scheme })
     await eachView(page, async (name) => {

@@ -21,6 +21,8 @@ function components(base: RaThemeOptions): RaThemeOptions['components'] {
     MuiTableCell: {
       styleOverrides: { head: { fontWeight: 600, lineHeight: 1.3 }, sizeSmall: { paddingLeft: 10, paddingRight: 10 } },
     },
+    // In the library's colours it cannot be read.
+    RaSkipNavigationButton: { styleOverrides: { root: ({ theme }) => ({ color: theme.palette.text.primary }) } },
     MuiTooltip: { defaultProps: { enterDelay: 400 } },
   }
 }

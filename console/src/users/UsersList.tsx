@@ -19,6 +19,7 @@ import { useFormats } from '../i18n/formats'
 import { useActingAs } from '../session/acting'
 import { useMay, useSession } from '../session/useSession'
 import { ExportButton } from '../shared/ExportButton'
+import { ListError } from '../shared/Again'
 import { FindCompany } from '../shared/FindCompany'
 import { SelectBody, SelectHead } from '../shared/selecting'
 import { DeleteBar } from './DeleteUsers'
@@ -79,6 +80,7 @@ function UsersOf({ company }: { company: string }) {
         sort={{ field: 'email', order: 'ASC' }}
         perPage={25}
         empty={false}
+        error={<ListError />}
       >
         <DataTable<UserRow>
           rowClick={(id, _, row) => row['status'] !== 'Deleted' && `/users/${company}/${id}${search}`}
