@@ -73,7 +73,7 @@ export function dialogs({ company, group, client, user }: Ids): View[] {
       address: `/users/${company}/import`,
       first: async (page) => {
         await page.locator('input[type=file]').setInputFiles(FILE)
-        await page.getByText('Not imported yet').waitFor()
+        await page.getByText('Not imported yet', { exact: true }).waitFor()
       },
     },
     { name: 'user-import-again', address: `/users/${company}/import` },

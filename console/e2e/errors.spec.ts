@@ -15,7 +15,10 @@ async function made(path: string, body: object, company?: string) {
 }
 
 async function makeClient(name: string) {
-  const { data: credential } = await ask<object>('GET', 'companies/clients/generate-client-credentials')
+  const { data: credential } = await ask<{ clientId: string; clientSecret: string }>(
+    'GET',
+    'companies/clients/generate-client-credentials',
+  )
   const { data: roles } = await ask<Schemas['RoleName'][]>('GET', 'roles')
   const role = roles.find(({ name }) => name === 'Company Admin')?.resourceId
   const body = { name, ...credential, roleResourceIdList: [role] }
@@ -121,6 +124,7 @@ test.describe('without a network', () => {
     await context.setOffline(false)
     await page.getByRole('combobox', { name: 'Add a company' }).fill(name)
     await page.getByRole('option', { name }).click()
+    await expect(page.getByRole('button', { name: `Take out ${name}` })).toBeVisible()
     await twice(page, context, () => page.getByRole('button', { name: `Take out ${name}` }).click())
     await expect(page.getByRole('button', { name: `Take out ${name}` })).toHaveCount(0)
   })
@@ -278,7 +282,7 @@ test.describe('what is refused', () => {
 
   test('to end at once a secret that was used today, unless the person insists', async ({ page, enter }) => {
     const { id, body } = await makeClient(unique('Hasty'))
-    const { clientId, clientSecret } = body as { clientId: string; clientSecret: string }
+    const { clientId, clientSecret } = body
     expect((await signIn({ id: clientId, secret: clientSecret })).status).toBe(200)
     await enter(`/clients/${id}`)
     await dialog(page).getByRole('button', { name: 'New secret' }).click()

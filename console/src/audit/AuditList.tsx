@@ -17,7 +17,7 @@ import {
 import { en } from '../i18n/en'
 import { useFormats } from '../i18n/formats'
 import { ExportButton } from '../shared/ExportButton'
-import { ListError } from '../shared/Again'
+import { ListError, TOLD_IN_PLACE } from '../shared/Again'
 import { auditSearch, type EntryRow } from './audit'
 import { Differences } from './Differences'
 import { EntryCard, useDeed } from './EntryCard'
@@ -62,6 +62,7 @@ export function AuditList() {
       perPage={25}
       empty={false}
       error={<ListError />}
+      queryOptions={TOLD_IN_PLACE}
     >
       {narrow ? <Cards /> : <Entries />}
     </List>

@@ -5,7 +5,7 @@ import { useMediaQuery, type Theme } from '@mui/material'
 import { CreateButton, FilterButton, List, Pagination, TopToolbar } from 'react-admin'
 import { ColumnsButton } from '../shared/ColumnsButton'
 import { ExportButton } from '../shared/ExportButton'
-import { ListError } from '../shared/Again'
+import { ListError, TOLD_IN_PLACE } from '../shared/Again'
 import { companySearch } from './companies'
 import { CompaniesCards } from './CompaniesCards'
 import { COLUMNS, CompaniesTable, HIDDEN } from './CompaniesTable'
@@ -25,6 +25,7 @@ export function CompaniesList() {
         pagination={<Pagination rowsPerPageOptions={[10, 25, 50, 100]} />}
         empty={false}
         error={<ListError />}
+        queryOptions={TOLD_IN_PLACE}
       >
         {narrow ? <CompaniesCards /> : <CompaniesTable />}
       </List>

@@ -24,7 +24,7 @@ import { useMay } from '../session/useSession'
 import { WIDE } from '../shared/columns'
 import { Confirming } from '../shared/Confirming'
 import { ExportButton } from '../shared/ExportButton'
-import { ListError } from '../shared/Again'
+import { ListError, TOLD_IN_PLACE } from '../shared/Again'
 import { BulkBar, SelectBody, SelectHead } from '../shared/selecting'
 import { GroupPanel } from './GroupPanel'
 import { deleteGroups, groupSearch, type GroupRow } from './groups'
@@ -52,6 +52,7 @@ export function GroupsList() {
         perPage={25}
         empty={false}
         error={<ListError />}
+        queryOptions={TOLD_IN_PLACE}
       >
         <DataTable<GroupRow>
           rowClick={(id) => `/groups/${id}${search}`}

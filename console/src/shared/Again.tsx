@@ -1,6 +1,9 @@
 import { Alert, Button } from '@mui/material'
 import { useListContext, useTranslate } from 'react-admin'
 
+/** For a list that has ListError: it is not said twice. */
+export const TOLD_IN_PLACE = { onError: () => undefined }
+
 /** Why a list is not there, in its place: a word that passes by is missed. */
 export function ListError() {
   const { error, refetch } = useListContext()
@@ -13,7 +16,7 @@ export function Again({ message, onAgain }: { message: string; onAgain: () => un
   return (
     <Alert
       severity="error"
-      sx={{ m: 2, whiteSpace: 'pre-line' }}
+      sx={{ m: 2, whiteSpace: 'pre-line', '& .MuiAlert-message': { overflowWrap: 'anywhere' } }}
       action={
         <Button color="inherit" onClick={() => void onAgain()}>
           {translate('tenantry.error.again')}
