@@ -11,7 +11,11 @@ const press = (name: string | RegExp) => (page: Page) => page.getByRole('button'
 const within = (name: string | RegExp) => (page: Page) =>
   page.getByRole('dialog').getByRole('button', { name }).first().click()
 
-const tick = (page: Page) => page.getByRole('checkbox', { name: /^Select this row/ }).first().click()
+const tick = (page: Page) =>
+  page
+    .getByRole('checkbox', { name: /^Select this row/ })
+    .first()
+    .click()
 
 /** One step after the other. */
 const first =
@@ -25,7 +29,11 @@ const LIST = '/companies?page=1'
 
 const untick = press('Unselect')
 
-const FILE = { name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from('E-mail,First name\nada@x.example,Ada\nno,B\n') }
+const FILE = {
+  name: 'people.csv',
+  mimeType: 'text/csv',
+  buffer: Buffer.from('E-mail,First name\nada@x.example,Ada\nno,B\n'),
+}
 
 export function dialogs({ company, group, client, user }: Ids): View[] {
   return [
@@ -83,7 +91,9 @@ export function dialogs({ company, group, client, user }: Ids): View[] {
       address: LIST,
       first: async (page) => {
         await page.route('**/api/**', (route) => route.fulfill({ status: 401, json: {} }))
-        await page.route('**/connect/token', (route) => route.fulfill({ status: 400, json: { error: 'invalid_client' } }))
+        await page.route('**/connect/token', (route) =>
+          route.fulfill({ status: 400, json: { error: 'invalid_client' } }),
+        )
         await press('Refresh')(page)
         await page.getByRole('dialog', { name: 'Sign in again' }).waitFor()
       },

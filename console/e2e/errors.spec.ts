@@ -38,7 +38,11 @@ const dialog = (page: Page) => page.getByRole('dialog').last()
 const confirm = (page: Page, name: string) => dialog(page).getByRole('button', { name, exact: true }).click()
 
 test.describe('without a network', () => {
-  test('a list that did not come says so in its place, and comes when asked again', async ({ page, enter, context }) => {
+  test('a list that did not come says so in its place, and comes when asked again', async ({
+    page,
+    enter,
+    context,
+  }) => {
     await enter('/clients')
     await expect(page.getByRole('table')).toBeVisible()
     await context.setOffline(true)

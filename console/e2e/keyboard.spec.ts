@@ -14,7 +14,9 @@ async function reach(page: Page, name: string | RegExp, key = 'Tab') {
       const labels = it instanceof HTMLInputElement ? [...(it.labels ?? [])] : []
       const ids = it?.getAttribute('aria-labelledby')?.split(' ') ?? []
       const named = [...labels, ...ids.map((id) => document.getElementById(id))].map((label) => label?.textContent)
-      return it?.getAttribute('aria-label') ?? (named.join(' ') || it?.textContent || it?.getAttribute('placeholder')) ?? ''
+      return (
+        it?.getAttribute('aria-label') ?? (named.join(' ') || it?.textContent || it?.getAttribute('placeholder')) ?? ''
+      )
     })
     if (typeof name === 'string' ? found.trim() === name : name.test(found.trim())) return
   }

@@ -34,7 +34,9 @@ function components(base: RaThemeOptions): RaThemeOptions['components'] {
       },
     },
     // In the library's colours it cannot be read.
-    RaSkipNavigationButton: { styleOverrides: { root: ({ theme }: { theme: Theme }) => ({ color: theme.palette.text.primary }) } },
+    RaSkipNavigationButton: {
+      styleOverrides: { root: ({ theme }: { theme: Theme }) => ({ color: theme.palette.text.primary }) },
+    },
     MuiTooltip: { defaultProps: { enterDelay: 400 } },
   }
 }

@@ -1,17 +1,7 @@
 // A company in four steps. All steps are there at once and one is shown: nothing typed is lost on
 // the way, and a message stands at its field wherever that is.
 
-import {
-  Box,
-  Button,
-  Stack,
-  Step,
-  StepButton,
-  StepLabel,
-  Stepper,
-  useMediaQuery,
-  type Theme,
-} from '@mui/material'
+import { Box, Button, Stack, Step, StepButton, StepLabel, Stepper, useMediaQuery, type Theme } from '@mui/material'
 import { useEffect, useState } from 'react'
 import { useFormState } from 'react-hook-form'
 import { Form, SaveButton, useTranslate } from 'react-admin'
