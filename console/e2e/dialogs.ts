@@ -38,15 +38,7 @@ const FILE = {
 export function dialogs({ company, group, client, user }: Ids): View[] {
   return [
     { name: 'companies-filters', address: LIST, first: press('Add filter') },
-    // A phone has cards in place of columns.
-    {
-      name: 'companies-columns',
-      address: LIST,
-      first: async (page) => {
-        const columns = page.getByRole('button', { name: 'Columns' })
-        if (await columns.isVisible()) await columns.click()
-      },
-    },
+    { name: 'companies-columns', address: LIST, first: press('Columns'), wide: true },
     { name: 'companies-export', address: LIST, first: press('Export') },
     { name: 'companies-selected', address: LIST, first: tick, after: untick },
     {

@@ -12,6 +12,8 @@ export interface View {
   first?: (page: Page) => Promise<unknown>
   /** What they do afterwards, if closing what is open is not all. */
   after?: (page: Page) => Promise<unknown>
+  /** Not there on a phone. */
+  wide?: boolean
   /** Looked at in Arabic as well. */
   turned?: boolean
 }
@@ -73,7 +75,8 @@ function views({ company, group, client }: Ids): View[] {
 /** Signs in and shows each view in turn, the last ones in Arabic. */
 export async function eachView(page: Page, look: (name: string) => Promise<void>) {
   const found = await ids()
-  const all = [...views(found), ...dialogs(found)]
+  const narrow = (page.viewportSize()?.width ?? 0) < 600
+  const all = [...views(found), ...dialogs(found)].filter(({ wide }) => !(wide && narrow))
   let asked = 0
   page.on('request', () => asked++)
   page.on('requestfinished', () => asked--)

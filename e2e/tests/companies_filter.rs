@@ -128,6 +128,9 @@ fn every_other_field_can_be_asked_for() {
     check(&f, "CompanyGroupResourceId", "Include", &group, &["Ash", "Cedar"]);
     check(&f, "CompanyGroupResourceId", "Exclude", &group, &["Ashdown", "Birch"]);
     check(&f, "CompanyGroupResourceId", "=", UNKNOWN, &[]);
+    check(&f, "CompanyResourceId", "=", &ids[1], &["Birch"]);
+    check(&f, "CompanyResourceId", "=", UNKNOWN, &[]);
+    check(&f, "ResourceId", "Exclude", &ids[1], &["Ash", "Ashdown", "Cedar"]);
     check(&f, "ResellerName", "StartsWith", "zeph", &["Ash", "Ashdown", "Birch", "Cedar"]);
 }
 
