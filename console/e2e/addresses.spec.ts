@@ -2,6 +2,7 @@
 
 import { ask, makeCompany, owner, unique, type Schemas } from './api'
 import { expect, signIn, test } from './test'
+import { still } from './views'
 
 test('page, size, order, filter and panel of a list are there again after a reload', async ({ page, enter }) => {
   const word = unique('Paged')
@@ -111,7 +112,10 @@ test('whom one acts as is seen wherever the view is scrolled to, and over a pane
   for (let at = 0; at < 12; at++) await makeCompany(`${name} ${at}`, {}, reseller)
   await enter(`/as/${reseller}/companies`)
   const last = page.getByRole('link', { name: `${name} 9` })
-  await last.scrollIntoViewIfNeeded()
+  await expect(last).toBeVisible()
+  await page.mouse.wheel(0, 5_000)
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(300)
+  await still(page)
   await expect(page.getByText(`You act as ${name}`)).toBeInViewport()
   await expect(page.getByRole('button', { name: 'Switch to company' })).toBeInViewport()
   await last.click()

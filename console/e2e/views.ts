@@ -85,6 +85,7 @@ export async function eachView(page: Page, look: (name: string) => Promise<void>
   const settle = async () => {
     do await page.waitForTimeout(500)
     while (asked > 0)
+    await still(page)
   }
   const visit = (address: string) => goTo(page, address).then(settle)
   await page.goto('/')
@@ -106,6 +107,15 @@ export async function eachView(page: Page, look: (name: string) => Promise<void>
     await look(`${name}-arabic`)
     await page.keyboard.press('Escape')
   }
+}
+
+/** Waits for all that moves or changes its colours and will end. */
+export async function still(page: Page) {
+  await page.evaluate(async () => {
+    const ends = (it: Animation) => it.effect?.getComputedTiming().iterations !== Infinity
+    const ended = document.getAnimations().filter(ends)
+    await Promise.allSettled(ended.map(({ finished }) => finished))
+  })
 }
 
 /** Goes to an address within the page, so that nobody signs in twenty times. */

@@ -47,6 +47,7 @@ function Bar() {
   const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('sm'))
   return (
     <AppBar
+      alwaysOn
       userMenu={
         <UserMenu label={narrow ? 'ra.auth.user_menu' : ''}>
           <SignOut />
