@@ -5,5 +5,5 @@ export default defineConfig(tests, {
   testDir: 'e2e/screenshots',
   testMatch: '*.ts',
   testIgnore: [],
-  timeout: 120_000,
+  timeout: 240_000,
 })

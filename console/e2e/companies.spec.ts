@@ -55,11 +55,33 @@ test('the month chooses what Monthly users counts', async ({ page, enter }) => {
   await expect(row.locator('.column-monthlyActiveUserCount')).toHaveText(String(most?.monthlyActiveUserCount))
 })
 
-test('clustered, each company stands below its reseller', async ({ page, enter }) => {
+test('columns stand in the order that the person gives them, also after a reload', async ({ page, enter }) => {
+  const headers = async () => (await page.getByRole('columnheader').allInnerTexts()).filter((text) => text !== '')
   await enter('/companies')
   await expect(page.getByRole('row')).toHaveCount(26)
-  await page.getByRole('button', { name: 'By reseller', exact: true }).click()
-  await expect(page.getByRole('rowheader').first()).toBeVisible()
+  const before = await headers()
+  expect(before.slice(0, 3)).toEqual(['Company name', 'Reseller name', 'Industry'])
+  await page.getByRole('button', { name: 'Columns' }).click()
+  // By keys, which stay where they are: down and up again, and up to the first place.
+  const arrow = (way: string) => page.getByRole('button', { name: `Put Industry ${way}` })
+  await arrow('later').press('Enter')
+  await expect(arrow('later')).toBeFocused()
+  await arrow('earlier').focus()
+  for (let pressed = 0; pressed < 4; pressed++) await page.keyboard.press('Enter')
+  await expect(arrow('earlier')).toBeFocused()
+  await page.keyboard.press('Escape')
+  const after = ['Industry', 'Company name', 'Reseller name', ...before.slice(3)]
+  await expect.poll(headers).toEqual(after)
+  const cell = page.getByRole('row').nth(1).getByRole('cell').nth(1)
+  await expect(cell).toHaveClass(/column-industryName/)
+  await page.reload()
+  await enter('/companies')
+  await expect(page.getByRole('row')).toHaveCount(26)
+  expect(await headers()).toEqual(after)
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('button', { name: 'Reset' }).click()
+  await page.keyboard.press('Escape')
+  await expect.poll(headers).toEqual(before)
 })
 
 test('columns are chosen by the person and kept', async ({ page, enter }) => {
@@ -94,6 +116,33 @@ test('all pages as CSV and this page as Excel are saved under their names', asyn
   const excel = await save('This page as Excel')
   expect(excel.name).toBe('Companies.xlsx')
   expect(excel.bytes.subarray(0, 2).toString()).toBe('PK')
+})
+
+test('an export says how far it is, and can be ended', async ({ page, enter }) => {
+  await enter('/companies')
+  await expect(page.getByRole('row')).toHaveCount(26)
+  let release = () => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  await page.route('**/search/export', async (route) => {
+    await held
+    await route.continue().catch(() => undefined)
+  })
+  const begin = async () => {
+    await page.getByRole('button', { name: 'Export' }).click()
+    await page.getByRole('menuitem', { name: 'All pages as CSV' }).click()
+  }
+  const dialog = page.getByRole('dialog', { name: 'Export' })
+  await begin()
+  await expect(dialog.getByRole('status')).toHaveText('The file is being made…')
+  await expect(dialog.getByRole('progressbar')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog).toHaveCount(0)
+  const saved = page.waitForEvent('download')
+  await begin()
+  release()
+  expect((await saved).suggestedFilename()).toBe('Companies.csv')
+  await expect(page.getByText('Companies.csv has been saved')).toBeVisible()
+  await expect(dialog).toHaveCount(0)
 })
 
 test('the panel of a company is an address and shows all of it', async ({ page, enter }) => {

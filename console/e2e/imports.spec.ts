@@ -59,6 +59,21 @@ test('another column is taken for a field, and the chosen row alone is imported'
   expect(await usersOf(company)).toMatchObject([{ email: 'cy@x.example', firstName: 'Cy', department: 'C' }])
 })
 
+test('a preview that was left is gone on with from where files are chosen', async ({ page, enter }) => {
+  const company = await makeCompany(unique('Resuming'))
+  await enter(`/users/${company}/import`)
+  await page.locator('input[type=file]').setInputFiles(FILE)
+  await expect(page.getByText('Not imported yet')).toBeVisible()
+  await page.getByRole('menuitem', { name: 'Companies', exact: true }).click()
+  await enter(`/users/${company}/import`)
+  await page.getByRole('link', { name: 'Go on: people.csv' }).click()
+  await page.getByRole('button', { name: 'Import every row that can be' }).click()
+  await expect(page.getByText('Done', { exact: true })).toBeVisible()
+  await page.goBack()
+  await expect(page.getByRole('link', { name: 'people.csv', exact: true })).toBeVisible()
+  await expect(page.getByRole('link', { name: /^Go on/ })).toHaveCount(0)
+})
+
 test('a file that cannot be read is refused in words, and another can be chosen', async ({ page, enter }) => {
   const company = await makeCompany(unique('Broken'))
   await enter(`/users/${company}/import`)

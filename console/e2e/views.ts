@@ -2,13 +2,18 @@
 
 import type { Page } from '@playwright/test'
 import { ask, owner } from './api'
+import { dialogs } from './dialogs'
 import { signIn } from './test'
 
-interface View {
+export interface View {
   name: string
   address: string
   /** What a person does there before it is looked at. */
-  first?: (page: Page) => Promise<void>
+  first?: (page: Page) => Promise<unknown>
+  /** What they do afterwards, if closing what is open is not all. */
+  after?: (page: Page) => Promise<unknown>
+  /** Not there on a phone. */
+  wide?: boolean
   /** Looked at in Arabic as well. */
   turned?: boolean
 }
@@ -79,7 +84,9 @@ function views({ company, group, client, role }: Ids): View[] {
 
 /** Signs in and shows each view in turn, the last ones in Arabic. */
 export async function eachView(page: Page, look: (name: string) => Promise<void>) {
-  const all = views(await ids())
+  const found = await ids()
+  const narrow = (page.viewportSize()?.width ?? 0) < 600
+  const all = [...views(found), ...dialogs(found)].filter(({ wide }) => !(wide && narrow))
   let asked = 0
   page.on('request', () => asked++)
   page.on('requestfinished', () => asked--)
@@ -88,24 +95,19 @@ export async function eachView(page: Page, look: (name: string) => Promise<void>
   const settle = async () => {
     do await page.waitForTimeout(500)
     while (asked > 0)
+    await still(page)
   }
-  const visit = async (address: string) => {
-    // Within the page, so that nobody signs in twenty times.
-    await page.evaluate((to) => {
-      window.history.pushState(null, '', to)
-      window.dispatchEvent(new PopStateEvent('popstate', { state: null }))
-    }, address)
-    await settle()
-  }
+  const visit = (address: string) => goTo(page, address).then(settle)
   await page.goto('/')
   await settle()
   await look('sign-in')
   await signIn(page, owner)
-  for (const { name, address, first } of all) {
+  for (const { name, address, first, after } of all) {
     await visit(address)
     if (first) await first(page).then(settle)
     await look(name)
     await page.keyboard.press('Escape')
+    if (after) await after(page).then(settle)
   }
   await visit('/companies')
   await page.getByRole('button', { name: /^Language/ }).click()
@@ -117,22 +119,45 @@ export async function eachView(page: Page, look: (name: string) => Promise<void>
   }
 }
 
-interface Ids {
+/** Waits for all that moves or changes its colours and will end. */
+export async function still(page: Page) {
+  await page.evaluate(async () => {
+    const ends = (it: Animation) => it.effect?.getComputedTiming().iterations !== Infinity
+    const ended = document.getAnimations().filter(ends)
+    await Promise.allSettled(ended.map(({ finished }) => finished))
+  })
+}
+
+/** Goes to an address within the page, so that nobody signs in twenty times. */
+export async function goTo(page: Page, address: string) {
+  await page.evaluate((to) => {
+    window.history.pushState(null, '', to)
+    window.dispatchEvent(new PopStateEvent('popstate', { state: null }))
+  }, address)
+}
+
+export interface Ids {
   company: string
   group: string
   client: string
   role: string
+  user: string
 }
 
-/** What the addresses name: the company with the most users, the group with the most companies, a client, the newest role. */
+/**
+ * What the addresses name: the company with the most users and one of these, the group with the most companies, a
+ * client, the newest role.
+ */
 async function ids(): Promise<Ids> {
   const first = { pageNumber: 1, pageSize: 1, ascending: false }
-  const find = async (path: string, orderBy: string) => {
-    const page = await ask<{ results: { resourceId: string }[] }>('POST', `${path}/search`, { ...first, orderBy })
+  const find = async (path: string, orderBy: string, of?: string) => {
+    const page = await ask<{ results: { resourceId: string }[] }>('POST', `${path}/search`, { ...first, orderBy }, of)
     return page.data.results[0]?.resourceId ?? ''
   }
+  const company = await find('companies', 'TargetUserCount')
   return {
-    company: await find('companies', 'TargetUserCount'),
+    company,
+    user: await find('target-users', 'CreateTime', company),
     group: await find('company-groups', 'CompanyCount'),
     client: await find('companies/clients', 'CreateTime'),
     role: await find('roles', 'CreateTime'),

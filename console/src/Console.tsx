@@ -1,9 +1,9 @@
 // Every view of the console and its address.
 
-import { lazy } from 'react'
 import { AdminUI, Resource } from 'react-admin'
 import { Route } from 'react-router'
 import { Frame } from './layout/Frame'
+import { lazy } from './layout/lazy'
 import { Notices } from './layout/Notices'
 
 const Overview = lazy(() => import('./overview/Overview').then((m) => ({ default: m.Overview })))

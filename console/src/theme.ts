@@ -1,6 +1,7 @@
 // The looks. Colours are darker, and in the dark lighter, than Material's own, so that every text
 // has the contrast that WCAG AA asks for.
 
+import type { Theme } from '@mui/material'
 import { defaultDarkTheme, defaultLightTheme, type RaThemeOptions } from 'react-admin'
 
 const shared: RaThemeOptions = {
@@ -20,6 +21,21 @@ function components(base: RaThemeOptions): RaThemeOptions['components'] {
     MuiAppBar: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: 'none' } } },
     MuiTableCell: {
       styleOverrides: { head: { fontWeight: 600, lineHeight: 1.3 }, sizeSmall: { paddingLeft: 10, paddingRight: 10 } },
+    },
+    // Also over the middle of a long list.
+    RaBulkActionsToolbar: {
+      styleOverrides: {
+        root: ({ theme }: { theme: Theme }) => ({
+          position: 'sticky',
+          top: 96,
+          zIndex: 3,
+          [theme.breakpoints.down('sm')]: { top: 104 },
+        }),
+      },
+    },
+    // In the library's colours it cannot be read.
+    RaSkipNavigationButton: {
+      styleOverrides: { root: ({ theme }: { theme: Theme }) => ({ color: theme.palette.text.primary }) },
     },
     MuiTooltip: { defaultProps: { enterDelay: 400 } },
   }

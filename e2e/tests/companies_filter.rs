@@ -95,7 +95,10 @@ fn numbers_and_dates_compare_as_what_they_are() {
     let all = ["Ash", "Ashdown", "Birch", "Cedar"];
     check(&f, "CreateTime", ">", "2026-01-01", &all);
     check(&f, "CreateTime", "<", "2026-01-01", &[]);
-    check(&f, "TargetUserCount", "=", "0", &all);
+    for count in ["TargetUserCount", "InactiveTargetUserCount", "DeletedTargetUserCount"] {
+        check(&f, count, "=", "0", &all);
+        check(&f, count, ">", "0", &[]);
+    }
     check(&f, "MonthlyActiveUserCount", "<", "1", &all);
     // A number or a boolean is taken as its text.
     assert_eq!(matches(&f.top, &one("NumberOfUsers", "=", 20)), ["Birch"]);
@@ -105,7 +108,7 @@ fn numbers_and_dates_compare_as_what_they_are() {
 
 #[test]
 fn every_other_field_can_be_asked_for() {
-    let (f, _, group) = four();
+    let (f, ids, group) = four();
     let modules = f.lookups.modules();
     let industry = f.lookups.id(INDUSTRY, 1);
     check(&f, "IndustryName", "=", f.lookups.name(INDUSTRY, 1), &["Birch", "Cedar"]);
@@ -125,6 +128,9 @@ fn every_other_field_can_be_asked_for() {
     check(&f, "CompanyGroupResourceId", "Include", &group, &["Ash", "Cedar"]);
     check(&f, "CompanyGroupResourceId", "Exclude", &group, &["Ashdown", "Birch"]);
     check(&f, "CompanyGroupResourceId", "=", UNKNOWN, &[]);
+    check(&f, "CompanyResourceId", "=", &ids[1], &["Birch"]);
+    check(&f, "CompanyResourceId", "=", UNKNOWN, &[]);
+    check(&f, "ResourceId", "Exclude", &ids[1], &["Ash", "Ashdown", "Cedar"]);
     check(&f, "ResellerName", "StartsWith", "zeph", &["Ash", "Ashdown", "Birch", "Cedar"]);
 }
 

@@ -54,15 +54,20 @@ fn counts_and_expiry_sort_and_filter_alike() {
     let server = Server::demo(60, 2);
     let top = server.top();
     let rows = walk(&top, COMPANIES, 1000, "TargetUserCount", false);
-    let count = |row: &Value| row["targetUserCount"].as_u64().unwrap();
-    assert!(rows.is_sorted_by_key(|row| std::cmp::Reverse(count(row))));
-    let middle = count(&rows[rows.len() / 2]);
-    for (operator, keep) in [(">", (|a, b| a > b) as fn(u64, u64) -> bool), ("<=", |a, b| a <= b)] {
-        let filter = one("TargetUserCount", operator, middle.to_string());
-        let data = top.post(COMPANIES, &filtered(&filter)).data();
-        let expected: Vec<Value> =
-            rows.iter().filter(|row| keep(count(row), middle)).cloned().collect();
-        assert_eq!(ids(data["results"].as_array().unwrap()), ids(&expected), "{operator}");
+    let count = |row: &Value, name: &str| row[name].as_u64().unwrap();
+    assert!(rows.is_sorted_by_key(|row| std::cmp::Reverse(count(row, "targetUserCount"))));
+    for name in ["targetUserCount", "inactiveTargetUserCount", "deletedTargetUserCount"] {
+        let middle = count(&rows[rows.len() / 2], name);
+        for (operator, keep) in
+            [(">", (|a, b| a > b) as fn(u64, u64) -> bool), ("<=", |a, b| a <= b)]
+        {
+            let filter = one(name, operator, middle.to_string());
+            let data = top.post(COMPANIES, &filtered(&filter)).data();
+            let expected: Vec<Value> =
+                rows.iter().filter(|row| keep(count(row, name), middle)).cloned().collect();
+            let found = data["results"].as_array().unwrap();
+            assert_eq!(ids(found), ids(&expected), "{name} {operator}");
+        }
     }
     let now = jiff::Timestamp::now();
     for row in &rows {

@@ -21,6 +21,15 @@ export class ApiError extends HttpError {
 /** The key of what the person is told when there is no answer. */
 export const OFFLINE = 'tenantry.error.offline'
 
+/** The key of what they are told when somebody else was faster. */
+export const OVERTAKEN = 'tenantry.error.overtaken'
+
+/** What the API says to programs, and the key of what a person is told instead. */
+const TOLD: Readonly<Record<number, string>> = {
+  412: OVERTAKEN,
+  429: 'tenantry.error.too_many',
+}
+
 interface Envelope {
   status?: string
   message?: string | null
@@ -30,8 +39,9 @@ interface Envelope {
 export function refusal(response: Response, body: unknown): ApiError {
   const envelope = (typeof body === 'object' && body !== null ? body : {}) as Envelope
   const rules = envelope.validationMessages ?? []
-  const said = rules.length > 0 ? rules.join('\n') : envelope.message
-  return new ApiError(said || `HTTP ${response.status}`, response.status, envelope.status ?? 'UNKNOWN', rules)
+  const said = rules.length > 0 ? rules.join('\n') : (TOLD[response.status] ?? envelope.message)
+  // Something between the two may have answered in the API's place.
+  return new ApiError(said || 'tenantry.error.unknown', response.status, envelope.status ?? 'UNKNOWN', rules)
 }
 
 /**

@@ -17,6 +17,7 @@ import {
 import { en } from '../i18n/en'
 import { useFormats } from '../i18n/formats'
 import { ExportButton } from '../shared/ExportButton'
+import { ListError, TOLD_IN_PLACE } from '../shared/Again'
 import { auditSearch, type EntryRow } from './audit'
 import { Differences } from './Differences'
 import { EntryCard, useDeed } from './EntryCard'
@@ -60,6 +61,8 @@ export function AuditList() {
       sort={{ field: 'time', order: 'DESC' }}
       perPage={25}
       empty={false}
+      error={<ListError />}
+      queryOptions={TOLD_IN_PLACE}
     >
       {narrow ? <Cards /> : <Entries />}
     </List>

@@ -4,6 +4,7 @@ import type { GetListParams } from 'react-admin'
 import { api, dataOf, type Schemas } from '../api/client'
 import { searchBody, type Grammar } from '../api/lists'
 import type { Source } from '../api/provider'
+import { personsDay } from '../i18n/formats'
 
 export type EntryRow = Schemas['Entry'] & { id: string }
 
@@ -15,8 +16,8 @@ const grammar: Grammar = {
   thing: ['EntityResourceId', '='],
   actor: ['ActorResourceId', '='],
   request: ['RequestId', '='],
-  from: ['Time', '>='],
-  before: ['Time', '<'],
+  from: ['Time', '>=', personsDay],
+  before: ['Time', '<', personsDay],
 }
 
 export function auditSearch(params: Partial<GetListParams>) {

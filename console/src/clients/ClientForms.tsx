@@ -13,10 +13,11 @@ import {
 } from 'react-admin'
 import { useWatch } from 'react-hook-form'
 import { useNavigate, useParams } from 'react-router'
-import { atFields } from '../api/errors'
+import { ApiError, atFields } from '../api/errors'
 import { ErrorText } from '../shared/ErrorText'
 import { FormCard } from '../shared/FormCard'
 import { useLeaving } from '../shared/forms'
+import { Overtaken } from '../shared/Overtaken'
 import { STATUSES } from '../shared/status'
 import { createClient, listRoles, readClient, RULES, updateClient, type ClientValues, type Secret } from './clients'
 import { SecretOnce } from './SecretOnce'
@@ -48,16 +49,24 @@ export function ClientEdit() {
   const notify = useNotify()
   const queries = useQueryClient()
   const [saved, setSaved] = useState(false)
+  const [overtaken, setOvertaken] = useState(false)
+  const [force, setForce] = useState(false)
   const { data, error } = useQuery({ queryKey: ['clients', 'form', id], gcTime: 0, queryFn: () => readClient(id) })
   return (
     <>
       <Title title={data?.data.name ?? ''} />
       {error && <ErrorText error={error} />}
+      {overtaken && !force && <Overtaken thing="clients" onForce={() => setForce(true)} />}
       {data && (
         <ClientForm
           values={data.data}
           onSave={async (values) => {
-            await updateClient(id, values, data.etag)
+            try {
+              await updateClient(id, values, force ? undefined : data.etag)
+            } catch (refused) {
+              if (refused instanceof ApiError && refused.status === 412) setOvertaken(true)
+              throw refused
+            }
             await queries.invalidateQueries({ queryKey: ['clients'] })
             notify('resources.clients.changed', { type: 'success', messageArgs: { name: values.name } })
             setSaved(true)

@@ -16,6 +16,7 @@ import { Link as RouterLink, useLocation } from 'react-router'
 import { useFormats } from '../i18n/formats'
 import { WIDE } from '../shared/columns'
 import { ExportButton } from '../shared/ExportButton'
+import { ListError, TOLD_IN_PLACE } from '../shared/Again'
 import { clientSearch, type ClientRow } from './clients'
 import { STATUS_FILTERS } from '../shared/status'
 import { ClientPanel } from './ClientPanel'
@@ -48,6 +49,8 @@ export function ClientsList() {
         sort={{ field: 'clientName', order: 'ASC' }}
         perPage={25}
         empty={false}
+        error={<ListError />}
+        queryOptions={TOLD_IN_PLACE}
       >
         <DataTable<ClientRow> rowClick={(id) => `/clients/${id}${search}`} bulkActionButtons={false}>
           <DataTable.Col source="clientName">

@@ -4,6 +4,7 @@ import type { GetListParams } from 'react-admin'
 import { api, dataOf, versionOf, type Schemas } from '../api/client'
 import { pageOf, searchBody, type Grammar } from '../api/lists'
 import type { Source } from '../api/provider'
+import { personsDay } from '../i18n/formats'
 
 export type ClientRow = Schemas['ListedClient'] & { id: string }
 export type ClientDetails = Schemas['ClientDetails']
@@ -37,8 +38,8 @@ const grammar: Grammar = {
   name: ['ClientName', 'Contains'],
   clientId: ['ClientId', 'Contains'],
   status: ['StatusId', '='],
-  used_from: ['LastUsedTime', '>='],
-  used_before: ['LastUsedTime', '<'],
+  used_from: ['LastUsedTime', '>=', personsDay],
+  used_before: ['LastUsedTime', '<', personsDay],
 }
 const ORDER = {
   clientName: 'ClientName',

@@ -1,14 +1,15 @@
 import DeleteIcon from '@mui/icons-material/DeleteOutlined'
 import GroupIcon from '@mui/icons-material/PlaylistAddOutlined'
 import { useState } from 'react'
-import { BulkActionsToolbar, Button, useListContext } from 'react-admin'
+import { Button, useListContext } from 'react-admin'
 import { useMay } from '../session/useSession'
+import { BulkBar } from '../shared/selecting'
 import { AddToGroup } from './AddToGroup'
 import type { CompanyRow } from './companies'
 import { DeleteCompanies } from './DeleteCompanies'
 
 /** What can be done with the companies that are ticked. */
-function BulkActions() {
+export function BulkActions() {
   const { data, selectedIds, onUnselectItems, refetch } = useListContext<CompanyRow>()
   const [open, setOpen] = useState<'delete' | 'group' | null>(null)
   const mayDelete = useMay('companies/bulk-delete|DELETE')
@@ -19,7 +20,7 @@ function BulkActions() {
     void refetch()
   }
   return (
-    <>
+    <BulkBar>
       {mayGroup && (
         <Button label="resources.companies.add_to_group" onClick={() => setOpen('group')}>
           <GroupIcon />
@@ -34,15 +35,6 @@ function BulkActions() {
       {open === 'delete' && (
         <DeleteCompanies ids={ids} known={data ?? []} onClose={() => setOpen(null)} onDone={done} />
       )}
-    </>
-  )
-}
-
-/** The bar that they stand in. Nothing ticks what is not on the page: every name is seen. */
-export function BulkBar() {
-  return (
-    <BulkActionsToolbar selectAllButton={false}>
-      <BulkActions />
-    </BulkActionsToolbar>
+    </BulkBar>
   )
 }

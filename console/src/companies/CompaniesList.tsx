@@ -5,6 +5,7 @@ import { useMediaQuery, type Theme } from '@mui/material'
 import { CreateButton, FilterButton, List, Pagination, TopToolbar } from 'react-admin'
 import { ColumnsButton } from '../shared/ColumnsButton'
 import { ExportButton } from '../shared/ExportButton'
+import { ListError, TOLD_IN_PLACE } from '../shared/Again'
 import { companySearch } from './companies'
 import { CompaniesCards } from './CompaniesCards'
 import { COLUMNS, CompaniesTable, HIDDEN } from './CompaniesTable'
@@ -18,11 +19,13 @@ export function CompaniesList() {
     <>
       <List
         filters={filters}
-        actions={<Actions />}
+        actions={<Actions narrow={narrow} />}
         sort={{ field: 'name', order: 'ASC' }}
         perPage={25}
         pagination={<Pagination rowsPerPageOptions={[10, 25, 50, 100]} />}
         empty={false}
+        error={<ListError />}
+        queryOptions={TOLD_IN_PLACE}
       >
         {narrow ? <CompaniesCards /> : <CompaniesTable />}
       </List>
@@ -31,11 +34,11 @@ export function CompaniesList() {
   )
 }
 
-function Actions() {
+function Actions({ narrow }: { narrow: boolean }) {
   return (
     <TopToolbar>
       <FilterButton />
-      <ColumnsButton columns={COLUMNS} hidden={HIDDEN} />
+      {!narrow && <ColumnsButton columns={COLUMNS} hidden={HIDDEN} />}
       <ExportButton path="/api/companies/search/export" body={companySearch} />
       <CreateButton />
     </TopToolbar>

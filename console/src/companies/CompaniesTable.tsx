@@ -1,11 +1,11 @@
-import { Link, TableCell, TableRow } from '@mui/material'
+import { Box, Link, TableCell, TableRow } from '@mui/material'
 import { DataTable, useListContext, useRecordContext, useTranslate, type DataTableRowProps } from 'react-admin'
 import { Link as RouterLink, useLocation } from 'react-router'
 import { useFormats } from '../i18n/formats'
 import { SelectBody, SelectHead, SelectRow } from '../shared/selecting'
-import { BulkBar } from './BulkActions'
+import { BulkActions } from './BulkActions'
 import { Renewal, Seats, Tags, Users } from './cells'
-import type { CompanyRow } from './companies'
+import { startsCluster, type CompanyRow } from './companies'
 
 /** The columns, in the order of the export. */
 export const COLUMNS = [
@@ -36,7 +36,7 @@ export function CompaniesTable() {
       rowClick={(id) => `/companies/${id}${search}`}
       hiddenColumns={HIDDEN}
       bulkActionButtons={false}
-      bulkActionsToolbar={<BulkBar />}
+      bulkActionsToolbar={<BulkActions />}
       head={SelectHead}
       body={filterValues['clustered'] === true ? ClusteredBody : SelectBody}
     >
@@ -97,13 +97,14 @@ function ClusteredRow(props: DataTableRowProps) {
   const translate = useTranslate()
   const { data } = useListContext<CompanyRow>()
   const at = data?.findIndex(({ id }) => id === row?.id) ?? -1
-  const isFirst = at <= 0 || data?.[at - 1]?.resellerName !== row?.resellerName
   return (
     <>
-      {isFirst && (
+      {data && startsCluster(data, at) && (
         <TableRow>
           <TableCell component="th" scope="rowgroup" colSpan={99} sx={{ bgcolor: 'action.hover', fontWeight: 600 }}>
-            {row?.resellerName ?? translate('resources.companies.no_reseller')}
+            <Box component="span" dir="auto" sx={{ position: 'sticky', insetInlineStart: 10 }}>
+              {row?.resellerName ?? translate('resources.companies.no_reseller')}
+            </Box>
           </TableCell>
         </TableRow>
       )}

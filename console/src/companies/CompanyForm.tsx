@@ -1,22 +1,12 @@
 // A company in four steps. All steps are there at once and one is shown: nothing typed is lost on
 // the way, and a message stands at its field wherever that is.
 
-import {
-  Alert,
-  Box,
-  Button,
-  Stack,
-  Step,
-  StepButton,
-  StepLabel,
-  Stepper,
-  useMediaQuery,
-  type Theme,
-} from '@mui/material'
+import { Box, Button, Stack, Step, StepButton, StepLabel, Stepper, useMediaQuery, type Theme } from '@mui/material'
 import { useEffect, useState } from 'react'
 import { useFormState } from 'react-hook-form'
 import { Form, SaveButton, useTranslate } from 'react-admin'
 import { useNavigate } from 'react-router'
+import { FormError } from '../shared/FormError'
 import { KEEP_TYPED, useLeaving } from '../shared/forms'
 import type { Field, Values } from './companies'
 import { CompanyStep } from './steps/CompanyStep'
@@ -81,7 +71,6 @@ function Steps({ isNew }: { isNew: boolean }) {
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [submitCount, isSubmitting])
   const last = step === STEPS.length - 1
-  const said = errors.root?.['serverError']?.message
   const shown = (name: StepName) => ({ display: STEPS[step] === name ? 'block' : 'none' })
   return (
     <Box sx={{ p: { xs: 2, sm: 3 }, maxWidth: 860 }}>
@@ -94,11 +83,7 @@ function Steps({ isNew }: { isNew: boolean }) {
           </Step>
         ))}
       </Stepper>
-      {said && (
-        <Alert severity="error" sx={{ mb: 2, whiteSpace: 'pre-line' }}>
-          {translate(said, { _: said })}
-        </Alert>
-      )}
+      <FormError />
       <Box sx={shown('company')}>
         <CompanyStep isNew={isNew} />
       </Box>

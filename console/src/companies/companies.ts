@@ -5,10 +5,14 @@ import { api, dataOf, versionOf, type Schemas } from '../api/client'
 import { ApiError, atFields } from '../api/errors'
 import { pageOf, searchBody, type Filters, type Grammar } from '../api/lists'
 import type { Source } from '../api/provider'
-import { dayOf } from '../i18n/formats'
+import { dayOf, licenceDay, personsDay } from '../i18n/formats'
 
 export type Company = Schemas['CompanyDetails'] & { id: string; version?: string }
-export type CompanyRow = Schemas['ListedCompany'] & { id: string }
+export type CompanyRow = Schemas['ListedCompany'] & {
+  id: string
+  /** The id of the reseller that it stands below in a clustered list: two may have one name. */
+  cluster?: string
+}
 type Form = Schemas['CompanyForm']
 
 const grammar: Grammar = {
@@ -20,15 +24,20 @@ const grammar: Grammar = {
   module: ['ModuleResourceId', 'Include'],
   users_min: ['TargetUserCount', '>='],
   users_max: ['TargetUserCount', '<='],
+  inactive_min: ['InactiveTargetUserCount', '>='],
+  inactive_max: ['InactiveTargetUserCount', '<='],
+  deleted_min: ['DeletedTargetUserCount', '>='],
+  deleted_max: ['DeletedTargetUserCount', '<='],
   monthly_min: ['MonthlyActiveUserCount', '>='],
   monthly_max: ['MonthlyActiveUserCount', '<='],
   seats_min: ['NumberOfUsers', '>='],
   seats_max: ['NumberOfUsers', '<='],
   tags: ['Tags', 'Include'],
-  renews_from: ['LicenseEndDate', '>='],
-  renews_before: ['LicenseEndDate', '<'],
-  created_from: ['CreateTime', '>='],
-  created_before: ['CreateTime', '<'],
+  renews_from: ['LicenseEndDate', '>=', licenceDay],
+  renews_before: ['LicenseEndDate', '<', licenceDay],
+  created_from: ['CreateTime', '>=', personsDay],
+  created_before: ['CreateTime', '<', personsDay],
+  id: ['CompanyResourceId', '='],
   expired: ['LicenceExpired', '='],
   status: ['StatusId', '='],
   group: ['CompanyGroupResourceId', 'Include'],
@@ -63,8 +72,16 @@ export async function searchCompanies(body: Schemas['SearchCompanies'], signal?:
 async function list(params: Partial<GetListParams>, signal?: AbortSignal) {
   const page = await searchCompanies(companySearch(params), signal)
   // Clustered, the rows stand below their resellers; the list shows a reseller's name above them.
-  const results = page.results.flatMap((row) => (row.children as Schemas['ListedCompany'][] | null) ?? [row])
+  const results = page.results.flatMap((row) => {
+    const below = row.children as Schemas['ListedCompany'][] | null
+    return below?.map((child) => ({ ...child, cluster: row.resourceId })) ?? [row]
+  })
   return { ...pageOf({ ...page, results }), meta: { overLimit: page.limitExceededCompanyCount } }
+}
+
+/** Whether the row is the first of its reseller's. */
+export function startsCluster(rows: readonly CompanyRow[], at: number) {
+  return rows[at - 1]?.cluster !== rows[at]?.cluster
 }
 
 export async function readCompany(id: string): Promise<Company> {

@@ -30,7 +30,14 @@ export function useFilters() {
     <DateInput key={name} source={name} label={label(name)} format={dayIn} parse={(day) => day || null} />
   )
   const several = (name: string, choices: Omit<Choice, 'code'>[]) => (
-    <AutocompleteArrayInput key={name} source={name} label={label(name)} choices={choices} sx={{ minWidth: 220 }} />
+    <AutocompleteArrayInput
+      key={name}
+      source={name}
+      label={label(name)}
+      choices={choices}
+      translateChoice={false}
+      sx={{ minWidth: 220 }}
+    />
   )
   return [
     <SearchInput key="q" source="q" alwaysOn resettable />,
@@ -43,6 +50,10 @@ export function useFilters() {
     several('module', modules),
     number('users_min'),
     number('users_max'),
+    number('inactive_min'),
+    number('inactive_max'),
+    number('deleted_min'),
+    number('deleted_max'),
     number('monthly_min'),
     number('monthly_max'),
     number('seats_min'),
@@ -53,6 +64,7 @@ export function useFilters() {
     date('renews_before'),
     date('created_from'),
     date('created_before'),
+    <TextInput key="id" source="id" label={label('id')} />,
     <NullableBooleanInput key="expired" source="expired" label={label('expired')} />,
     <SelectInput key="status" source="status" label={label('status')} choices={STATUS_FILTERS} />,
   ]

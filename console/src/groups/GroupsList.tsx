@@ -2,7 +2,6 @@ import DeleteIcon from '@mui/icons-material/DeleteOutlined'
 import { Link } from '@mui/material'
 import { useState } from 'react'
 import {
-  BulkActionsToolbar,
   Button,
   DataTable,
   DateInput,
@@ -25,7 +24,8 @@ import { useMay } from '../session/useSession'
 import { WIDE } from '../shared/columns'
 import { Confirming } from '../shared/Confirming'
 import { ExportButton } from '../shared/ExportButton'
-import { SelectBody, SelectHead } from '../shared/selecting'
+import { ListError, TOLD_IN_PLACE } from '../shared/Again'
+import { BulkBar, SelectBody, SelectHead } from '../shared/selecting'
 import { GroupPanel } from './GroupPanel'
 import { deleteGroups, groupSearch, type GroupRow } from './groups'
 import { NameGroup } from './NameGroup'
@@ -45,11 +45,19 @@ export function GroupsList() {
   const { search } = useLocation()
   return (
     <>
-      <List filters={filters} actions={<Actions />} sort={{ field: 'name', order: 'ASC' }} perPage={25} empty={false}>
+      <List
+        filters={filters}
+        actions={<Actions />}
+        sort={{ field: 'name', order: 'ASC' }}
+        perPage={25}
+        empty={false}
+        error={<ListError />}
+        queryOptions={TOLD_IN_PLACE}
+      >
         <DataTable<GroupRow>
           rowClick={(id) => `/groups/${id}${search}`}
           bulkActionButtons={false}
-          bulkActionsToolbar={<BulkBar />}
+          bulkActionsToolbar={<BulkActions />}
           head={SelectHead}
           body={SelectBody}
         >
@@ -99,7 +107,7 @@ function Actions() {
   )
 }
 
-function BulkBar() {
+function BulkActions() {
   const { selectedIds, onUnselectItems } = useListContext<GroupRow>()
   const translate = useTranslate()
   const notify = useNotify()
@@ -108,7 +116,7 @@ function BulkBar() {
   const mayDelete = useMay('company-groups/bulk-delete|DELETE')
   const counted = { smart_count: selectedIds.length }
   return (
-    <BulkActionsToolbar selectAllButton={false}>
+    <BulkBar>
       {mayDelete && (
         <Button label="ra.action.delete" color="error" onClick={() => setDeleting(true)}>
           <DeleteIcon />
@@ -130,6 +138,6 @@ function BulkBar() {
           {translate('resources.groups.delete.warning')}
         </Confirming>
       )}
-    </BulkActionsToolbar>
+    </BulkBar>
   )
 }

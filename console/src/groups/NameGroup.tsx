@@ -27,9 +27,13 @@ export function NameGroup({ group, onClose }: Props) {
       ready={name.trim() !== ''}
       onClose={onClose}
       onConfirm={async () => {
-        if (group) await renameGroup(group.id, name, group.version)
-        else void navigate(`/groups/${(await createGroup(name, [])).resourceId}`)
-        await queries.invalidateQueries({ queryKey: ['groups'] })
+        try {
+          if (group) await renameGroup(group.id, name, group.version)
+          else void navigate(`/groups/${(await createGroup(name, [])).resourceId}`)
+        } finally {
+          // If somebody else was faster, the next attempt is about what they wrote.
+          await queries.invalidateQueries({ queryKey: ['groups'] })
+        }
         notify('resources.groups.saved', { type: 'success', messageArgs: { name } })
         refresh()
       }}

@@ -5,6 +5,7 @@ import { api, dataOf, versionOf, type Schemas } from '../api/client'
 import { ApiError } from '../api/errors'
 import { pageOf, searchBody, type Grammar } from '../api/lists'
 import type { Source } from '../api/provider'
+import { personsDay } from '../i18n/formats'
 
 export type GroupRow = Schemas['ListedGroup'] & { id: string }
 
@@ -17,8 +18,8 @@ const grammar: Grammar = {
   name: ['Name', 'Contains'],
   companies_min: ['CompanyCount', '>='],
   companies_max: ['CompanyCount', '<='],
-  created_from: ['CreateTime', '>='],
-  created_before: ['CreateTime', '<'],
+  created_from: ['CreateTime', '>=', personsDay],
+  created_before: ['CreateTime', '<', personsDay],
 }
 const ORDER = { name: 'Name', companyCount: 'CompanyCount', createTime: 'CreateTime' } as const
 

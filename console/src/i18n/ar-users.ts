@@ -44,6 +44,7 @@ export const imports: Catalogue['resources']['imports'] = {
   choose: 'اختر ملفًا',
   reading: 'تجري قراءة الملف',
   earlier: 'عمليات الاستيراد حتى الآن',
+  go_on: 'تابع',
   columns: 'ما هو كل عمود',
   passed_over: 'يُتجاوز',
   judge: 'أعد قراءة الصفوف هكذا',

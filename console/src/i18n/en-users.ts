@@ -44,6 +44,7 @@ export const imports = {
   choose: 'Choose a file',
   reading: 'The file is being read',
   earlier: 'Imports so far',
+  go_on: 'Go on',
   columns: 'What each column is',
   passed_over: 'Passed over',
   judge: 'Read the rows again so',

@@ -67,6 +67,21 @@ export function dayOf(instant: string, zone?: string): string | null {
   return known || new Date(Math.floor((Date.parse(instant) + AHEAD) / DAY) * DAY).toISOString().slice(0, 10)
 }
 
+/** Where a day of licences begins: filters by a day find what the list shows as that day. */
+export function licenceDay(day: string): string {
+  return instant(Date.parse(`${day}T00:00Z`) - AHEAD, day)
+}
+
+/** Where a day begins for the person. */
+export function personsDay(day: string): string {
+  return instant(Date.parse(`${day}T00:00`), day)
+}
+
+/** What is no day goes on as it is: it may be a moment in an address, or the server says what is wrong with it. */
+function instant(time: number, day: string) {
+  return Number.isNaN(time) ? day : new Date(time).toISOString()
+}
+
 function inZone(instant: string, zone: string) {
   try {
     return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(new Date(instant))

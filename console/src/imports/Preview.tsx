@@ -1,7 +1,8 @@
 import { Button, FormControlLabel, MenuItem, Stack, Switch, TextField, Typography } from '@mui/material'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslate } from 'react-admin'
+import { useNotify, useTranslate } from 'react-admin'
+import { ApiError } from '../api/errors'
 import { useFormats } from '../i18n/formats'
 import { ErrorText } from '../shared/ErrorText'
 import { useMay } from '../session/useSession'
@@ -19,6 +20,7 @@ export function Preview({ company, it, version }: Props) {
   const translate = useTranslate()
   const { number } = useFormats()
   const queries = useQueryClient()
+  const notify = useNotify()
   const known = it.columns.map(({ field }) => field as Field | null)
   const [fields, setFields] = useState(known)
   const [chosen, setChosen] = useState<number[]>([])
@@ -34,10 +36,12 @@ export function Preview({ company, it, version }: Props) {
     setRefused(null)
     try {
       await what()
-      await queries.invalidateQueries({ queryKey: ['imports'] })
     } catch (error) {
       setRefused(error instanceof Error ? error : new Error(String(error)))
+      // What somebody else has done takes the place of this, and of what is said in it.
+      if (error instanceof ApiError && error.status === 412) notify(error.message, { type: 'error' })
     }
+    await queries.invalidateQueries({ queryKey: ['imports'] })
     setBusy(false)
   }
 

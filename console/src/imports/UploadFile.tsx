@@ -18,7 +18,7 @@ import { useFormats } from '../i18n/formats'
 import { ErrorText } from '../shared/ErrorText'
 import { useMay } from '../session/useSession'
 import { OfCompany } from '../users/OfCompany'
-import { listImports, upload } from './imports'
+import { isUnderWay, listImports, upload } from './imports'
 
 /** Takes a file of users; what is in it is looked at before anything is imported. */
 export function UploadFile() {
@@ -106,6 +106,18 @@ function Earlier({ company }: { company: string }) {
                 secondary={`${translate(`resources.imports.status.${status}`)} · ${time(createTime)}`}
                 sx={{ overflowWrap: 'anywhere' }}
               />
+              {isUnderWay(status) && (
+                <Button
+                  size="small"
+                  variant="outlined"
+                  component={RouterLink}
+                  to={`/users/${company}/import/${resourceId}`}
+                  aria-label={`${translate('resources.imports.go_on')}: ${name}`}
+                  sx={{ flexShrink: 0 }}
+                >
+                  {translate('resources.imports.go_on')}
+                </Button>
+              )}
             </ListItem>
           ))}
         </List>

@@ -12,6 +12,11 @@ export type State = (typeof STATES)[number]
 /** The longest name that the API takes. */
 const NAME = 200
 
+/** Whether it waits for a person, or is at work: it can be gone on with. */
+export function isUnderWay(status: string) {
+  return status !== 'Imported' && status !== 'Undone'
+}
+
 export function upload(company: string, file: File) {
   return dataOf(
     api.POST('/api/user-imports', {

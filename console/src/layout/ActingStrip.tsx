@@ -28,7 +28,7 @@ function Strip({ company }: { company: string }) {
       severity={error ? 'error' : 'warning'}
       action={leave}
       role="status"
-      sx={{ mt: 1, alignItems: 'center', '& .MuiAlert-message': { overflowWrap: 'anywhere' } }}
+      sx={{ alignItems: 'center', '& .MuiAlert-message': { overflowWrap: 'anywhere' } }}
     >
       {error
         ? translate('tenantry.acting.failed', { reason: translate(error.message, { _: error.message }) })

@@ -1,7 +1,8 @@
 // What stands around every view.
 
-import { Box, Typography, useMediaQuery, type Theme } from '@mui/material'
-import { AppBar, Layout, Logout, TitlePortal, UserMenu, type LayoutProps } from 'react-admin'
+import { Box, Typography, useMediaQuery, type MenuItemProps, type Theme } from '@mui/material'
+import { AppBar, Layout, Logout, TitlePortal, useLogout, UserMenu, type LayoutProps } from 'react-admin'
+import { mayLeave } from '../shared/unsaved'
 import { ActingStrip } from './ActingStrip'
 import { LanguageButton } from './LanguageButton'
 import { RefreshButton } from './RefreshButton'
@@ -22,22 +23,34 @@ const WITHIN = {
   '& .RaDataTable-tableWrapper': { overflowX: 'auto' },
 } as const
 
+/** However far the view is scrolled. */
+const BELOW_BAR = { position: 'sticky', top: { xs: 56, sm: 48 }, zIndex: 'appBar', '&:not(:empty)': { mt: 1 } } as const
+
 export function Frame({ children, ...props }: LayoutProps) {
   return (
-    <Layout {...props} appBar={Bar} menu={Views} sx={WITHIN}>
-      <ActingStrip />
+    <Layout {...props} appBar={Bar} appBarAlwaysOn menu={Views} sx={WITHIN}>
+      <Box sx={BELOW_BAR}>
+        <ActingStrip />
+      </Box>
       {children}
     </Layout>
   )
+}
+
+/** Where one is stays the address: whoever signs in next is there. */
+function SignOut(props: MenuItemProps<'li'>) {
+  const logout = useLogout()
+  return <Logout {...props} onClick={() => mayLeave() && void logout(null, false)} />
 }
 
 function Bar() {
   const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('sm'))
   return (
     <AppBar
+      alwaysOn
       userMenu={
         <UserMenu label={narrow ? 'ra.auth.user_menu' : ''}>
-          <Logout />
+          <SignOut />
         </UserMenu>
       }
       toolbar={

@@ -2,6 +2,7 @@
 // reload and a shared link mean the same.
 
 import { useSyncExternalStore } from 'react'
+import { mayLeave } from '../shared/unsaved'
 
 const PREFIX = /^\/as\/([0-9A-Za-z]{12})(?=\/|$)/
 const listeners = new Set<() => void>()
@@ -20,8 +21,9 @@ export function actingAs(): string | null {
   return PREFIX.exec(window.location.pathname)?.[1] ?? null
 }
 
-/** Goes on as a company, or as oneself. */
+/** Goes on as a company, or as oneself, unless something typed is to stay. */
 export function actAs(company: string | null, view = '/') {
+  if (!mayLeave()) return
   window.history.pushState(null, '', company === null ? view : `/as/${company}${view}`)
   for (const listener of listeners) listener()
 }

@@ -5,7 +5,7 @@ import ColumnsIcon from '@mui/icons-material/ViewColumnOutlined'
 import DownIcon from '@mui/icons-material/ArrowDownwardOutlined'
 import UpIcon from '@mui/icons-material/ArrowUpwardOutlined'
 import { Box, Button as MuiButton, Checkbox, FormControlLabel, IconButton, Popover } from '@mui/material'
-import { useState, type MouseEvent } from 'react'
+import { useState, type MouseEvent, type ReactNode } from 'react'
 import { Button, useResourceContext, useStore, useTranslate } from 'react-admin'
 
 interface Props {
@@ -24,11 +24,27 @@ export function ColumnsButton({ columns, hidden: hiddenAtFirst }: Props) {
   const order = ranks ?? columns.map((_, at) => at)
   const name = (source: string) => translate(`resources.${resource}.fields.${source}`)
 
-  function move(from: number, to: number) {
+  function move(button: HTMLElement, from: number, to: number) {
+    if (to < 0 || to >= order.length) return
     const moved = [...order]
     moved.splice(to, 0, ...moved.splice(from, 1))
     setRanks(moved)
+    // What the page moves loses the focus, and with it who goes on with keys.
+    requestAnimationFrame(() => button.focus())
   }
+
+  const arrow = (at: number, to: number, label: string, icon: ReactNode) => (
+    <IconButton
+      size="small"
+      // Still there at either end: a button that is disabled loses the focus too.
+      aria-disabled={to < 0 || to >= order.length}
+      aria-label={label}
+      onClick={(event) => move(event.currentTarget, at, to)}
+      sx={{ '&[aria-disabled=true]': { opacity: 0.4 } }}
+    >
+      {icon}
+    </IconButton>
+  )
 
   return (
     <>
@@ -64,22 +80,18 @@ export function ColumnsButton({ columns, hidden: hiddenAtFirst }: Props) {
                 }
                 label={name(source)}
               />
-              <IconButton
-                size="small"
-                disabled={at === 0}
-                aria-label={translate('tenantry.columns.earlier', { name: name(source) })}
-                onClick={() => move(at, at - 1)}
-              >
-                <UpIcon fontSize="inherit" />
-              </IconButton>
-              <IconButton
-                size="small"
-                disabled={at === order.length - 1}
-                aria-label={translate('tenantry.columns.later', { name: name(source) })}
-                onClick={() => move(at, at + 1)}
-              >
-                <DownIcon fontSize="inherit" />
-              </IconButton>
+              {arrow(
+                at,
+                at - 1,
+                translate('tenantry.columns.earlier', { name: name(source) }),
+                <UpIcon fontSize="inherit" />,
+              )}
+              {arrow(
+                at,
+                at + 1,
+                translate('tenantry.columns.later', { name: name(source) }),
+                <DownIcon fontSize="inherit" />,
+              )}
             </Box>
           )
         })}

@@ -76,7 +76,12 @@ export function ExportButton({ path, body, company }: Props) {
         {item('CSV', true)}
         {item('Excel', true)}
       </Menu>
-      <Dialog open={bytes !== null} fullWidth maxWidth="xs" aria-label={translate('ra.action.export')}>
+      <Dialog
+        open={bytes !== null}
+        fullWidth
+        maxWidth="xs"
+        slotProps={{ paper: { 'aria-label': translate('ra.action.export') } }}
+      >
         <DialogContent>
           <Typography gutterBottom role="status">
             {bytes ? translate('tenantry.export.so_far', { size: size(bytes) }) : translate('tenantry.export.begun')}

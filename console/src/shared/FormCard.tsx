@@ -1,6 +1,7 @@
 import { Card, CardContent, Stack } from '@mui/material'
 import type { ComponentProps, ReactNode } from 'react'
 import { Form, SaveButton } from 'react-admin'
+import { FormError } from './FormError'
 import { KEEP_TYPED } from './forms'
 
 interface Props {
@@ -17,6 +18,7 @@ export function FormCard({ values, onSubmit, asks, children }: Props) {
     <Card sx={{ mt: 2, maxWidth: 720 }}>
       <CardContent>
         <Form record={values} resetOptions={KEEP_TYPED} onSubmit={onSubmit} warnWhenUnsavedChanges={asks} noValidate>
+          <FormError />
           {children}
           <Stack direction="row" sx={{ justifyContent: 'flex-end', mt: 2 }}>
             <SaveButton alwaysEnable />

@@ -1,8 +1,13 @@
 import { Alert, Button } from '@mui/material'
 import { useTranslate } from 'react-admin'
 
+interface Props {
+  thing: 'companies' | 'users' | 'clients' | 'roles'
+  onForce: () => void
+}
+
 /** Somebody else was faster. What was typed is still there. */
-export function Overtaken({ thing, onForce }: { thing: 'companies' | 'roles' | 'users'; onForce: () => void }) {
+export function Overtaken({ thing, onForce }: Props) {
   const translate = useTranslate()
   return (
     <Alert

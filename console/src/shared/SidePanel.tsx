@@ -3,6 +3,7 @@ import EditIcon from '@mui/icons-material/EditOutlined'
 import { Box, Button, Drawer, IconButton, Stack, Typography } from '@mui/material'
 import type { ReactNode } from 'react'
 import { useTranslate } from 'react-admin'
+import { ActingStrip } from '../layout/ActingStrip'
 import { Link, useLocation, useMatch, useNavigate } from 'react-router'
 
 const ID = /^[0-9A-Za-z]{12}$/
@@ -40,6 +41,9 @@ export function SidePanel({ address, list, heading, children }: Props) {
     >
       {open && (
         <Box key={id} sx={{ p: 2.5, flex: 1 }}>
+          <Box sx={{ position: 'sticky', top: 8, zIndex: 1, '&:not(:empty)': { mb: 2 } }}>
+            <ActingStrip />
+          </Box>
           {children({ id, tab: params?.['tab'], close })}
         </Box>
       )}

@@ -2,6 +2,7 @@
 
 import { Checkbox, TableCell } from '@mui/material'
 import {
+  BulkActionsToolbar,
   DataTableBody,
   DataTableHead,
   DataTableRow,
@@ -13,25 +14,40 @@ import {
 } from 'react-admin'
 import type { ComponentType, ReactNode } from 'react'
 
-export function SelectHead({ children }: { children?: ReactNode }) {
+/** Ticks the whole page, and nothing else. */
+export function SelectAll() {
   const translate = useTranslate()
   const { data, selectedIds, onSelect } = useListContext()
   const ids = data?.map(({ id }) => id) ?? []
   const all = ids.length > 0 && ids.every((id) => selectedIds.includes(id))
   const others = selectedIds.filter((id) => !ids.includes(id))
   return (
+    <Checkbox
+      checked={all}
+      indeterminate={!all && ids.some((id) => selectedIds.includes(id))}
+      onChange={() => onSelect(all ? others : [...others, ...ids])}
+      slotProps={{ input: { 'aria-label': translate('ra.action.select_all') } }}
+    />
+  )
+}
+
+export function SelectHead({ children }: { children?: ReactNode }) {
+  return (
     <DataTableHead>
       <TableCell padding="checkbox" variant="head">
-        <Checkbox
-          checked={all}
-          indeterminate={!all && ids.some((id) => selectedIds.includes(id))}
-          onChange={() => onSelect(all ? others : [...others, ...ids])}
-          slotProps={{ input: { 'aria-label': translate('ra.action.select_all') } }}
-        />
+        <SelectAll />
       </TableCell>
       {children}
     </DataTableHead>
   )
+}
+
+/** The bar of what can be done with those that are ticked: there is none while none is, also for keys. */
+export function BulkBar({ children }: { children: ReactNode }) {
+  const { selectedIds } = useListContext()
+  if (selectedIds.length === 0) return null
+  // Nothing ticks what is not on the page: every name is seen.
+  return <BulkActionsToolbar selectAllButton={false}>{children}</BulkActionsToolbar>
 }
 
 export function SelectRow({ children, ...props }: DataTableRowProps) {

@@ -1,9 +1,10 @@
 import DeleteIcon from '@mui/icons-material/DeleteOutlined'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { BulkActionsToolbar, Button, useListContext, useNotify, useTranslate } from 'react-admin'
+import { Button, useListContext, useNotify, useTranslate } from 'react-admin'
 import { useMay } from '../session/useSession'
 import { Confirming } from '../shared/Confirming'
+import { BulkBar } from '../shared/selecting'
 import { deleteUser, deleteUsers, type UserRow } from './users'
 
 /** What can be done with the users that are ticked. */
@@ -12,7 +13,7 @@ export function DeleteBar({ company }: { company: string }) {
   const [deleting, setDeleting] = useState(false)
   const mayDelete = useMay('target-users/bulk-delete|DELETE')
   return (
-    <BulkActionsToolbar selectAllButton={false}>
+    <BulkBar>
       {mayDelete && (
         <Button label="ra.action.delete" color="error" onClick={() => setDeleting(true)}>
           <DeleteIcon />
@@ -26,7 +27,7 @@ export function DeleteBar({ company }: { company: string }) {
           onDone={onUnselectItems}
         />
       )}
-    </BulkActionsToolbar>
+    </BulkBar>
   )
 }
 

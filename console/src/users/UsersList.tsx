@@ -18,7 +18,9 @@ import { Link as RouterLink, Navigate, useLocation, useMatch, useNavigate } from
 import { useFormats } from '../i18n/formats'
 import { useActingAs } from '../session/acting'
 import { useMay, useSession } from '../session/useSession'
+import { WIDE } from '../shared/columns'
 import { ExportButton } from '../shared/ExportButton'
+import { ListError, TOLD_IN_PLACE } from '../shared/Again'
 import { FindCompany } from '../shared/FindCompany'
 import { SelectBody, SelectHead } from '../shared/selecting'
 import { DeleteBar } from './DeleteUsers'
@@ -73,12 +75,13 @@ function UsersOf({ company }: { company: string }) {
       <List
         // Nothing of one company's list is kept for another's.
         storeKey={false}
-        queryOptions={{ meta: { company } }}
+        queryOptions={{ ...TOLD_IN_PLACE, meta: { company } }}
         filters={filters}
         actions={<Actions company={company} />}
         sort={{ field: 'email', order: 'ASC' }}
         perPage={25}
         empty={false}
+        error={<ListError />}
       >
         <DataTable<UserRow>
           rowClick={(id, _, row) => row['status'] !== 'Deleted' && `/users/${company}/${id}${search}`}
@@ -90,12 +93,16 @@ function UsersOf({ company }: { company: string }) {
           <DataTable.Col source="email">
             <Email company={company} />
           </DataTable.Col>
-          <DataTable.Col source="firstName" />
-          <DataTable.Col source="lastName" />
-          <DataTable.Col source="department" />
-          <DataTable.Col source="priority" render={(row: UserRow) => <Word of="priority" word={row.priority} />} />
+          <DataTable.Col source="firstName" sx={WIDE} />
+          <DataTable.Col source="lastName" sx={WIDE} />
+          <DataTable.Col source="department" sx={WIDE} />
+          <DataTable.Col
+            source="priority"
+            sx={WIDE}
+            render={(row: UserRow) => <Word of="priority" word={row.priority} />}
+          />
           <DataTable.Col source="status" render={(row: UserRow) => <Status status={row.status} />} />
-          <DataTable.Col source="createTime" render={(row: UserRow) => time(row.createTime)} />
+          <DataTable.Col source="createTime" sx={WIDE} render={(row: UserRow) => time(row.createTime)} />
         </DataTable>
       </List>
       <UserPanel company={company} />
