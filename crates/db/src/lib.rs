@@ -28,10 +28,13 @@ pub(crate) const EXPORT_DEADLINE: Duration = Duration::from_secs(600);
 /// Threads by what they are for. Each holds a connection and its memory.
 const LONG_READS: usize = 3;
 const EXPORTS: usize = 2;
-/// More reads at once than cores bring nothing but changes from one to the other.
-const POSTGRES_READS: usize = 6;
 /// Writes wait for the disk, and for each other.
 const POSTGRES_WRITES: usize = 16;
+
+/// How many short reads PostgreSQL is asked at once: of more, two cores do a third less.
+fn postgres_reads() -> usize {
+    std::thread::available_parallelism().map_or(4, |cores| (2 * cores.get()).clamp(4, 16))
+}
 
 /// Where the data is.
 #[derive(Clone, Debug)]
