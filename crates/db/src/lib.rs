@@ -117,7 +117,7 @@ impl Db {
                 reads: Reads::There(postgres::start(
                     url,
                     "db-read",
-                    POSTGRES_READS,
+                    postgres_reads(),
                     SHORT_DEADLINE,
                 )?),
                 writes: postgres::start(url, "db-write", POSTGRES_WRITES, SHORT_DEADLINE)?,
