@@ -22,17 +22,8 @@ function components(base: RaThemeOptions): RaThemeOptions['components'] {
     MuiTableCell: {
       styleOverrides: { head: { fontWeight: 600, lineHeight: 1.3 }, sizeSmall: { paddingLeft: 10, paddingRight: 10 } },
     },
-    // Also over the middle of a long list.
-    RaBulkActionsToolbar: {
-      styleOverrides: {
-        root: ({ theme }: { theme: Theme }) => ({
-          position: 'sticky',
-          top: 96,
-          zIndex: 3,
-          [theme.breakpoints.down('sm')]: { top: 104 },
-        }),
-      },
-    },
+    // Also over the middle of a long list, below the bar of the page.
+    RaBulkActionsToolbar: { styleOverrides: { root: { position: 'sticky', top: 96, zIndex: 3 } } },
     // In the library's colours it cannot be read.
     RaSkipNavigationButton: {
       styleOverrides: { root: ({ theme }: { theme: Theme }) => ({ color: theme.palette.text.primary }) },

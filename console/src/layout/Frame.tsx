@@ -24,7 +24,7 @@ const WITHIN = {
 } as const
 
 /** However far the view is scrolled. */
-const BELOW_BAR = { position: 'sticky', top: { xs: 56, sm: 48 }, zIndex: 'appBar', '&:not(:empty)': { mt: 1 } } as const
+const BELOW_BAR = { position: 'sticky', top: 48, zIndex: 'appBar', '&:not(:empty)': { mt: 1 } } as const
 
 export function Frame({ children, ...props }: LayoutProps) {
   return (
