@@ -30,7 +30,14 @@ async function named(name: string) {
   const { data: roles } = await ask<Schemas['RoleName'][]>('GET', 'roles')
   const role = roles.find(({ name }) => name === 'Company Admin')?.resourceId
   const client = await made('companies/clients', { name, ...credential, roleResourceIdList: [role] })
-  return { company, reseller, group, user, client }
+  const { data: modules } = await ask<Schemas['PermissionNode'][]>('GET', 'permissions/all')
+  const own = await made('roles', {
+    name,
+    description: name,
+    permissionResourceIdList: [modules[0]?.children[0]?.permissionResourceId],
+    availableForRequests: [{ type: 'MyCompanyOnly' }],
+  })
+  return { company, reseller, group, user, client, role: own }
 }
 
 /** What the browser would have made of them, had they been taken for markup. */
@@ -46,7 +53,7 @@ const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`
 for (const name of HOSTILE) {
   test(`a name of markup is a name in every view: ${name}`, async ({ page, enter }) => {
     test.setTimeout(180_000)
-    const { company, reseller, group, user, client } = await named(name)
+    const { company, reseller, group, user, client, role } = await named(name)
     let asked = false
     page.on('dialog', () => (asked = true))
     const filter = (of: object) => `?filter=${encodeURIComponent(JSON.stringify(of))}`
@@ -67,6 +74,8 @@ for (const name of HOSTILE) {
       ['import', `/users/${company}/import`],
       ['clients', `/clients${filter({ name })}`],
       ['client', `/clients/${client}`],
+      ['roles', `/roles?roles=${role}`],
+      ['role', `/roles/${role}`],
       ['audit log', `/audit${filter({ thing: company })}`],
     ] as const) {
       await goTo(page, address)
@@ -76,6 +85,7 @@ for (const name of HOSTILE) {
       ['Company name', `/companies/${company}/edit`],
       ['First name', `/users/${company}/${user}/edit`],
       ['Name', `/clients/${client}/edit`],
+      ['Name', `/roles/${role}/edit`],
     ] as const) {
       await goTo(page, address)
       await expect(page.getByRole('textbox', { name: label, exact: true })).toHaveValue(name)
@@ -98,6 +108,8 @@ for (const name of HOSTILE) {
     await shows(page.getByRole('table'), name, 'preview')
     await goTo(page, `/as/${reseller}/companies`)
     await shows(page, `You act as ${name}`, 'acting')
+    await goTo(page, `/as/${reseller}/overview`)
+    await shows(page.getByRole('main').getByRole('list'), name, 'newest changes')
     expect(asked).toBe(false)
   })
 }
