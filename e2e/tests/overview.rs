@@ -49,11 +49,9 @@ fn seats(row: &Value) -> i64 {
     row["numberOfUsers"].as_str().map_or(0, |text| text.parse().unwrap())
 }
 
-/// The active users of the limited companies at the end of a past month, as each company's own
-/// months explain them.
-fn used(actor: &Actor, rows: &[Value], month: Date) -> i64 {
-    let limited = rows.iter().filter(|row| row["isNumberOfUsersLimited"] == true);
-    let at_end = limited.map(|row| {
+/// The active users of companies at the end of a past month, as each company's own months explain them.
+fn used(actor: &Actor, rows: &[&Value], month: Date) -> i64 {
+    let at_end = rows.iter().map(|row| {
         let company = company_path(row["resourceId"].as_str().unwrap());
         let data = actor.get(&format!("{company}/seats?month={}&pageSize=1", period(month))).data();
         data["activeUserCountAtEnd"].as_i64().unwrap()
@@ -71,19 +69,19 @@ fn counted(actor: &Actor) -> Value {
     let seats_by_month: Vec<Value> = past
         .map(|month| {
             let end = if month == current { now } else { next(month) };
-            let there = rows
-                .iter()
-                .filter(|row| time(row, "createTime") <= end && time(row, "licenseEndDate") >= end);
+            let limited = rows.iter().filter(|row| row["isNumberOfUsersLimited"] == true);
+            let there =
+                |row: &&Value| time(row, "createTime") <= end && time(row, "licenseEndDate") >= end;
+            let sold: Vec<&Value> = limited.filter(there).collect();
             let used = if month == current {
-                let limited = rows.iter().filter(|row| row["isNumberOfUsersLimited"] == true);
-                limited.map(|row| row["targetUserCount"].as_i64().unwrap()).sum()
+                sold.iter().map(|row| row["targetUserCount"].as_i64().unwrap()).sum()
             } else {
-                used(actor, &rows, month)
+                used(actor, &sold, month)
             };
             json!({
                 "period": period(month),
                 "periodStart": begin(month).to_string(),
-                "soldSeats": there.map(seats).sum::<i64>(),
+                "soldSeats": sold.into_iter().map(seats).sum::<i64>(),
                 "usedSeats": used,
             })
         })
@@ -190,12 +188,12 @@ fn seats_and_licences_are_told_by_months() {
         ]
     );
     assert_eq!(data["seatsByMonth"][11]["periodStart"], "2027-05-01T00:00:00Z");
-    // Cedar's licence ended in April, Elder's in May; Dogwood came.
+    // Cedar's licence ended in April, with its two users, Elder's in May; Dogwood came.
     assert_eq!(
         column(&data, "seatsByMonth", "soldSeats"),
         [0, 0, 0, 0, 0, 0, 0, 0, 40, 40, 39, 37]
     );
-    assert_eq!(column(&data, "seatsByMonth", "usedSeats"), [0, 0, 0, 0, 0, 0, 0, 0, 3, 5, 5, 4]);
+    assert_eq!(column(&data, "seatsByMonth", "usedSeats"), [0, 0, 0, 0, 0, 0, 0, 0, 3, 5, 3, 2]);
 
     let periods = column(&data, "renewalsByMonth", "period");
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Every operation under `/api`, as the router itself tells: its permission, the bodies it takes.
+//! Every operation under `/api`, as the committed document tells: its permission, the bodies it takes.
 
 use std::collections::HashMap;
 

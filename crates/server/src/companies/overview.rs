@@ -51,7 +51,7 @@ pub struct MonthSeats {
     /// of the current month: now
     #[schema(example = 5200)]
     sold_seats: i64,
-    /// The active users of the limited companies when it ended; of the current month: now
+    /// The active users of those companies when it ended; of the current month: now
     #[schema(example = 4130)]
     used_seats: i64,
 }
@@ -157,7 +157,8 @@ fn month_at(from: i64, at: usize) -> i64 {
 #[derive(Default)]
 struct Counts {
     sold: [i64; MONTHS],
-    used: [i64; MONTHS],
+    /// The active users at the end of each month, by how long the licences lasted (see [`Alike::ended`]).
+    used: [[i64; MONTHS]; MONTHS + 1],
     /// Companies and seats of each month.
     renewals: [(i64, i64); MONTHS],
     /// Companies, seats and active users of each type.
@@ -227,29 +228,34 @@ fn write_scope(tx: &Tx, query: &mut Query) {
 fn count_users_back(tx: &mut Tx, calendar: &Calendar, counts: &mut Counts) -> Result<()> {
     let mut query = Query::default();
     // As a set: PostgreSQL would otherwise look each month's company up.
-    query.push("with limited as materialized (select c.id as id");
+    query.push("with limited as materialized (select c.id as id, ");
+    write_place(&mut query, "c.license_end", calendar.past_ends().chain([calendar.now.0]));
+    query.push(" as ended");
     write_scope(tx, &mut query);
     let first = query.keep(calendar.first);
     // What a company had before is told by its month before, which may be long ago.
     query.push(&format!(
         " and c.is_limited = 1)
-        select x.month, cast(sum(x.change) as bigint) from (
-            select m.month as month, m.active_at_end - coalesce(
+        select x.ended, x.month, cast(sum(x.change) as bigint) from (
+            select l.ended as ended, m.month as month, m.active_at_end - coalesce(
                 lag(m.active_at_end) over (partition by m.company_id order by m.month),
                 (select p.active_at_end from monthly_users p
                  where p.company_id = m.company_id and p.month <= {first} order by p.month desc limit 1),
                 0) as change
             from limited l cross join monthly_users m
             where m.company_id = l.id and m.month > {first}) x
-        group by x.month"
+        group by x.ended, x.month"
     ));
-    let mut changes = [0; MONTHS];
+    let mut changes = [[0; MONTHS]; MONTHS + 1];
     tx.conn().each::<Error>(&query.sql, &query.params, |row| {
-        changes[calendar.place(row.int(0)?)] += row.int(1)?;
+        let ended = usize::try_from(row.int(0)?).unwrap_or(0);
+        changes[ended][calendar.place(row.int(1)?)] += row.int(2)?;
         Ok(())
     })?;
-    for at in (1..MONTHS).rev() {
-        counts.used[at - 1] = counts.used[at] - changes[at];
+    for (used, changes) in counts.used.iter_mut().zip(&changes) {
+        for at in (1..MONTHS).rev() {
+            used[at - 1] = used[at] - changes[at];
+        }
     }
     Ok(())
 }
@@ -270,17 +276,19 @@ impl Counts {
             renewals.1 += seats;
         }
         if alike.is_limited {
-            self.used[MONTHS - 1] += active_users;
-            let there = alike.created..alike.ended.min(MONTHS);
+            let ended = alike.ended.min(MONTHS);
+            self.used[ended][MONTHS - 1] += active_users;
+            let there = alike.created..ended;
             self.sold.get_mut(there).into_iter().flatten().for_each(|sold| *sold += seats);
         }
     }
 
     fn seats_by_month(&self, calendar: &Calendar) -> Vec<MonthSeats> {
-        let months = self.sold.iter().zip(&self.used).enumerate();
-        let seats = months.map(|(at, (sold, used))| {
+        let seats = self.sold.iter().enumerate().map(|(at, sold)| {
             let (period, period_start) = calendar.month(calendar.first, at);
-            MonthSeats { period, period_start, sold_seats: *sold, used_seats: *used }
+            // Those whose licence lasted beyond this month's end.
+            let used = self.used[at + 1..].iter().map(|used| used[at]).sum();
+            MonthSeats { period, period_start, sold_seats: *sold, used_seats: used }
         });
         seats.collect()
     }

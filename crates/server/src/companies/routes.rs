@@ -132,7 +132,7 @@ async fn export_companies(
 /// Seats of the last 12 months, licences that end in the next 12, and licence types in use, of all companies of the list;
 /// X-KEEPNET-Company-Id narrows it. Months are those of your company's time zone, or of the named one's. Sold in a month: the
 /// present seats of the limited companies that were there when it ended, their licence not over then. Used: the active users
-/// of the limited companies at that time. The current month is told as of now. Deleted companies are gone from all of it.
+/// of these companies at that time. The current month is told as of now. Deleted companies are gone from all of it.
 #[utoipa::path(get, path = "/api/companies/overview", operation_id = "get_companies_overview", tag = "Companies",
     responses((status = 200, description = "The overview", body = docs::CompaniesOverviewAnswer)))]
 async fn get_companies_overview(
