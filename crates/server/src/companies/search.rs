@@ -164,7 +164,12 @@ fn write_open_page(
         }
         query.push(&format!(" order by {}{id_direction}", search.order(direction)));
     }
-    query.push(" limit ").bind(limit).push(" offset ").bind(offset).push(")");
+    // Written out, as in wire/lists.rs.
+    query.push(&format!(" limit {limit}"));
+    if offset > 0 {
+        query.push(" offset ").bind(offset);
+    }
+    query.push(")");
 }
 
 /// ` from company c … where …` over what the caller sees, its own company left out. Whoever stands

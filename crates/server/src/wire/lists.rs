@@ -91,7 +91,11 @@ impl Page {
         let order = order.unwrap_or_default();
         from.sql = format!("select {columns} {} order by {order}, {id} {direction}", from.sql);
         if one_page {
-            from.push(" limit ").bind(self.size).push(" offset ").bind(self.offset());
+            // Written out: PostgreSQL plans anew, each time, for a number of rows that it does not know.
+            from.push(&format!(" limit {}", self.size));
+            if self.offset() > 0 {
+                from.push(" offset ").bind(self.offset());
+            }
         }
         from
     }
