@@ -1,5 +1,15 @@
 import type { Locator, Page } from '@playwright/test'
-import { ask, makeClient as makeHolder, makeCompany, makeRole, signIn, unique, url, type Schemas } from './api'
+import {
+  ask,
+  changeCompany,
+  makeClient as makeHolder,
+  makeCompany,
+  makeRole,
+  signIn,
+  unique,
+  url,
+  type Schemas,
+} from './api'
 import { expect, test } from './test'
 
 type Told = Schemas['CompaniesOverview']
@@ -29,8 +39,8 @@ async function makeEstate() {
   const early = { ...renewed(`${months[2]}-01`), LicenseTypeResourceId: ULTIMATE }
   await makeCompany(`${name} early`, early, reseller)
   await makeCompany(`${name} late`, renewed(`${months[11]}-28`), reseller)
-  const ended = { ...renewed('2025-02-01'), LicenseStartDate: '2025-01-01' }
-  await makeCompany(`${name} ended`, ended, reseller)
+  const ended = await makeCompany(`${name} ended`, {}, reseller)
+  await changeCompany(ended, `${name} ended`, { ...renewed('2025-02-01'), LicenseStartDate: '2025-01-01' })
   await makeCompany(`${name} endless`, { IsNumberOfUsersLimited: false }, reseller)
   return { name, reseller, told: await overviewOf(reseller) }
 }
