@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { ask, companyNamed, makeCompany, unique, type Schemas } from './api'
-import { expect, test } from './test'
+import { expect, refresh, test } from './test'
 
 async function details(id: string) {
   return (await ask<Schemas['CompanyDetails']>('GET', `companies/${id}`)).data
@@ -180,6 +180,7 @@ test('somebody else was faster: it is said, nothing typed is lost, and the perso
     Description: 'theirs',
   })
   expect(put.status).toBe(200)
+  await refresh(page)
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(page.getByRole('alert').filter({ hasText: 'Somebody else changed this company' })).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'Description' })).toHaveValue('mine')

@@ -1,5 +1,15 @@
 import type { Locator, Page } from '@playwright/test'
-import { ask, makeCompany, signIn, unique, url, type Schemas } from './api'
+import {
+  ask,
+  changeCompany,
+  makeClient as makeHolder,
+  makeCompany,
+  makeRole,
+  signIn,
+  unique,
+  url,
+  type Schemas,
+} from './api'
 import { expect, test } from './test'
 
 type Told = Schemas['CompaniesOverview']
@@ -13,7 +23,10 @@ async function overviewOf(company: string) {
   return (await ask<Told>('GET', 'companies/overview', undefined, company)).data
 }
 
-/** A reseller that no other test touches, one company over its limit and two to be renewed: early and late. */
+/**
+ * A reseller that no other test touches, with companies: one over its limit, two to be renewed, early and late, one
+ * whose licence has ended and one without a limit. Neither of these has seats.
+ */
 async function makeEstate() {
   const name = unique('Overseen')
   const reseller = await makeCompany(name, { IsReseller: true, TimeZoneId: ZONE, NumberOfUsers: 40 })
@@ -26,6 +39,9 @@ async function makeEstate() {
   const early = { ...renewed(`${months[2]}-01`), LicenseTypeResourceId: ULTIMATE }
   await makeCompany(`${name} early`, early, reseller)
   await makeCompany(`${name} late`, renewed(`${months[11]}-28`), reseller)
+  const ended = await makeCompany(`${name} ended`, {}, reseller)
+  await changeCompany(ended, `${name} ended`, { ...renewed('2025-02-01'), LicenseStartDate: '2025-01-01' })
+  await makeCompany(`${name} endless`, { IsNumberOfUsersLimited: false }, reseller)
   return { name, reseller, told: await overviewOf(reseller) }
 }
 
@@ -58,8 +74,8 @@ test('it is the first view, and says what the API says', async ({ page, enter })
   await expect(page).toHaveURL(new RegExp(`/as/${reseller}/overview$`))
   await expect(page.getByRole('menuitem').first()).toHaveText('Overview')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview')
-  expect(told).toMatchObject({ companyCount: 4, limitExceededCompanyCount: 1 })
-  await expect(figure(page, 'Companies')).toHaveText('4')
+  expect(told).toMatchObject({ companyCount: 6, limitExceededCompanyCount: 1 })
+  await expect(figure(page, 'Companies')).toHaveText('6')
   await expect(figure(page, 'Over the limit')).toHaveText('1')
   await expect(figure(page, 'Seats sold')).toHaveText('61')
   await expect(figure(page, 'Seats used')).toHaveText('2')
@@ -89,11 +105,13 @@ test('each figure leads to the list that explains it, as long as the figure says
   // Nothing of the filter before is left.
   await follow(figure(page, 'Companies'), told.companyCount)
   await page.goBack()
+  // Of those with seats, the one whose licence has ended is not counted.
   for (const [column, order] of [
     ['Seats sold', 'numberOfUsers'],
     ['Seats used', 'targetUserCount'],
   ] as const) {
-    await follow(figure(page, column), told.companyCount)
+    await follow(figure(page, column), 4)
+    await expect(page.getByRole('link', { name: new RegExp(`^${name} end`) })).toHaveCount(0)
     await expect(page).toHaveURL(new RegExp(`sort=${order}&order=DESC`))
     await page.goBack()
   }
@@ -117,7 +135,8 @@ test('each figure leads to the list that explains it, as long as the figure says
     await page.goBack()
   }
   const month = told.seatsByMonth[10]?.period
-  await follow(card(page, 'Seats sold and used').getByRole('rowheader').nth(10).getByRole('link'), told.companyCount)
+  await follow(card(page, 'Seats sold and used').getByRole('rowheader').nth(10).getByRole('link'), 5)
+  await expect(page.getByRole('link', { name: `${name} endless` })).toHaveCount(0)
   await expect(page.getByLabel('Monthly users of')).toHaveValue(month ?? '')
   await expect(page).toHaveURL(/sort=monthlyActiveUserCount&order=DESC/)
 })
@@ -142,8 +161,8 @@ test('a bar leads where its row does', async ({ page, enter }) => {
   await bars('Seats sold and used')
     .nth(1)
     .click({ position: { x: 3, y: 20 } })
-  await expect(total(page, 4)).toBeVisible()
-  expect(filterOf(page)).toEqual({ month: told.seatsByMonth[11]?.period })
+  await expect(total(page, 5)).toBeVisible()
+  expect(filterOf(page)).toEqual({ month: told.seatsByMonth[11]?.period, seats_min: 0 })
 })
 
 test('a new change leads to its entry in the audit log', async ({ page, enter }) => {
@@ -172,6 +191,14 @@ test('who may not see it is not offered it, and told so in words', async ({ page
   })
   expect(refused.status).toBe(403)
   await expect(page.getByRole('alert')).toHaveText(((await refused.json()) as { message: string }).message)
+})
+
+test('who may not list the companies is led to no list of them', async ({ page, enter }) => {
+  const role = await makeRole(unique('Counts'), ['companies/overview|GET'])
+  await enter('/overview', (await makeHolder(unique('Counting'), role)).secret)
+  await expect(card(page, 'Licences by type').getByRole('rowheader').first()).toBeVisible()
+  await expect(page.getByText('Seats sold', { exact: true })).toBeVisible()
+  await expect(page.getByRole('main').getByRole('link')).toHaveCount(0)
 })
 
 test('without a network it says so, and what was read stays', async ({ page, enter, context }) => {

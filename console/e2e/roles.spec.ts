@@ -1,7 +1,8 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { roles as arabic } from '../src/i18n/ar-roles'
 import { ask, idsOf, makeClient, makeCompany, makeRole, modules, signIn, unique, url, type Schemas } from './api'
-import { expect, test } from './test'
+import { expect, refresh, test } from './test'
+import { still } from './views'
 
 const BUILT_IN = ['Company Admin', 'Reseller']
 
@@ -100,6 +101,34 @@ test('on a phone one role is read at a time', async ({ page, enter }) => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
 })
 
+test('on a phone the names of the roles stay below the bar, and below the strip of who acts', async ({
+  page,
+  enter,
+}) => {
+  const reseller = await makeCompany(unique('Narrow'), { IsReseller: true })
+  await page.setViewportSize({ width: 390, height: 844 })
+  const bottomOf = async (cover: Locator) => {
+    const box = await cover.boundingBox()
+    return (box?.y ?? 0) + (box?.height ?? 0)
+  }
+  const bar = page.getByRole('banner')
+  const strip = page.getByRole('status').filter({ hasText: 'You act as' })
+  for (const [address, cover] of [
+    ['/roles', bar],
+    [`/as/${reseller}/roles`, strip],
+  ] as const) {
+    await enter(address)
+    const head = page.getByRole('columnheader').first()
+    await expect(head).toBeVisible()
+    await expect(cover).toBeVisible()
+    await page.mouse.move(195, 600)
+    await page.mouse.wheel(0, 1_500)
+    await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(1_000)
+    await still(page)
+    expect(Math.abs(((await head.boundingBox())?.y ?? 0) - (await bottomOf(cover)))).toBeLessThan(1)
+  }
+})
+
 test('a role is made, stands in the matrix, and who holds it may just that', async ({ page, enter }) => {
   const name = unique('Billing')
   const company = unique('Chosen')
@@ -118,6 +147,9 @@ test('a role is made, stands in the matrix, and who holds it may just that', asy
   await expect(page.getByText('Choose a company or a group')).toBeVisible()
   await page.getByRole('combobox', { name: 'Add a company', exact: true }).fill(company)
   await page.getByRole('option', { name: company }).click()
+  // All of it, also what the search does not show.
+  await find(page).fill('lookups/licenses')
+  await expect(page.getByRole('checkbox', { name: /lookups\|POST/ })).toHaveCount(0)
   await tick(page, 'All of Lookups')
   await find(page).fill('search api clients')
   await page.getByRole('checkbox', { name: /^Search API clients/ }).click()
@@ -166,6 +198,8 @@ test('a role is changed; who was slower is told, and saves over it only if they 
   await page.getByRole('radio', { name: 'That company and all below it' }).click()
   const theirs = { name, description: 'theirs', permissionResourceIdList: await idsOf('lookups|POST') }
   expect((await ask('PUT', `roles/${id}`, theirs)).status).toBe(200)
+  // Reading anew in between does not make it unsaid.
+  await refresh(page)
   await save(page)
   await expect(page.getByText('Somebody else changed this role meanwhile')).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'Description' })).toHaveValue('')
@@ -178,6 +212,27 @@ test('a role is changed; who was slower is told, and saves over it only if they 
   expect(changed.permissionResourceIdList.sort()).toEqual(
     (await idsOf('companies/my|GET', 'companies/search|POST')).sort(),
   )
+})
+
+test('a change keeps to whom a role is available, also where the person may not see it', async ({ page, enter }) => {
+  const name = unique('Lent')
+  const reseller = await makeCompany(name, { IsReseller: true })
+  const permissionResourceIdList = await idsOf('companies/my|GET')
+  const { data: role } = await ask<Schemas['Written']>('POST', 'roles', { name, permissionResourceIdList }, reseller)
+  const { data: group } = await ask<Schemas['Written']>('POST', 'company-groups', { name })
+  const availableForRequests = [{ type: 'CompanyGroup', resourceId: group.resourceId }]
+  const offered = await ask('PUT', `roles/${role.resourceId}`, { name, permissionResourceIdList, availableForRequests })
+  expect(offered.status).toBe(200)
+  // The group is of the company above.
+  await enter(`/as/${reseller}/roles/${role.resourceId}/edit`)
+  await expect(page.getByRole('radio', { name: 'The company that it belongs to, and no other' })).toBeChecked()
+  await page.getByRole('textbox', { name: 'Description' }).fill('changed')
+  await save(page)
+  await expect(page.getByText(`${name} has been saved`)).toBeVisible()
+  expect(await details(role.resourceId)).toMatchObject({
+    description: 'changed',
+    availableForList: [{ type: 'CompanyGroup', resourceId: group.resourceId }],
+  })
 })
 
 test('a role that is in use is not deleted, and it is said who holds it; then it is', async ({ page, enter }) => {
@@ -237,6 +292,61 @@ test('nobody is offered what they may not do', async ({ page, enter }) => {
   await expect(page.getByRole('checkbox', { name: /^Search roles/ })).toBeEnabled()
   await expect(page.getByRole('checkbox', { name: /^Delete a role.*you may not do this yourself/ })).toBeDisabled()
   await expect(page.getByRole('checkbox', { name: 'All of Companies' })).toBeDisabled()
+})
+
+test('a role is offered to be made only where a reseller is acted as', async ({ page, enter }) => {
+  const create = page.getByRole('link', { name: 'Create' })
+  await enter(`/as/${await makeCompany(unique('Plain'))}/roles`)
+  await expect(page.getByText('You act as Plain')).toBeVisible()
+  await expect(page.getByRole('columnheader').first()).toBeVisible()
+  await expect(create).toHaveCount(0)
+  await enter(`/as/${await makeCompany(unique('Selling'), { IsReseller: true })}/roles`)
+  await expect(create).toBeVisible()
+})
+
+test('a role that allows more than one may do oneself is not offered to be changed', async ({ page, enter }) => {
+  const mine = ['roles/search|POST', 'roles/{resourceId}|GET', 'roles/{resourceId}|PUT', 'permissions/all|GET']
+  const editor = await makeClient(unique('Editor'), await makeRole(unique('Edits roles'), mine))
+  const less = await makeRole(unique('Less'), mine.slice(1))
+  const more = await makeRole(unique('More'), [...mine, 'companies/my|GET'])
+  const edit = page.getByRole('dialog').getByRole('link', { name: 'Edit' })
+  await enter(`/roles/${less}`, editor.secret)
+  await expect(edit).toBeVisible()
+  await enter(`/roles/${more}`, editor.secret)
+  await expect(page.getByRole('dialog').getByText('What it allows')).toBeVisible()
+  await expect(edit).toHaveCount(0)
+})
+
+test('where nothing is found, and where it could not be read, it is said so at the field', async ({
+  page,
+  enter,
+  context,
+}) => {
+  await enter('/roles/create')
+  await page.getByRole('radio', { name: 'That company and those that you choose' }).click()
+  const company = page.getByRole('combobox', { name: 'Add a company', exact: true })
+  await company.fill('no company is called so')
+  await expect(page.getByText('Nothing is found')).toBeVisible()
+  await context.setOffline(true)
+  await company.fill('nor so')
+  await expect(company).toHaveAccessibleDescription(/The server cannot be reached/)
+  await expect(page.getByText('Nothing is found')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  await expect(page.getByRole('combobox', { name: 'Add a company group' })).toHaveAccessibleDescription(
+    /The server cannot be reached/,
+  )
+})
+
+test('a field that finds speaks the language of the page', async ({ page, enter }) => {
+  await enter('/roles/create')
+  await page.getByRole('button', { name: /^Language/ }).click()
+  await page.getByRole('menuitem', { name: 'العربية' }).click()
+  await page.getByRole('radio', { name: arabic.available.Some }).click()
+  const company = page.getByRole('combobox', { name: arabic.add_company, exact: true })
+  await company.fill('no company is called so')
+  await expect(page.getByText('لم يُعثر على شيء')).toBeVisible()
+  await expect(page.getByRole('main').getByRole('button', { name: /^(Open|Close|Clear)$/ })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'إغلاق', exact: true })).toBeVisible()
 })
 
 test('a built-in role is not offered to be changed', async ({ page, enter }) => {

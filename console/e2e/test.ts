@@ -45,4 +45,13 @@ export async function signIn(page: Page, { id, secret }: typeof owner) {
   await expect(page.getByLabel('Client Secret')).toHaveCount(0)
 }
 
+/** Reads the view anew by the button in the bar, and waits for all of it. */
+export async function refresh(page: Page) {
+  const button = page.getByRole('button', { name: 'Refresh' })
+  const answered = page.waitForResponse(/\/api\//)
+  await button.click()
+  await answered
+  await expect(button).toHaveAttribute('aria-busy', 'false')
+}
+
 export { expect }

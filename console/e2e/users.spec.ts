@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { ask, makeCompany, unique, type Schemas } from './api'
-import { expect, test } from './test'
+import { expect, refresh, test } from './test'
 
 async function usersOf(company: string, status = 'Active,Inactive,Deleted') {
   const filter = { filterGroups: [{ filterItems: [{ fieldName: 'Status', operator: 'Include', value: status }] }] }
@@ -56,6 +56,7 @@ test('a user is changed; who was slower is told, and saves over it only if they 
   await page.getByRole('textbox', { name: 'Department' }).fill('Finance')
   await page.getByRole('textbox', { name: 'Phone number' }).fill('')
   await ask('PUT', `target-users/${id}`, { firstName: 'Bo' }, company)
+  await refresh(page)
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('Somebody else changed this user meanwhile')).toBeVisible()
   await page.getByRole('button', { name: 'Save mine next time' }).click()

@@ -16,7 +16,7 @@ import { useNavigate, useParams } from 'react-router'
 import { ApiError, atFields } from '../api/errors'
 import { ErrorText } from '../shared/ErrorText'
 import { FormCard } from '../shared/FormCard'
-import { useLeaving } from '../shared/forms'
+import { READ_ONCE, useLeaving } from '../shared/forms'
 import { Overtaken } from '../shared/Overtaken'
 import { STATUSES } from '../shared/status'
 import { createClient, listRoles, readClient, RULES, updateClient, type ClientValues, type Secret } from './clients'
@@ -51,7 +51,7 @@ export function ClientEdit() {
   const [saved, setSaved] = useState(false)
   const [overtaken, setOvertaken] = useState(false)
   const [force, setForce] = useState(false)
-  const { data, error } = useQuery({ queryKey: ['clients', 'form', id], gcTime: 0, queryFn: () => readClient(id) })
+  const { data, error } = useQuery({ queryKey: ['clients', 'form', id], ...READ_ONCE, queryFn: () => readClient(id) })
   return (
     <>
       <Title title={data?.data.name ?? ''} />
@@ -87,7 +87,7 @@ interface Props {
 
 function ClientForm({ values, onSave, leaveTo = null }: Props) {
   useLeaving(leaveTo)
-  const { data: roles } = useQuery({ queryKey: ['roles', 'names'], queryFn: listRoles })
+  const { data: roles, error: unread } = useQuery({ queryKey: ['roles', 'names'], queryFn: listRoles })
   const submit = async (form: object) => {
     const { name, statusId, roleResourceIdList, hasIpAddressRestriction, allowedIpAddresses } = form as ClientValues
     const sent = {
@@ -113,6 +113,7 @@ function ClientForm({ values, onSave, leaveTo = null }: Props) {
         validate={required()}
         autoFocus
       />
+      {unread && <ErrorText error={unread} />}
       <CheckboxGroupInput
         source="roleResourceIdList"
         label="resources.clients.fields.roleResourceIdList"

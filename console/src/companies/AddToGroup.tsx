@@ -22,7 +22,7 @@ export function AddToGroup({ ids, onClose, onDone }: Props) {
   const translate = useTranslate()
   const notify = useNotify()
   const queries = useQueryClient()
-  const groups: Option[] = useGroups()
+  const { groups }: { groups: Option[] } = useGroups()
   const [group, setGroup] = useState<Option | null>(null)
   return (
     <Confirming

@@ -5,6 +5,7 @@ import { Create, Edit, useNotify } from 'react-admin'
 import { ApiError } from '../api/errors'
 import { dayOf } from '../i18n/formats'
 import { ErrorText } from '../shared/ErrorText'
+import { READ_ONCE } from '../shared/forms'
 import { Overtaken } from '../shared/Overtaken'
 import { FIELDS, type Company, type Field, type Values } from './companies'
 import { CompanyForm } from './CompanyForm'
@@ -48,7 +49,7 @@ const toldByForm = () => undefined
  * Not the row that the list has already, nor what was there the last time. If it cannot be read again
  * the form stays, with what was typed.
  */
-const WHOLE = { meta: { whole: true }, gcTime: 0, onError: () => undefined }
+const WHOLE = { meta: { whole: true }, ...READ_ONCE, onError: () => undefined }
 
 export function CompanyCreate() {
   const notify = useNotify()

@@ -23,7 +23,7 @@ export function useFilters() {
   const industries = useLookup('industry')
   const types = useLookup('licenseType')
   const modules = useLicenses()?.allLicenseModules.map(({ resourceId, name }) => ({ id: resourceId, name })) ?? []
-  const groups = useGroups(useMay('company-groups|GET'))
+  const { groups } = useGroups(useMay('company-groups|GET'))
   const label = (name: string) => `resources.companies.filters.${name}`
   const number = (name: string) => <NumberInput key={name} source={name} label={label(name)} min={0} />
   const date = (name: string) => (

@@ -285,6 +285,7 @@ export const ar: Catalogue = {
     language: 'اللغة: %{name}',
     never: 'أبدًا',
     unlimited: 'غير محدود',
+    no_options: 'لم يُعثر على شيء',
     status: { active: 'نشط', inactive: 'غير نشط' },
     error: {
       overtaken: 'غيّر شخص آخر هذا في هذه الأثناء. انظر إليه ثانية ثم أعد المحاولة.',

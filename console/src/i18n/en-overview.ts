@@ -16,7 +16,7 @@ export const overview = {
   seats: {
     title: 'Seats sold and used',
     about:
-      'At the end of each month, this month as of now, of the companies with a limit. A month leads to the companies by the users that they added in it.',
+      'At the end of each month, this month as of now, of the companies with a limit whose licence had not ended. A month leads to the companies with a limit, by the users that they added in it.',
   },
   renewals: {
     title: 'Licences that end',

@@ -287,6 +287,7 @@ export const en = {
     language: 'Language: %{name}',
     never: 'Never',
     unlimited: 'Unlimited',
+    no_options: 'Nothing is found',
     status: { active: 'Active', inactive: 'Inactive' },
     error: {
       offline: 'The server cannot be reached. Nothing has been lost: try again when you are back on line.',

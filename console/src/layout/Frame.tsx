@@ -1,9 +1,10 @@
 // What stands around every view.
 
 import { Box, Typography, useMediaQuery, type MenuItemProps, type Theme } from '@mui/material'
+import { useEffect, useRef } from 'react'
 import { AppBar, Layout, Logout, TitlePortal, useLogout, UserMenu, type LayoutProps } from 'react-admin'
+import { ActingStrip } from '../shared/ActingStrip'
 import { mayLeave } from '../shared/unsaved'
-import { ActingStrip } from './ActingStrip'
 import { LanguageButton } from './LanguageButton'
 import { RefreshButton } from './RefreshButton'
 import { SwitchCompany } from './SwitchCompany'
@@ -23,13 +24,25 @@ const WITHIN = {
   '& .RaDataTable-tableWrapper': { overflowX: 'auto' },
 } as const
 
+const BAR = 48
+
 /** However far the view is scrolled. */
-const BELOW_BAR = { position: 'sticky', top: 48, zIndex: 'appBar', '&:not(:empty)': { mt: 1 } } as const
+const BELOW_BAR = { position: 'sticky', top: BAR, zIndex: 'appBar', '&:not(:empty)': { mt: 1 } } as const
 
 export function Frame({ children, ...props }: LayoutProps) {
+  const strip = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const measured = new ResizeObserver(([entry]) => {
+      const height = BAR + (entry?.target.clientHeight ?? 0)
+      // For what stays below both while its view is scrolled.
+      document.documentElement.style.setProperty('--above', `${height}px`)
+    })
+    if (strip.current) measured.observe(strip.current)
+    return () => measured.disconnect()
+  }, [])
   return (
     <Layout {...props} appBar={Bar} appBarAlwaysOn menu={Views} sx={WITHIN}>
-      <Box sx={BELOW_BAR}>
+      <Box ref={strip} sx={BELOW_BAR}>
         <ActingStrip />
       </Box>
       {children}

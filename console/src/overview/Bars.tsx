@@ -66,7 +66,7 @@ export function Bars({ columns, rows, sideways = false, onChoose }: Numbers & { 
               {...looks[look]}
               // Above a low bar one may click as well.
               background={{ fill: 'transparent' }}
-              cursor="pointer"
+              cursor={rows.some(({ to }) => to) ? 'pointer' : 'default'}
               isAnimationActive={false}
               onClick={(_, index) => {
                 const row = rows[index]

@@ -11,7 +11,7 @@ import { ErrorText } from '../shared/ErrorText'
 import { ChartCard } from './ChartCard'
 import { Figures } from './Figures'
 import { Newest } from './Newest'
-import { companiesWhere, mostFirst, renewingIn, useOverview, type Overview as Told } from './overview'
+import { companiesWhere, LIMITED, mostFirst, renewingIn, useOverview, type Overview as Told } from './overview'
 
 export function Overview() {
   const translate = useTranslate()
@@ -30,6 +30,8 @@ function Estate({ told }: { told: Told }) {
   const translate = useTranslate()
   const { month } = useFormats()
   const text = (key: string) => translate(`resources.overview.${key}`)
+  const mayList = useMay('companies/search|POST')
+  const listed = (address: string | undefined) => (mayList ? address : undefined)
   const renewing = renewingIn(told.renewalsByMonth)
   return (
     <>
@@ -46,7 +48,7 @@ function Estate({ told }: { told: Told }) {
         rows={told.seatsByMonth.map(({ period, soldSeats, usedSeats }) => ({
           name: month(period),
           values: [soldSeats, usedSeats],
-          to: mostFirst('monthlyActiveUserCount', { month: period }),
+          to: listed(mostFirst('monthlyActiveUserCount', { month: period, ...LIMITED })),
         }))}
       />
       <ChartCard
@@ -59,7 +61,7 @@ function Estate({ told }: { told: Told }) {
           name: month(period),
           values: [companyCount, seats],
           // A list of nobody explains nothing.
-          to: companyCount > 0 ? renewing[at] : undefined,
+          to: companyCount > 0 ? listed(renewing[at]) : undefined,
         }))}
       />
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 26rem), 1fr))' }}>
@@ -72,7 +74,7 @@ function Estate({ told }: { told: Told }) {
           rows={told.licenseTypes.map(({ resourceId, name, companyCount, seats, targetUserCount }) => ({
             name,
             values: [companyCount, seats, targetUserCount],
-            to: companiesWhere({ licenseType: [resourceId] }),
+            to: listed(companiesWhere({ licenseType: [resourceId] })),
           }))}
         />
         <Newest />

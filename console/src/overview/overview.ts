@@ -21,7 +21,10 @@ export function companiesWhere(filter: object) {
   return addressOf('/companies', { filter: JSON.stringify(filter) })
 }
 
-export function mostFirst(column: string, filter: object = {}) {
+/** The companies with a limit: one without has no number of seats, not even 0. */
+export const LIMITED = { seats_min: 0 }
+
+export function mostFirst(column: string, filter: object) {
   return addressOf('/companies', { filter: JSON.stringify(filter), sort: column, order: 'DESC' })
 }
 

@@ -28,7 +28,8 @@ function Whom() {
   const chosen = field.value as Offer[]
   const mayFind = useMay('companies/search|POST')
   const mayGroups = useMay('company-groups|GET')
-  const groups = useGroups(mayGroups)
+  const { groups, error } = useGroups(mayGroups)
+  const unread = error && translate(error.message, { _: error.message })
   const without = (id: string | null) => chosen.filter(({ resourceId }) => resourceId !== id)
   const add = (type: string, { id, name }: { id: string; name: string }) =>
     field.onChange([...without(id), { type, resourceId: id, name }])
@@ -52,11 +53,18 @@ function Whom() {
           options={groups}
           value={null}
           blurOnSelect
+          noOptionsText={unread ?? undefined}
           getOptionKey={({ id }) => id}
           getOptionLabel={({ name }) => name}
           onChange={(_, group) => group && add('CompanyGroup', group)}
           renderInput={(params) => (
-            <TextField {...params} margin="dense" label={translate('resources.roles.add_group')} />
+            <TextField
+              {...params}
+              margin="dense"
+              label={translate('resources.roles.add_group')}
+              error={unread !== null}
+              helperText={unread}
+            />
           )}
         />
       )}

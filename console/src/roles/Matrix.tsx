@@ -11,10 +11,8 @@ import {
   TableHead,
   TableRow,
   Typography,
-  useScrollTrigger,
   type Theme,
 } from '@mui/material'
-import type { CSSProperties } from 'react'
 import { useTranslate } from 'react-admin'
 import { Link as RouterLink, useLocation } from 'react-router'
 import { useFormats } from '../i18n/formats'
@@ -34,13 +32,10 @@ interface Props {
   folding: Folding
 }
 
-/** How high the bar over the page is. */
-const BAR = '48px'
-
 const tint = ({ palette }: Theme) => `linear-gradient(${palette.action.hover}, ${palette.action.hover})`
 
 // The heads stay where they are while the rest moves below them, so they let nothing through. On a
-// phone there is one role, and it is the page that moves.
+// phone there is one role, and it is the page that moves, below what stays above it.
 const TABLE = {
   width: { xs: '100%', sm: 'auto' },
   // A line that is shared by two cells would stay behind.
@@ -60,7 +55,7 @@ const TABLE = {
     minWidth: { xs: 96, sm: 128 },
     width: { xs: 112, sm: 150 },
   },
-  '& thead tr > *': { top: { xs: 'var(--bar)', sm: 0 }, transition: 'top 200ms', zIndex: 3, verticalAlign: 'bottom' },
+  '& thead tr > *': { top: { xs: 'var(--above)', sm: 0 }, zIndex: 3, verticalAlign: 'bottom' },
   '& thead tr > * + *': { zIndex: 2 },
   '& tbody tr:first-of-type > *, & tbody tr:hover > *': { backgroundImage: tint },
 } as const
@@ -68,8 +63,6 @@ const TABLE = {
 export function Matrix({ found, columns, folding }: Props) {
   const translate = useTranslate()
   const { search } = useLocation()
-  // As the bar over a phone's page does, which hides while one reads on.
-  const isBarHidden = useScrollTrigger()
   if (found.length === 0) return <Typography color="text.secondary">{translate('resources.roles.none')}</Typography>
   return (
     <TableContainer
@@ -85,7 +78,7 @@ export function Matrix({ found, columns, folding }: Props) {
         overflow: { xs: 'visible', sm: 'auto' },
       }}
     >
-      <Table size="small" sx={TABLE} style={{ '--bar': isBarHidden ? '0px' : BAR } as CSSProperties}>
+      <Table size="small" sx={TABLE}>
         <TableHead>
           <TableRow>
             <TableCell>{translate('resources.roles.permission')}</TableCell>

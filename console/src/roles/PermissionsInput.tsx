@@ -70,7 +70,7 @@ function Ticks({ found: { module, shown }, held, folding, onTick }: Props) {
   const session = useSession()
   // Nobody hands out what they may not do themselves.
   const isMine = (name: string) => session.stage !== 'out' && session.permissions.has(name)
-  const mine = shown.filter(({ name }) => isMine(name)).map(({ id }) => id)
+  const mine = module.permissions.filter(({ name }) => isMine(name)).map(({ id }) => id)
   const ticked = mine.filter((id) => held.has(id)).length
   const count = module.permissions.filter(({ id }) => held.has(id)).length
   return (

@@ -5,7 +5,7 @@ import { useParams } from 'react-router'
 import { ApiError, atFields } from '../api/errors'
 import { ErrorText } from '../shared/ErrorText'
 import { FormCard } from '../shared/FormCard'
-import { useLeaving } from '../shared/forms'
+import { READ_ONCE, useLeaving } from '../shared/forms'
 import { Overtaken } from '../shared/Overtaken'
 import { AvailableInput } from './AvailableInput'
 import { useModules } from './permissions'
@@ -28,7 +28,7 @@ export function RoleEdit() {
   const { id = '' } = useParams()
   const [overtaken, setOvertaken] = useState(false)
   const [force, setForce] = useState(false)
-  const { data, error } = useQuery({ queryKey: ['roles', 'form', id], gcTime: 0, queryFn: () => readRole(id) })
+  const { data, error } = useQuery({ queryKey: ['roles', 'form', id], ...READ_ONCE, queryFn: () => readRole(id) })
   const values = useMemo(() => data && valuesOf(data.data), [data])
   return (
     <>
@@ -40,7 +40,7 @@ export function RoleEdit() {
           values={values}
           onSave={async (sent) => {
             try {
-              await updateRole(id, sent, force ? undefined : data?.etag)
+              await updateRole(id, sent, values, force ? undefined : data?.etag)
               return id
             } catch (refused) {
               if (refused instanceof ApiError && refused.status === 412) setOvertaken(true)

@@ -7,7 +7,7 @@ import { useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
 import { History } from '../audit/History'
 import { useFormats } from '../i18n/formats'
-import { useMay } from '../session/useSession'
+import { useMay, useSession } from '../session/useSession'
 import { Confirming } from '../shared/Confirming'
 import { ErrorText } from '../shared/ErrorText'
 import { joined } from '../shared/joined'
@@ -97,13 +97,25 @@ function Facts({ role, row }: { role: RoleDetails; row: RoleRow | undefined }) {
   )
 }
 
+/** Whether the person may do all of it: nobody changes a role that allows more than that. */
+function useIsWithin(held: readonly string[]) {
+  const session = useSession()
+  const { modules } = useModules()
+  if (session.stage === 'out' || !modules) return false
+  const mine = modules.flatMap(({ permissions }) => permissions).filter(({ name }) => session.permissions.has(name))
+  const ids = new Set(mine.map(({ id }) => id))
+  return held.every((id) => ids.has(id))
+}
+
 /** What may be done with a role that one manages. */
-function Actions({ role: { resourceId: id, name }, onClose }: { role: RoleDetails; onClose: () => void }) {
+function Actions({ role, onClose }: { role: RoleDetails; onClose: () => void }) {
+  const { resourceId: id, name } = role
   const translate = useTranslate()
   const notify = useNotify()
   const queries = useQueryClient()
   const [deleting, setDeleting] = useState(false)
-  const mayEdit = useMay('roles/{resourceId}|PUT')
+  const isWithin = useIsWithin(role.permissionResourceIdList)
+  const mayEdit = useMay('roles/{resourceId}|PUT') && isWithin
   const mayDelete = useMay('roles/{resourceId}|DELETE')
   return (
     <Stack direction="row" sx={{ gap: 1, my: 1.5, flexWrap: 'wrap' }}>

@@ -10,7 +10,7 @@ import { FindPermission, FoldAll } from './FindPermission'
 import { Matrix } from './Matrix'
 import { matching, useFolding, useModules, type Module } from './permissions'
 import { RolePanel } from './RolePanel'
-import { allRoles, isBuiltIn, readRole, type RoleRow } from './roles'
+import { allRoles, isBuiltIn, isForResellers, readRole, type RoleRow } from './roles'
 
 /** How many roles stand side by side unless others are asked for. */
 const SIDE_BY_SIDE = 5
@@ -112,9 +112,7 @@ function Comparison({ modules, roles }: { modules: Module[]; roles: RoleRow[] })
           />
         )}
         <FoldAll folding={folding} />
-        <Box sx={{ marginInlineStart: 'auto' }}>
-          <CreateButton />
-        </Box>
+        <Box sx={{ marginInlineStart: 'auto' }}>{roles.some(isForResellers) && <CreateButton />}</Box>
       </Stack>
       {refused && <ErrorText error={refused} />}
       <Matrix found={matching(modules, typed)} columns={columns} folding={folding} />

@@ -32,6 +32,9 @@ const PAGE = 1000
 
 export const isBuiltIn = ({ typeName }: { typeName: string }) => typeName === 'System'
 
+/** The role that resellers alone hand out. Where it is not there, no role is made either. */
+export const isForResellers = (role: RoleRow) => isBuiltIn(role) && role.roleName === 'Reseller'
+
 /** Every role that the person may hand out or manage: the built-in ones first, then by name. */
 export async function allRoles(signal?: AbortSignal) {
   const found: RoleRow[] = []
@@ -56,23 +59,31 @@ export function valuesOf({ name, description, permissionResourceIdList, availabl
   return { name, description, permissionResourceIdList, reach, whom }
 }
 
-function bodyOf({ name, description, permissionResourceIdList, reach, whom }: RoleValues): Schemas['RoleBody'] {
+function offersOf({ reach, whom }: RoleValues) {
   const offers = reach === 'Some' ? whom : [{ type: reach, resourceId: null }]
-  const availableForRequests = offers.map(({ type, resourceId }) => ({
-    type: type as Schemas['AvailabilityType'],
-    resourceId,
-  }))
-  // Absent and null keep what is there.
-  return { name, description: description ?? '', permissionResourceIdList, availableForRequests }
+  return offers.map(({ type, resourceId }) => ({ type: type as Schemas['AvailabilityType'], resourceId }))
+}
+
+/** Absent and null keep what is there, also the offers of which the person is not told. */
+function bodyOf(values: RoleValues, before?: RoleValues): Schemas['RoleBody'] {
+  const { name, description, permissionResourceIdList } = values
+  const availableForRequests = offersOf(values)
+  const isSame = before && JSON.stringify(availableForRequests) === JSON.stringify(offersOf(before))
+  return {
+    name,
+    description: description ?? '',
+    permissionResourceIdList,
+    ...(!isSame && { availableForRequests }),
+  }
 }
 
 export async function createRole(values: RoleValues) {
   return (await dataOf(api.POST('/api/roles', { body: bodyOf(values) }))).resourceId
 }
 
-export function updateRole(id: string, values: RoleValues, version?: string) {
+export function updateRole(id: string, values: RoleValues, before: RoleValues, version?: string) {
   const params = { path: { resourceId: id }, header: version ? { 'If-Match': version } : {} }
-  return dataOf(api.PUT('/api/roles/{resourceId}', { params, body: bodyOf(values) }))
+  return dataOf(api.PUT('/api/roles/{resourceId}', { params, body: bodyOf(values, before) }))
 }
 
 export function deleteRole(id: string) {

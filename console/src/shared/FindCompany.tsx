@@ -1,6 +1,7 @@
 import { Autocomplete, TextField } from '@mui/material'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useTranslate } from 'react-admin'
 import { searchCompanies } from '../companies/companies'
 import { useDebounced } from './useDebounced'
 
@@ -14,9 +15,10 @@ const SHOWN = 20
 
 /** Finds a company by what is typed; the one that is chosen is told, and the box is empty again. */
 export function FindCompany({ label, onChoose }: { label: string; onChoose: (company: Found) => void }) {
+  const translate = useTranslate()
   const [text, setText] = useState('')
   const asked = useDebounced(text)
-  const { data, isFetching } = useQuery({
+  const { data, error, isFetching } = useQuery({
     queryKey: ['companies', 'find', asked],
     queryFn: async ({ signal }) => {
       const body = {
@@ -30,12 +32,14 @@ export function FindCompany({ label, onChoose }: { label: string; onChoose: (com
       return results.map(({ resourceId: id, name, resellerName }): Found => ({ id, name, resellerName }))
     },
   })
+  const unread = error && translate(error.message, { _: error.message })
   return (
     <Autocomplete
       options={data ?? []}
       value={null}
       inputValue={text}
       loading={isFetching}
+      noOptionsText={unread ?? undefined}
       blurOnSelect
       clearOnBlur={false}
       // The server has found them already.
@@ -44,7 +48,9 @@ export function FindCompany({ label, onChoose }: { label: string; onChoose: (com
       getOptionLabel={({ name, resellerName }) => (resellerName ? `${name} (${resellerName})` : name)}
       onInputChange={(_, typed, reason) => setText(reason === 'input' ? typed : '')}
       onChange={(_, chosen) => chosen && onChoose(chosen)}
-      renderInput={(params) => <TextField {...params} margin="dense" label={label} />}
+      renderInput={(params) => (
+        <TextField {...params} margin="dense" label={label} error={unread !== null} helperText={unread} />
+      )}
     />
   )
 }

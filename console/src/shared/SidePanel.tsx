@@ -3,8 +3,8 @@ import EditIcon from '@mui/icons-material/EditOutlined'
 import { Box, Button, Drawer, IconButton, Stack, Typography } from '@mui/material'
 import type { ReactNode } from 'react'
 import { useTranslate } from 'react-admin'
-import { ActingStrip } from '../layout/ActingStrip'
 import { Link, useLocation, useMatch, useNavigate } from 'react-router'
+import { ActingStrip } from './ActingStrip'
 
 const ID = /^[0-9A-Za-z]{12}$/
 

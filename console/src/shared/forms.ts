@@ -3,6 +3,12 @@
 import { useEffect } from 'react'
 import { useNavigate } from 'react-router'
 
+/**
+ * A form is filled once, with one version of the thing. Read anew while somebody types, it would have
+ * the newest version with old values, and a save would undo what somebody else did without a word.
+ */
+export const READ_ONCE = { gcTime: 0, staleTime: 'static' } as const
+
 /** When what a form shows is read anew: what the person has typed stays, the rest follows. */
 export const KEEP_TYPED = { keepDirtyValues: true }
 

@@ -67,10 +67,10 @@ export function useZones(chosen: unknown) {
 
 /** The groups to choose from; they come and go. */
 export function useGroups(enabled = true) {
-  const { data } = useQuery({
+  const { data, error } = useQuery({
     queryKey: ['groups', 'all'],
     enabled,
     queryFn: () => dataOf(api.GET('/api/company-groups')),
   })
-  return data?.map(({ resourceId, name }) => ({ id: resourceId, name })) ?? []
+  return { groups: data?.map(({ resourceId, name }) => ({ id: resourceId, name })) ?? [], error }
 }

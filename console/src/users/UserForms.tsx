@@ -15,7 +15,7 @@ import { useParams } from 'react-router'
 import { ApiError, atFields } from '../api/errors'
 import { ErrorText } from '../shared/ErrorText'
 import { FormCard } from '../shared/FormCard'
-import { useLeaving } from '../shared/forms'
+import { READ_ONCE, useLeaving } from '../shared/forms'
 import { useLookup, useZones } from '../shared/lookups'
 import { Overtaken } from '../shared/Overtaken'
 import { createUser, PRIORITIES, readUser, RULES, sentOf, updateUser, type UserValues } from './users'
@@ -46,7 +46,7 @@ export function UserEdit() {
   const [force, setForce] = useState(false)
   const { data, error } = useQuery({
     queryKey: ['users', 'form', company, id],
-    gcTime: 0,
+    ...READ_ONCE,
     queryFn: () => readUser(company, id),
   })
   return (

@@ -5,7 +5,7 @@ export function GroupsStep() {
   return (
     <AutocompleteArrayInput
       source="companyGroups"
-      choices={useGroups()}
+      choices={useGroups().groups}
       translateChoice={false}
       helperText="resources.companies.hints.groups"
     />
