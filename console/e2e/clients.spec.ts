@@ -28,7 +28,7 @@ test('a client is made: its secret is shown once, copied, and the curl line work
   const answer = JSON.parse(execFileSync('bash', ['-c', curl.replace('curl ', 'curl -s ')], { encoding: 'utf8' }))
   expect(answer.token_type).toBe('Bearer')
   await dialog.getByRole('button', { name: 'I have kept it' }).click()
-  await expect(page.getByRole('dialog').getByRole('heading', { name })).toBeVisible()
+  await expect(page.getByRole('dialog').getByRole('heading', { name, level: 2 })).toBeVisible()
   await expect(page.getByText(secret)).toHaveCount(0)
   const made = new URL(page.url()).pathname.split('/').pop()
   const { data } = await ask<Schemas['ClientDetails']>('GET', `companies/clients/${made}`)

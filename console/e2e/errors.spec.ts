@@ -123,7 +123,7 @@ test.describe('without a network', () => {
     await page.getByRole('button', { name: 'Create', exact: true }).click()
     await page.getByRole('textbox', { name: 'Group name' }).fill(name)
     await twice(page, context, () => confirm(page, 'Save'))
-    await expect(dialog(page).getByRole('heading', { name })).toBeVisible()
+    await expect(dialog(page).getByRole('heading', { name, level: 2 })).toBeVisible()
     await page.getByRole('combobox', { name: 'Add a company' }).fill(name)
     await expect(page.getByRole('option', { name })).toBeVisible()
     await context.setOffline(true)
@@ -157,7 +157,7 @@ test.describe('without a network', () => {
     await enter(`/users/${company}/create`)
     await page.getByRole('textbox', { name: 'E-mail' }).fill('ada@x.example')
     await twice(page, context, () => page.getByRole('button', { name: 'Save' }).click())
-    await expect(dialog(page).getByRole('heading', { name: 'ada@x.example' })).toBeVisible()
+    await expect(dialog(page).getByRole('heading', { name: 'ada@x.example', level: 2 })).toBeVisible()
     await twice(page, context, () => page.getByRole('button', { name: 'Deactivate' }).click())
     await expect(dialog(page).getByText('Inactive', { exact: true })).toBeVisible()
     await dialog(page).getByRole('button', { name: 'Delete' }).click()
@@ -213,7 +213,7 @@ test.describe('somebody else was faster', () => {
     await expect(dialog(page).getByRole('alert').filter({ hasText: FASTER })).toBeVisible()
     await expect(page.getByRole('textbox', { name: 'Group name' })).toHaveValue(`${name} mine`)
     await confirm(page, 'Save')
-    await expect(dialog(page).getByRole('heading', { name: `${name} mine` })).toBeVisible()
+    await expect(dialog(page).getByRole('heading', { name: `${name} mine`, level: 2 })).toBeVisible()
   })
 
   test('with a user who is to be deactivated', async ({ page, enter }) => {

@@ -61,7 +61,7 @@ test('a company is made in four steps, and the country sets its habits', async (
     companyGroups: [{ name: `${name} friends` }],
   })
   expect(made.preferredLanguageTypeName).toContain('Turkish')
-  await expect(page.getByRole('dialog').getByRole('heading', { name })).toBeVisible()
+  await expect(page.getByRole('dialog').getByRole('heading', { name, level: 2 })).toBeVisible()
 })
 
 test('what the server refuses stands at its field, and nothing typed is lost', async ({ page, enter }) => {

@@ -16,7 +16,7 @@ test('a group is made, gets companies, loses one, and is renamed', async ({ page
   await page.getByRole('textbox', { name: 'Group name' }).fill(word)
   await page.getByRole('button', { name: 'Save' }).click()
   const panel = page.getByRole('dialog')
-  await expect(panel.getByRole('heading', { name: word })).toBeVisible()
+  await expect(panel.getByRole('heading', { name: word, level: 2 })).toBeVisible()
   const id = new URL(page.url()).pathname.split('/').pop() ?? ''
   for (const name of [`${word} A`, `${word} B`]) {
     await panel.getByRole('combobox', { name: 'Add a company' }).fill(name)
@@ -30,7 +30,7 @@ test('a group is made, gets companies, loses one, and is renamed', async ({ page
   await panel.getByRole('button', { name: 'Rename' }).click()
   await page.getByRole('textbox', { name: 'Group name' }).fill(`${word} renamed`)
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(panel.getByRole('heading', { name: `${word} renamed` })).toBeVisible()
+  await expect(panel.getByRole('heading', { name: `${word} renamed`, level: 2 })).toBeVisible()
   expect((await ask<Schemas['GroupDetails']>('GET', `company-groups/${id}`)).data.name).toBe(`${word} renamed`)
   await panel.getByRole('link', { name: 'Show in the list' }).click()
   await expect(page.getByRole('row')).toHaveCount(2)

@@ -157,7 +157,7 @@ test('a role is made, stands in the matrix, and who holds it may just that', asy
   await expect(page.getByText(`${name} has been saved`)).toBeVisible()
 
   const panel = page.getByRole('dialog')
-  await expect(panel.getByRole('heading', { name })).toBeVisible()
+  await expect(panel.getByRole('heading', { name, level: 2 })).toBeVisible()
   await expect(panel.getByText('Reads the companies')).toBeVisible()
   await expect(panel.getByText(`Company ${company}`)).toBeVisible()
   await expect(panel.getByRole('button', { name: `Role created: ${name}` })).toBeVisible()
@@ -241,7 +241,7 @@ test('a role that is in use is not deleted, and it is said who holds it; then it
   const id = await makeRole(name)
   const client = await makeClient(holder, id)
   await enter(`/roles/${id}`)
-  const panel = page.getByRole('dialog').filter({ has: page.getByRole('heading', { name }) })
+  const panel = page.getByRole('dialog').filter({ has: page.getByRole('heading', { name, level: 2 }) })
   await expect(panel.getByText('API clients that hold it').locator('..')).toContainText('1')
   await panel.getByRole('button', { name: 'Delete' }).click()
   const question = page.getByRole('dialog', { name: `Delete ${name}?` })

@@ -43,7 +43,7 @@ test('a user is made; a broken e-mail is refused at its field and stays', async 
   await page.getByRole('combobox', { name: 'Priority' }).click()
   await page.getByRole('option', { name: 'Very high' }).click()
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByRole('dialog').getByRole('heading', { name: 'ada@x.example' })).toBeVisible()
+  await expect(page.getByRole('dialog').getByRole('heading', { name: 'ada@x.example', level: 2 })).toBeVisible()
   expect(await usersOf(company)).toMatchObject([
     { email: 'ada@x.example', firstName: 'Ada', priority: 'VeryHigh', status: 'Active' },
   ])
