@@ -1,6 +1,5 @@
 // One API client over the list: what it may, which secrets it has and when each was used last.
 
-import DeleteIcon from '@mui/icons-material/DeleteOutlined'
 import RotateIcon from '@mui/icons-material/AutorenewOutlined'
 import { Button, Chip, List, ListItem, ListItemText, Stack, Typography } from '@mui/material'
 import { useQuery } from '@tanstack/react-query'
@@ -11,7 +10,7 @@ import { joined } from '../shared/joined'
 import { useMay } from '../session/useSession'
 import { Confirming } from '../shared/Confirming'
 import { ErrorText } from '../shared/ErrorText'
-import { EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
+import { DeleteButton, EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
 import { deleteClient, listRoles, readClient, type ClientDetails } from './clients'
 import { Status } from './ClientsList'
 import { RotateSecret } from './RotateSecret'
@@ -62,17 +61,7 @@ function Client({ client, onClose }: { client: ClientDetails; onClose: () => voi
             {translate('resources.clients.rotate.action')}
           </Button>
         )}
-        {mayDelete && (
-          <Button
-            size="small"
-            variant="outlined"
-            color="error"
-            startIcon={<DeleteIcon />}
-            onClick={() => setOpen('delete')}
-          >
-            {translate('ra.action.delete')}
-          </Button>
-        )}
+        {mayDelete && <DeleteButton onClick={() => setOpen('delete')} />}
       </Stack>
       <Status id={client.statusId} />
       <List dense>

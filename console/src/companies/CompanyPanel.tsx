@@ -1,7 +1,6 @@
 // Everything of one company, over the list, at an address of its own.
 
 import ActIcon from '@mui/icons-material/SwitchAccountOutlined'
-import DeleteIcon from '@mui/icons-material/DeleteOutlined'
 import { Alert, Button, Skeleton, Stack, Tab, Tabs } from '@mui/material'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -10,7 +9,7 @@ import { Link, useLocation } from 'react-router'
 import { History } from '../audit/History'
 import { actAs, useActingAs } from '../session/acting'
 import { useMay } from '../session/useSession'
-import { EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
+import { DeleteButton, EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
 import { readCompany, type Company } from './companies'
 import { CompanyClients } from './CompanyClients'
 import { CompanyDetails } from './CompanyDetails'
@@ -104,17 +103,7 @@ function Actions({ company, onDeleted }: { company: Company; onDeleted: () => vo
           {translate('tenantry.acting.switch')}
         </Button>
       )}
-      {mayDelete && (
-        <Button
-          variant="outlined"
-          color="error"
-          size="small"
-          startIcon={<DeleteIcon />}
-          onClick={() => setDeleting(true)}
-        >
-          {translate('ra.action.delete')}
-        </Button>
-      )}
+      {mayDelete && <DeleteButton onClick={() => setDeleting(true)} />}
       {deleting && (
         <DeleteCompanies
           ids={[company.id]}

@@ -1,7 +1,6 @@
 // One role over the matrix: what it is for, who may hold it and who does, and what became of it.
 
-import DeleteIcon from '@mui/icons-material/DeleteOutlined'
-import { Button, List, ListItem, ListItemText, Skeleton, Stack, Typography } from '@mui/material'
+import { List, ListItem, ListItemText, Skeleton, Stack, Typography } from '@mui/material'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
@@ -11,7 +10,7 @@ import { useMay, useSession } from '../session/useSession'
 import { Confirming } from '../shared/Confirming'
 import { ErrorText } from '../shared/ErrorText'
 import { joined } from '../shared/joined'
-import { EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
+import { DeleteButton, EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
 import { useModules } from './permissions'
 import { deleteRole, isBuiltIn, readRole, type RoleDetails, type RoleRow } from './roles'
 
@@ -120,17 +119,7 @@ function Actions({ role, onClose }: { role: RoleDetails; onClose: () => void }) 
   return (
     <Stack direction="row" sx={{ gap: 1, my: 1.5, flexWrap: 'wrap' }}>
       {mayEdit && <EditLink to={`/roles/${id}/edit`} />}
-      {mayDelete && (
-        <Button
-          size="small"
-          variant="outlined"
-          color="error"
-          startIcon={<DeleteIcon />}
-          onClick={() => setDeleting(true)}
-        >
-          {translate('ra.action.delete')}
-        </Button>
-      )}
+      {mayDelete && <DeleteButton onClick={() => setDeleting(true)} />}
       {deleting && (
         <Confirming
           danger

@@ -1,4 +1,5 @@
 import CloseIcon from '@mui/icons-material/CloseOutlined'
+import DeleteIcon from '@mui/icons-material/DeleteOutlined'
 import EditIcon from '@mui/icons-material/EditOutlined'
 import { Box, Button, Drawer, IconButton, Stack, Typography } from '@mui/material'
 import type { ReactNode } from 'react'
@@ -78,6 +79,15 @@ export function EditLink({ to }: { to: string }) {
   return (
     <Button size="small" variant="contained" startIcon={<EditIcon />} component={Link} to={to}>
       {translate('ra.action.edit')}
+    </Button>
+  )
+}
+
+export function DeleteButton({ onClick }: { onClick: () => void }) {
+  const translate = useTranslate()
+  return (
+    <Button size="small" variant="outlined" color="error" startIcon={<DeleteIcon />} onClick={onClick}>
+      {translate('ra.action.delete')}
     </Button>
   )
 }

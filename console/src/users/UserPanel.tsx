@@ -1,6 +1,5 @@
 // One user over the list, at an address of its own.
 
-import DeleteIcon from '@mui/icons-material/DeleteOutlined'
 import { Button, List, ListItem, ListItemText, Stack } from '@mui/material'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -9,7 +8,7 @@ import { useFormats } from '../i18n/formats'
 import { useMay } from '../session/useSession'
 import { ErrorText } from '../shared/ErrorText'
 import { useLookup } from '../shared/lookups'
-import { EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
+import { DeleteButton, EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
 import { DeleteUsers } from './DeleteUsers'
 import { readUser, updateUser, type UserDetails } from './users'
 import { Status } from './UsersList'
@@ -77,17 +76,7 @@ function User({ company, user, version, onClose }: Props) {
             <Activate company={company} user={user} version={version} />
           </>
         )}
-        {mayDelete && (
-          <Button
-            size="small"
-            variant="outlined"
-            color="error"
-            startIcon={<DeleteIcon />}
-            onClick={() => setDeleting(true)}
-          >
-            {translate('ra.action.delete')}
-          </Button>
-        )}
+        {mayDelete && <DeleteButton onClick={() => setDeleting(true)} />}
       </Stack>
       <Status status={user.status} />
       <List dense>
