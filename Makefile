@@ -9,10 +9,15 @@ run:
 	cargo build --release
 	mkdir -p data && umask 077 && target/release/tenantry serve --demo | tee -a data/run.txt
 
+# What could depend on who owns the database; all of it runs as a plain owner.
+OWNERS = binary(isolation) + binary(companies_moved) + binary(postgres_rights) + binary(roles) + binary(program)
+
 test: console
 	cargo nextest run --workspace --exclude e2e --exclude bench
 	e2e/run.sh sqlite
 	e2e/run.sh postgres
+	TENANTRY_TEST_OWNER=superuser e2e/run.sh postgres -E '$(OWNERS)'
+	TENANTRY_TEST_OWNER=granted e2e/run.sh postgres -E '$(OWNERS)'
 	e2e/conformance/run.sh
 	console/e2e/run.sh
 

@@ -1,7 +1,11 @@
 #!/bin/sh
 # Runs the end-to-end tests on one engine: e2e/run.sh sqlite|postgres [nextest arguments].
 # For postgres it starts a private cluster in a temporary folder, reachable through a socket
-# in that folder only, and removes it at the end.
+# in that folder only, and removes it at the end. Who owns the databases there is said by
+# TENANTRY_TEST_OWNER:
+#   plain      a role that may make roles, and nothing else: as docs/operators.md says (the default)
+#   granted    a role that may not; a superuser has made tenantry_app and granted it
+#   superuser  the cluster's superuser
 set -eu
 cd "$(dirname "$0")/.."
 engine=${1:-sqlite}
@@ -38,10 +42,31 @@ listen_addresses = ''
 unix_socket_directories = '$cluster'
 max_connections = 400
 shared_buffers = 128MB
+maintenance_work_mem = 16MB
 fsync = on
+# For the test of plans, which asks for them in its own database.
+session_preload_libraries = 'auto_explain'
+auto_explain.log_analyze = on
+auto_explain.log_timing = off
+auto_explain.log_format = json
+log_line_prefix = '%d '
 CONF
-    (cd "$cluster" && $as "$bin/pg_ctl" --pgdata="$cluster/data" --log="$cluster/log" \
-        --wait start >>"$cluster.log")
+    # A backend has 64 MiB of its own, and not a byte more: one that grows without end fails its test.
+    (cd "$cluster" && $as sh -c 'ulimit -d 65536 && exec "$0" "$@"' "$bin/pg_ctl" \
+        --pgdata="$cluster/data" --log="$cluster/log" --wait start >>"$cluster.log")
+    case ${TENANTRY_TEST_OWNER:-plain} in
+        plain) owner=tenantry; make='create role tenantry login createrole' ;;
+        granted)
+            owner=tenantry
+            make='create role tenantry login; create role tenantry_app; grant tenantry_app to tenantry'
+            ;;
+        superuser) owner=postgres; make='select' ;;
+        *) echo "TENANTRY_TEST_OWNER is plain, granted or superuser" >&2; exit 2 ;;
+    esac
+    (cd "$cluster" && $as "$(command -v psql || echo "$bin/psql")" --quiet --host="$cluster" --username=postgres --command="$make" >/dev/null)
+    TENANTRY_TEST_OWNER=$owner
+    TENANTRY_TEST_POSTGRES_LOG=$cluster/log
+    export TENANTRY_TEST_OWNER TENANTRY_TEST_POSTGRES_LOG
     TENANTRY_TEST_POSTGRES="postgres://postgres@$(echo "$cluster" | sed 's|/|%2F|g')/postgres"
     export TENANTRY_TEST_POSTGRES
 }

@@ -146,10 +146,10 @@ impl Estates {
             let name = format!("bench_{}_copy", self.key);
             cluster.execute(&format!("drop database if exists {name} with (force)"))?;
             let template = self.database(estate.companies);
-            cluster.execute(&format!("create database {name} template {template}"))?;
+            cluster.create(&name, Some(&template))?;
             cluster.execute("checkpoint")?;
             place.database = Some(cluster.url(&name));
-            remains.database = Some((cluster.url("postgres"), name));
+            remains.database = Some((cluster.superuser("postgres"), name));
         }
         Ok(Estate {
             place,
@@ -185,7 +185,7 @@ impl Estates {
         let name = self.database(companies);
         if let Some(cluster) = &self.cluster {
             cluster.execute(&format!("drop database if exists {name} with (force)"))?;
-            cluster.execute(&format!("create database {name}"))?;
+            cluster.create(&name, None)?;
         }
         let limit = PATIENCE + PATIENCE_PER_COMPANY * companies;
         let mut command = processes::within(limit, server::binary()?);

@@ -20,6 +20,8 @@ use crate::processes;
 /// After a crash it first has to recover.
 const START: Duration = Duration::from_secs(120);
 const END: Duration = Duration::from_secs(120);
+/// Who owns the databases, and may make roles: as docs/operators.md says.
+const OWNER: &str = "tenantry";
 const READY: &str = "database system is ready to accept connections";
 
 pub struct Cluster {
@@ -57,31 +59,49 @@ impl Cluster {
         loop {
             let left = until.saturating_duration_since(Instant::now());
             match cluster.lines.recv_timeout(left) {
-                Ok(line) if line.contains(READY) => return Ok(cluster),
+                Ok(line) if line.contains(READY) => break,
                 Ok(_) => {}
                 Err(_) => bail!("PostgreSQL did not start; see {}", log.display()),
             }
         }
+        cluster.execute(&format!(
+            "do $$ begin create role {OWNER} login createrole; exception when duplicate_object then null; end $$"
+        ))?;
+        Ok(cluster)
     }
 
-    /// What `--database` takes.
+    /// What `--database` takes: as the database's owner, who is no superuser.
     pub fn url(&self, database: &str) -> String {
+        self.url_of(OWNER, database)
+    }
+
+    /// The same as the superuser.
+    pub fn superuser(&self, database: &str) -> String {
+        self.url_of("postgres", database)
+    }
+
+    fn url_of(&self, role: &str, database: &str) -> String {
         let folder = self.socket.path().display().to_string().replace('/', "%2F");
-        format!("postgres://postgres@{folder}/{database}")
+        format!("postgres://{role}@{folder}/{database}")
     }
 
     pub fn execute(&self, sql: &str) -> anyhow::Result<()> {
-        execute(&self.url("postgres"), sql)
+        execute(&self.superuser("postgres"), sql)
+    }
+
+    pub fn create(&self, database: &str, template: Option<&str>) -> anyhow::Result<()> {
+        let template = template.map_or(String::new(), |name| format!(" template {name}"));
+        self.execute(&format!("create database {database} owner {OWNER}{template}"))
     }
 
     pub fn vacuum(&self, database: &str) -> anyhow::Result<()> {
-        let url = self.url(database);
+        let url = self.superuser(database);
         execute(&url, "vacuum (analyze)")?;
         execute(&url, "checkpoint")
     }
 
     pub fn databases(&self) -> anyhow::Result<Vec<String>> {
-        let mut client = connect(&self.url("postgres"))?;
+        let mut client = connect(&self.superuser("postgres"))?;
         let rows = client.query("select datname::text from pg_database", &[])?;
         Ok(rows.iter().map(|row| row.get(0)).collect())
     }

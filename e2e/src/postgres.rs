@@ -1,12 +1,15 @@
 //! A `PostgreSQL` database for each test, in the private cluster that `e2e/run.sh` started.
 
-use std::{env, process};
+use serde_json::Value;
+use std::{env, process, time::Duration};
 
-/// A database that is dropped with this value.
+/// A database that is dropped with this value. The program connects to it as its owner, the tests as
+/// the superuser.
 pub struct Database {
     cluster: String,
     name: String,
     url: String,
+    superuser: String,
 }
 
 impl Database {
@@ -23,10 +26,12 @@ impl Database {
         let cluster = env::var("TENANTRY_TEST_POSTGRES")
             .expect("TENANTRY_TEST_POSTGRES is not set: run `e2e/run.sh postgres`");
         let name = format!("t_{}_{:016x}", process::id(), rand::random::<u64>());
+        let owner = env::var("TENANTRY_TEST_OWNER").expect("TENANTRY_TEST_OWNER is not set");
         let (server, _) = cluster.rsplit_once('/').expect("a URL that ends in /DATABASE");
-        let url = format!("{server}/{name}");
-        execute(&cluster, &format!("create database {name}")).unwrap();
-        Self { cluster, name, url }
+        let superuser = format!("{server}/{name}");
+        let url = superuser.replacen("://postgres@", &format!("://{owner}@"), 1);
+        execute(&cluster, &format!("create database {name} owner {owner}")).unwrap();
+        Self { cluster, name, url, superuser }
     }
 
     /// Every row of every table, as text.
@@ -41,13 +46,56 @@ impl Database {
 
     /// Runs statements in it, beside the program.
     pub fn execute(&self, sql: &str) {
-        execute(&self.url, sql).unwrap();
+        execute(&self.superuser, sql).unwrap();
     }
 
     /// The first column of every row, which must be text.
     pub fn texts(&self, sql: &str) -> Vec<String> {
-        let mut client = postgres::Client::connect(&self.url, postgres::NoTls).unwrap();
+        let mut client = postgres::Client::connect(&self.superuser, postgres::NoTls).unwrap();
         client.query(sql, &[]).unwrap().iter().map(|row| row.get(0)).collect()
+    }
+
+    /// From here on the plan of every statement of a new connection is logged, with the rows that it read.
+    pub fn log_plans(&self) {
+        self.execute(&format!(
+            "alter database {} set auto_explain.log_min_duration = 0",
+            self.name
+        ));
+    }
+
+    /// The plans that were logged since this was asked last, `read` bytes into the log. A plan is logged when its
+    /// statement is put away, which may be after its answer.
+    pub fn plans(&self, read: &mut usize) -> Vec<Value> {
+        let path = env::var("TENANTRY_TEST_POSTGRES_LOG").expect("TENANTRY_TEST_POSTGRES_LOG");
+        let mut log = String::new();
+        loop {
+            let now = std::fs::read_to_string(&path).unwrap();
+            if now.len() == log.len() {
+                break;
+            }
+            log = now;
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        let begins = format!("{} LOG:  duration: ", self.name);
+        let mut plans = Vec::new();
+        let mut lines = log[*read..].lines().peekable();
+        while let Some(line) = lines.next() {
+            if !line.starts_with(&begins) || !line.ends_with("plan:") {
+                continue;
+            }
+            let mut text = String::new();
+            while let Some(more) = lines.next_if(|line| line.starts_with('\t')) {
+                text.push_str(more);
+            }
+            plans.push(serde_json::from_str(&text).unwrap_or_else(|why| panic!("{why}: {text}")));
+        }
+        *read = log.len();
+        plans
+    }
+
+    /// The database as another role finds it.
+    pub fn url_of(&self, role: &str) -> String {
+        self.superuser.replacen("://postgres@", &format!("://{role}@"), 1)
     }
 
     /// What `--database` takes.

@@ -291,7 +291,21 @@ impl Server {
         self.folder.path().join("stderr.log")
     }
 
+    /// Runs a command as another role of `PostgreSQL` than the database's owner.
+    pub fn run_as(&self, role: &str, arguments: &[&str]) -> Output {
+        let url = self.database().expect("a database of PostgreSQL").url_of(role);
+        self.command_on(Some(&url), arguments).stdin(Stdio::null()).output().unwrap()
+    }
+
     fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
+        self.command_on(self.database().map(Database::url), arguments)
+    }
+
+    fn command_on<A: AsRef<OsStr>>(
+        &self,
+        database: Option<&str>,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Command {
         let mut command = Command::new(binary());
         for (name, _) in env::vars_os() {
             if name.to_string_lossy().starts_with("TENANTRY_") {
@@ -303,8 +317,8 @@ impl Server {
         if let Some(path) = &self.master_key {
             command.env("TENANTRY_MASTER_KEY_FILE", path);
         }
-        if let Some(database) = &self.database {
-            command.args(["--database", database.url()]);
+        if let Some(url) = database {
+            command.args(["--database", url]);
         }
         command
     }

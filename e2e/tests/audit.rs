@@ -138,6 +138,30 @@ fn it_is_read_by_those_above_and_by_nobody_else() {
 }
 
 #[test]
+fn what_is_hidden_in_an_entry_finds_nothing_either() {
+    let e = Estate::start();
+    let marked = e.by_top.with("X-Request-Id", "hidden-4711");
+    marked.multipart("PUT", &company_path(&e.sa.id), &e.lookups.company("Saltmarsh")).id();
+    let whole = of(&e.by_top, &e.sa.id);
+    let actor = whole[0]["actorResourceId"].as_str().unwrap();
+    // The reseller below sees the change, and not who made it: the top reseller's credential is none of its.
+    let seen = of(&e.by_s, &e.sa.id);
+    assert_eq!(seen[0]["operation"], "update");
+    assert_eq!((&seen[0]["actorResourceId"], &seen[0]["requestId"]), (&json!(null), &json!(null)));
+    for (field, value) in [("ActorResourceId", actor), ("RequestId", "hidden-4711")] {
+        for (operator, value) in [("=", value), ("Include", value), ("!=", "x"), ("Exclude", "x")] {
+            let filter = items(
+                "AND",
+                &[item("EntityResourceId", "=", e.sa.id.as_str()), item(field, operator, value)],
+            );
+            let found = entries(&e.by_s, &filter);
+            assert!(found.iter().all(|entry| !entry["requestId"].is_null()), "{field}: {found:?}");
+            assert!(!entries(&e.by_top, &filter).is_empty(), "{field} {operator}");
+        }
+    }
+}
+
+#[test]
 fn a_deleted_companys_entries_stay_and_tell_nothing_personal() {
     let e = Estate::start();
     let id = create(&e.by_s, &e.lookups.company("Vanishing Ltd").and("Description", "Private"));

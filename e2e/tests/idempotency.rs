@@ -3,8 +3,8 @@
 
 use e2e::{
     Actor,
-    asserts::{assert_error, invalid},
-    builders::{Estate, Fixture},
+    asserts::{assert_error, assert_forbidden, invalid},
+    builders::{Estate, Fixture, client, client_path, company_path},
     lists,
 };
 use serde_json::json;
@@ -40,6 +40,33 @@ fn a_company_is_created_once_however_often_its_form_is_sent() {
     let first = keyed.multipart("POST", "/api/companies", &form).id();
     assert_eq!(keyed.multipart("POST", "/api/companies", &form).id(), first);
     assert_eq!(lists::names(&f.top, &lists::everything()), ["Once"]);
+}
+
+#[test]
+fn a_replay_tells_nothing_of_what_is_not_the_callers_any_more() {
+    let e = Estate::start();
+    let body = json!({ "gracePeriodHours": 1 });
+    let id = e.by_s.post("/api/companies/clients", &client()).id();
+    let path = format!("{}/rotate", client_path(&id));
+    let keyed = e.by_s.with("Idempotency-Key", "rotate-1");
+    let secret = keyed.post(&path, &body).data()["clientSecret"].as_str().unwrap().to_owned();
+    // A state that has changed since does not keep a first answer from its caller.
+    let again = keyed.post(&path, &body).expect(200);
+    assert_eq!(again.header("idempotency-replayed"), Some("true"));
+    assert_eq!(again.data()["clientSecret"].as_str(), Some(&*secret));
+    e.by_s.delete(&client_path(&id)).expect(200);
+    let gone = keyed.post(&path, &body);
+    assert_error(&gone, 404, "NOT_FOUND");
+    assert!(!gone.text().contains(&secret));
+
+    // Nor of a company that has moved away.
+    let target = json!({ "resellerResourceId": e.s.id });
+    let keyed = e.by_s.with("Idempotency-Key", "move-1");
+    let path = format!("{}/move", company_path(&e.sa.id));
+    keyed.post(&path, &target).expect(200);
+    e.by_top.post(&path, &json!({ "resellerResourceId": e.t.id })).expect(200);
+    assert_forbidden(&keyed.post(&path, &target));
+    e.server.assert_checks();
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub struct Ground<'a> {
 
 type Measure = fn(&Ground) -> anyhow::Result<Vec<Row>>;
 
-pub const ALL: [(&str, Measure); 20] = [
+pub const ALL: [(&str, Measure); 21] = [
     ("load", load::load),
     ("start", start::first_answer),
     ("idle", start::idle),
@@ -35,6 +35,7 @@ pub const ALL: [(&str, Measure); 20] = [
     ("token", rates::token),
     ("sign-in-timing", sign_in::timing),
     ("size", rates::size),
+    ("first-page", pages::first),
     ("last-page", pages::last),
     ("over-limit", pages::over_limit),
     ("contains", pages::contains),

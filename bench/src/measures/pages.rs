@@ -10,6 +10,7 @@ use crate::server::Server;
 use crate::stats::{Pair, in_turn, typical_millis};
 
 const UNIT: &str = "ms";
+const FEW: u32 = 1_000;
 /// In no name.
 const NOWHERE: &str = "zqxjzq";
 /// In most names.
@@ -33,6 +34,20 @@ pub fn last(ground: &Ground) -> anyhow::Result<Vec<Row>> {
         pair,
         Required::RatioAtMost(10.0),
     )])
+}
+
+/// The first page in an estate of a hundred times as many companies: no cost that grows with the estate.
+pub fn first(ground: &Ground) -> anyhow::Result<Vec<Row>> {
+    let (many, few) = (ground.estate()?, ground.estates.get(FEW)?);
+    let (many, few) = (Server::start(&many)?, Server::start(&few)?);
+    let time = ground.options.sequence();
+    let of =
+        |server: &Server| typical_millis(&mut server.connect()?, &server.search(&page(1)), time);
+    let pair = in_turn(ground.options.rounds(), || of(&many), || of(&few))?;
+    many.stop()?;
+    few.stop()?;
+    let name = format!("first page of {} against {FEW}", ground.options.companies());
+    Ok(vec![Row::pair(&name, ground.engine, UNIT, pair, Required::RatioAtMost(1.5))])
 }
 
 /// Those over their limit against all.

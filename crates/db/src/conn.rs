@@ -49,6 +49,26 @@ impl Engine {
     }
 }
 
+/// How many rows a change touches, for whoever does not ask how many it did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Touch {
+    /// It brings the rows that it names, or fails.
+    New,
+    /// The one row that it names: if that is not there any more, it fails with [`Error::NoRow`].
+    One,
+    /// Whichever are there, which may be none.
+    Any,
+}
+
+impl Touch {
+    pub(crate) fn check(self, rows: u64, sql: &str) -> Result<(), Error> {
+        if self == Self::One && rows != 1 {
+            return Err(Error::NoRow(format!("{rows} rows: {}", sql.trim())));
+        }
+        Ok(())
+    }
+}
+
 /// Statements kept prepared per connection.
 pub(crate) const STATEMENTS: usize = 256;
 /// A longer statement is shaped by its caller's list and not worth its place.
@@ -152,7 +172,7 @@ impl Conn {
     }
 
     fn noted<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
-        self.lost_race |= matches!(result, Err(Error::Retry(_)));
+        self.lost_race |= result.as_ref().is_err_and(Error::is_lost_race);
         result
     }
 
@@ -177,11 +197,11 @@ impl Conn {
 
     /// Runs a statement that nobody needs an answer of. `PostgreSQL` gets it with the next one that has an
     /// answer, or with the commit; those tell whether it failed.
-    pub fn send(&mut self, sql: &str, params: &[Val]) -> Result<(), Error> {
+    pub fn send(&mut self, touch: Touch, sql: &str, params: &[Val]) -> Result<(), Error> {
         match &mut self.inner {
-            Inner::Sqlite(_) => self.execute(sql, params).map(drop),
+            Inner::Sqlite(_) => touch.check(self.execute(sql, params)?, sql),
             Inner::Postgres(pg) => {
-                let done = pg.send(sql, params);
+                let done = pg.send(touch, sql, params);
                 self.noted(done)
             }
         }
@@ -208,7 +228,7 @@ impl Conn {
                 Ok(()) => {}
                 Err(Failed::Caller(e)) => return Err(e),
                 Err(Failed::Database(e)) => {
-                    self.lost_race |= matches!(e, Error::Retry(_));
+                    self.lost_race |= e.is_lost_race();
                     return Err(e.into());
                 }
             },
@@ -271,7 +291,7 @@ impl Conn {
                 sql.push(')');
             }
             let params: Vec<Val> = chunk.iter().flatten().cloned().collect();
-            self.send(&sql, &params)?;
+            self.send(Touch::New, &sql, &params)?;
         }
         Ok(())
     }

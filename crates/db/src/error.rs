@@ -12,6 +12,12 @@ pub enum Error {
     /// The transaction lost a race and may be tried again.
     #[error("transaction must be retried: {0}")]
     Retry(String),
+    /// A change of one row found that it is not there, or not to be changed any more.
+    #[error("a change touched {0}")]
+    NoRow(String),
+    /// The role that connects lacks a right, or row security refuses a row.
+    #[error("{0}")]
+    Denied(String),
     /// The queue in front of the database is full.
     #[error("the database queue is full")]
     Busy,
@@ -27,6 +33,13 @@ pub enum Error {
     /// Anything else: our mistake, or a broken file.
     #[error("database: {0}")]
     Other(String),
+}
+
+impl Error {
+    /// Whether another transaction was quicker: run again, from the start, this one finds what that one left.
+    pub(crate) fn is_lost_race(&self) -> bool {
+        matches!(self, Self::Retry(_) | Self::NoRow(_))
+    }
 }
 
 impl From<rusqlite::Error> for Error {
@@ -70,6 +83,8 @@ impl From<tokio_postgres::Error> for Error {
             || *code == SqlState::T_R_SERIALIZATION_FAILURE
         {
             Self::Retry(text)
+        } else if *code == SqlState::INSUFFICIENT_PRIVILEGE {
+            Self::Denied(text)
         } else if *code == SqlState::QUERY_CANCELED {
             Self::Deadline
         } else if matches!(code.code().get(..2), Some("08" | "57" | "53")) {

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use conn::{Conn, Engine, Row};
+pub use conn::{Conn, Engine, Row, Touch};
 pub use error::Error;
 pub use snapshots::{Snapshot, SnapshotError, install, save};
 pub use value::Val;
@@ -199,15 +199,16 @@ impl Db {
         }
     }
 
-    /// Brings the schema up to date on a connection of its own.
+    /// Brings the schema up to date on a connection of its own. On PostgreSQL `rights` is run first: it ends with an
+    /// error where the role that connects lacks a right.
     pub fn migrate(
         location: &Location,
         sqlite: &refinery::Runner,
-        postgres: &refinery::Runner,
+        (rights, postgres): (&str, &refinery::Runner),
     ) -> Result<Vec<String>, Error> {
         match location {
             Location::Sqlite(path) => sqlite::migrate(path, sqlite),
-            Location::Postgres(url) => crate::postgres::migrate(url, postgres),
+            Location::Postgres(url) => crate::postgres::migrate(url, rights, postgres),
         }
     }
 }

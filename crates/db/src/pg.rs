@@ -12,7 +12,7 @@ use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Column, Error as PgError, NoTls, Statement};
 
 use crate::RunAs;
-use crate::conn::{MAX_CACHED, Row, STATEMENTS};
+use crate::conn::{MAX_CACHED, Row, STATEMENTS, Touch};
 use crate::error::Error;
 use crate::value::Val;
 
@@ -22,6 +22,9 @@ const AT_ONCE: usize = 64;
 const RESTED: Duration = Duration::from_millis(500);
 /// Rows that are inserted with one statement.
 const ROWS: usize = 1000;
+/// What a page from anywhere costs against the next one, as on a disk without moving parts. By PostgreSQL's own 4, a
+/// disk's with an arm, it sorts a whole tree rather than walk its index, until a vacuum has looked at every page.
+const PAGE_COST: &str = "1.1";
 /// Statements that wait for the next one, at most.
 const AHEAD: usize = 16;
 
@@ -52,17 +55,21 @@ enum Stage {
 
 enum Ahead {
     Batch(String),
-    Change(Statement, Vec<Val<'static>>),
+    Change { touch: Touch, sql: String, statement: Statement, params: Vec<Val<'static>> },
 }
 
 impl Ahead {
-    async fn send(&self, client: &Client) -> Result<(), PgError> {
+    async fn send(&self, client: &Client) -> Result<(), Error> {
         match self {
-            Self::Batch(sql) => client.batch_execute(sql).await,
-            Self::Change(statement, params) => {
-                client.execute_raw(statement, params).await.map(drop)
+            Self::Batch(sql) => Ok(client.batch_execute(sql).await?),
+            Self::Change { touch, sql, statement, params } => {
+                touch.check(client.execute_raw(statement, params).await?, sql)
             }
         }
+    }
+
+    fn must_touch_one(&self) -> bool {
+        matches!(self, Self::Change { touch: Touch::One, .. })
     }
 }
 
@@ -98,7 +105,8 @@ impl Pg {
         if let Some(deadline) = deadline {
             pg.batch(&format!(
                 "set statement_timeout = {}; set idle_in_transaction_session_timeout = 60000; \
-                 set default_transaction_isolation = 'read committed'; set jit = off",
+                 set default_transaction_isolation = 'read committed'; set jit = off; \
+                 set random_page_cost = {PAGE_COST}",
                 deadline.as_millis()
             ))?;
         }
@@ -140,10 +148,14 @@ impl Pg {
 
     /// Ends the transaction and keeps what it wrote.
     pub fn commit(&mut self, sql: &str) -> Result<(), Error> {
-        let is_change = |one: &Ahead| matches!(one, Ahead::Change(..));
+        let is_change = |one: &Ahead| matches!(one, Ahead::Change { .. });
         if self.stage == Stage::Opening && !self.ahead.iter().any(is_change) {
             self.ahead.clear();
             return Ok(());
+        }
+        // The server knows of no row that had to be there: it would commit without.
+        if self.ahead.iter().any(Ahead::must_touch_one) {
+            self.flush()?;
         }
         self.batch(sql)
     }
@@ -174,16 +186,17 @@ impl Pg {
     pub fn batch(&mut self, sql: &str) -> Result<(), Error> {
         let ahead = self.take_ahead();
         let Self { runtime, client, .. } = self;
-        Ok(runtime.block_on(send_all(client, &ahead, client.batch_execute(sql), false))?)
+        runtime.block_on(send_all(client, &ahead, client.batch_execute(sql), false))
     }
 
     /// Changes rows, sooner or later within the transaction.
-    pub fn send(&mut self, sql: &str, params: &[Val]) -> Result<(), Error> {
+    pub fn send(&mut self, touch: Touch, sql: &str, params: &[Val]) -> Result<(), Error> {
         if self.stage == Stage::Alone {
-            return self.execute(sql, params).map(drop);
+            return touch.check(self.execute(sql, params)?, sql);
         }
         let statement = self.statement(sql)?;
-        self.ahead.push(Ahead::Change(statement, params.iter().map(Val::kept).collect()));
+        let params = params.iter().map(Val::kept).collect();
+        self.ahead.push(Ahead::Change { touch, sql: sql.to_owned(), statement, params });
         if self.ahead.len() < AHEAD { Ok(()) } else { self.flush() }
     }
 
@@ -192,7 +205,7 @@ impl Pg {
         let (ends, ahead) = self.around();
         let Self { runtime, client, .. } = self;
         let done = client.execute_raw(&statement, params);
-        Ok(runtime.block_on(send_all(client, &ahead, done, ends))?)
+        runtime.block_on(send_all(client, &ahead, done, ends))
     }
 
     /// Inserts many rows, each column as one array: the statement is the same for any number of them, so it
@@ -232,7 +245,8 @@ impl Pg {
         let (ends, ahead) = self.around();
         let Self { runtime, client, .. } = self;
         let rows = client.query_raw(&statement, params);
-        let rows = runtime.block_on(send_all(client, &ahead, rows, ends)).map_err(database)?;
+        let rows = runtime.block_on(send_all(client, &ahead, rows, ends));
+        let rows = rows.map_err(Failed::Database)?;
         let mut rows = pin!(rows.ready_chunks(AT_ONCE));
         while let Some(some) = runtime.block_on(rows.next()) {
             for row in some {
@@ -265,7 +279,7 @@ impl Pg {
         }
         let ahead = self.take_ahead();
         let Self { runtime, client, .. } = self;
-        Ok(runtime.block_on(send_all(client, &ahead, std::future::ready(Ok(())), false))?)
+        runtime.block_on(send_all(client, &ahead, std::future::ready(Ok(())), false))
     }
 
     fn take_ahead(&mut self) -> Vec<Ahead> {
@@ -331,7 +345,7 @@ async fn send_all<T>(
     ahead: &[Ahead],
     last: impl Future<Output = Result<T, PgError>>,
     ends: bool,
-) -> Result<T, PgError> {
+) -> Result<T, Error> {
     // Each is sent when it is first polled, in this order; the answers come in the same order.
     let mut waiting = Vec::with_capacity(ahead.len());
     for one in ahead {
@@ -351,8 +365,8 @@ async fn send_all<T>(
     for sent in waiting {
         sent.await?;
     }
-    match answer {
+    Ok(match answer {
         Poll::Ready(answer) => answer,
         Poll::Pending => last.await,
-    }
+    }?)
 }

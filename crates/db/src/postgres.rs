@@ -99,7 +99,7 @@ fn settle(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Error> {
                 match conn.pg()?.commit("set local statement_timeout = 0; commit") {
                     Ok(()) => return Ok(()),
                     // Told by a statement that went with the commit.
-                    Err(Error::Retry(_)) if attempt < RETRIES => {}
+                    Err(e) if e.is_lost_race() && attempt < RETRIES => {}
                     Err(Error::Unavailable(_)) => return Err(Error::OutcomeUnknown),
                     Err(e) => return Err(e),
                 }
@@ -120,15 +120,29 @@ fn backoff(attempt: u32) -> Duration {
     Duration::from_millis(u64::from(attempt + 1) * (4 + random))
 }
 
-pub(crate) fn migrate(url: &str, runner: &refinery::Runner) -> Result<Vec<String>, Error> {
+/// `rights` is a batch that ends with an error where the role that connects lacks a right.
+pub(crate) fn migrate(
+    url: &str,
+    rights: &str,
+    runner: &refinery::Runner,
+) -> Result<Vec<String>, Error> {
     Pg::connect(url, None)?.with_client(async |client| {
         // Held by the session: it goes with the connection, whatever happens.
         client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
+        client.batch_execute(rights).await?;
         let report = runner.run_async(client).await?;
         Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
     })
 }
 
 pub(crate) fn analyze(url: &str) -> Result<(), Error> {
-    Pg::connect(url, None)?.batch("analyze")
+    // Its own tables: the system's are not a plain owner's to analyze.
+    const TABLES: &str = "
+        do $$ declare name text; begin
+            for name in select tablename from pg_tables
+                        where schemaname = current_schema() and pg_has_role(tableowner, 'usage') loop
+                execute format('analyze %I', name);
+            end loop;
+        end $$";
+    Pg::connect(url, None)?.batch(TABLES)
 }

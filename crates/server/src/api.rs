@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use http::header;
 
@@ -77,6 +77,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .layer(edge::compression())
         .layer(from_fn_with_state(Arc::clone(app), edge::envelope::around))
+        .layer(from_fn(edge::drain::drain))
         .with_state(Arc::clone(app))
 }
 

@@ -28,6 +28,9 @@ pub enum Error {
     Stale,
     #[error("the idempotency key belongs to another request")]
     KeyReused,
+    /// All that comes before a write was asked and is right, and the write was done when the request came first.
+    #[error("the request was answered before")]
+    Answered,
     /// The caller asks too much; in so many seconds it may again.
     #[error("too many requests; wait {0} s")]
     TooMany(u32),
@@ -38,6 +41,9 @@ pub enum Error {
     /// Overloaded or without a database just now; the text is for the client.
     #[error("unavailable: {0}")]
     Unavailable(&'static str),
+    /// The database refuses what its role may not do.
+    #[error("{0}")]
+    Denied(String),
     /// Our fault. The text is for the log and never leaves the house.
     #[error("internal: {0}")]
     Internal(String),
@@ -73,6 +79,9 @@ impl From<db::Error> for Error {
             db::Error::ForeignKey(_) | db::Error::Unique(_) => Self::Conflict(
                 "Something it refers to was changed meanwhile; read and try again".into(),
             ),
+            // Not even run again did it find its row: a rule was forgotten before the write.
+            e @ db::Error::NoRow(_) => Self::Internal(e.to_string()),
+            db::Error::Denied(cause) => Self::Denied(cause),
             db::Error::Other(cause) => Self::Internal(cause),
         }
     }

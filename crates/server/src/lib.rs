@@ -37,11 +37,14 @@ mod migrations {
     }
 }
 
+/// Whether PostgreSQL lets the program do what it must.
+const RIGHTS: &str = include_str!("../migrations/postgres_rights.sql");
+
 /// Brings a database up to date; says which migrations were applied.
 pub fn migrate(location: &db::Location) -> error::Result<Vec<String>> {
     let sqlite = migrations::sqlite::migrations::runner();
     let postgres = migrations::postgres::migrations::runner();
-    Ok(db::Db::migrate(location, &sqlite, &postgres)?)
+    Ok(db::Db::migrate(location, &sqlite, (RIGHTS, &postgres))?)
 }
 
 /// Copies a SQLite database into a file, also while it is in use.

@@ -58,8 +58,8 @@ pub fn open(settings: &Settings) -> anyhow::Result<House> {
             .with_context(|| format!("the data directory {}", data_dir.display()))?;
     }
     let held = hold(&location, &data_dir)?;
-    let key = master_key(settings, &data_dir)?;
     server::migrate(&location)?;
+    let key = master_key(settings, &data_dir)?;
     let db = Database::new(Db::open(&location)?, settings.row_security()?);
     let secrets = Secrets::new(&key)?;
     let tried = secrets.clone();

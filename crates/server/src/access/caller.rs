@@ -31,11 +31,12 @@ pub struct Who {
 }
 
 impl Who {
-    /// The same caller at a later time, for work that goes on after the answer.
+    /// The same caller at a later time, for work that goes on after its first transaction: about the company that it
+    /// was begun for, whoever manages that by now.
     #[must_use]
-    pub fn at(&self, now: Millis) -> Self {
+    pub fn going_on(&self, now: Millis) -> Self {
         Self {
-            scope: self.scope.clone(),
+            scope: Scope::of_company_alone(self.scope.root().clone()),
             client: self.client.clone(),
             rights: Arc::clone(&self.rights),
             address: self.address,

@@ -4,6 +4,8 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPai
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
+use db::Touch;
+
 use super::scope::SystemTx;
 use super::secrets::Secrets;
 use crate::clock::Millis;
@@ -77,10 +79,10 @@ pub fn rotate(
     tx.conn().lock_beginning()?;
     require_master_key(tx, secrets)?;
     const FORGET: &str = "delete from signing_key where verifies_until <= $1";
-    tx.conn().send(FORGET, &[now.0.into()])?;
+    tx.conn().send(Touch::Any, FORGET, &[now.0.into()])?;
     let signs_from = now.0 + overlap.ahead;
     const RETIRE: &str = "update signing_key set verifies_until = $1 where verifies_until is null";
-    tx.conn().send(RETIRE, &[(signs_from + overlap.lifetime + SLACK).into()])?;
+    tx.conn().send(Touch::Any, RETIRE, &[(signs_from + overlap.lifetime + SLACK).into()])?;
     create(tx, secrets, now, signs_from)
 }
 
@@ -103,7 +105,7 @@ pub fn rotate_when_old(
 pub fn replace_all(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<NewKey> {
     tx.conn().lock_beginning()?;
     require_master_key(tx, secrets)?;
-    tx.conn().send("delete from signing_key", &[])?;
+    tx.conn().send(Touch::Any, "delete from signing_key", &[])?;
     create(tx, secrets, now, now.0)
 }
 
@@ -146,6 +148,6 @@ fn create(tx: &mut SystemTx, secrets: &Secrets, now: Millis, signs_from: i64) ->
         create_time.into(),
         signs_from.into(),
     ];
-    tx.conn().send(SQL, &params)?;
+    tx.conn().send(Touch::New, SQL, &params)?;
     Ok(NewKey { kid, signs_from: Millis(signs_from) })
 }

@@ -6,6 +6,7 @@ mod app;
 mod buckets;
 pub mod caller;
 pub mod gate;
+pub mod hold;
 pub mod key_store;
 pub mod keys;
 pub mod limits;

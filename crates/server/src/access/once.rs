@@ -16,6 +16,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use db::Touch;
+
 use super::app::App;
 use super::caller::Who;
 use super::scope::{SystemTx, Tx};
@@ -24,6 +26,7 @@ use crate::error::{Error, Result};
 use crate::ids::ClientId;
 use crate::wire::bodies::{self, MAX_JSON, MAX_MULTIPART, MULTIPART};
 use crate::wire::envelope::{Told, success_of};
+use crate::wire::errors::Answered;
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
@@ -35,6 +38,8 @@ const KEPT: i64 = 24 * 60 * 60 * 1000;
 pub struct Once {
     key: String,
     fingerprint: Vec<u8>,
+    /// The first request was answered: what it wrote is not written again.
+    pub answered: bool,
 }
 
 /// The keys whose requests are being answered by this node.
@@ -100,21 +105,24 @@ pub async fn run(
     let (client, asked, since) = (who.client.clone(), key.clone(), who.now.0 - KEPT);
     let stored = app.db.system_read(move |tx| find(tx, &client, &asked, since)).await?;
     let known = stored.is_some();
-    match stored {
+    let first_answer = match stored {
         Some((other, _)) if other != fingerprint => return Err(Error::KeyReused),
-        Some((_, Some(answer))) => {
-            let mut response = replayed(&app.secrets, answer)?;
-            response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
-            return Ok(response);
-        }
-        _ => {}
-    }
-    let once = Once { key, fingerprint };
-    who.once = Some(once.clone());
+        Some((_, answer)) => answer,
+        None => None,
+    };
+    who.once = Some(Once { key, fingerprint, answered: first_answer.is_some() });
     let who = Arc::new(who);
     let mut request = Request::from_parts(parts, Body::from(body));
     request.extensions_mut().insert(super::Caller(Arc::clone(&who)));
     let response = next.run(request).await.into_response();
+    // All the checks that come before a replay have been made anew, up to the write.
+    if let Some(answer) = first_answer
+        && response.extensions().get::<Answered>().is_some()
+    {
+        let mut response = replayed(&app.secrets, answer)?;
+        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+        return Ok(response);
+    }
     if response.status().is_success() && !known {
         // A write has kept its answer already, and this changes nothing then.
         app.db.write(&who, |tx| insert(tx, None)).await?;
@@ -225,9 +233,9 @@ fn put(tx: &mut Tx, answer: String) -> Result<()> {
 
 fn insert(tx: &mut Tx, answer: Option<String>) -> Result<bool> {
     let (client, now) = (tx.who().client.clone(), tx.who().now.0);
-    let Some(Once { key, fingerprint }) = tx.who().once.clone() else { return Ok(false) };
+    let Some(Once { key, fingerprint, .. }) = tx.who().once.clone() else { return Ok(false) };
     const FORGET: &str = "delete from idempotency where client_id = $1 and create_time <= $2";
-    tx.conn().send(FORGET, &[(&client).into(), (now - KEPT).into()])?;
+    tx.conn().send(Touch::Any, FORGET, &[(&client).into(), (now - KEPT).into()])?;
     const KEEP: &str = "
         insert into idempotency (client_id, key, fingerprint, answer, create_time)
         values ($1, $2, $3, $4, $5) on conflict (client_id, key) do nothing";

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use db::{Conn, Db, Engine, Read, RunAs, Val};
 
 use super::caller::Who;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::CompanyId;
 use crate::wire::filter_sql::Ground;
 
@@ -158,6 +158,14 @@ impl SystemTx<'_> {
     }
 }
 
+/// Nothing is written for a request that was answered before.
+fn writer(who: &Arc<Who>) -> Result<Arc<Who>> {
+    match &who.once {
+        Some(once) if once.answered => Err(Error::Answered),
+        _ => Ok(Arc::clone(who)),
+    }
+}
+
 /// The database, open to those who say for whom.
 #[derive(Clone)]
 pub struct Database {
@@ -189,7 +197,7 @@ impl Database {
         F: FnMut(&mut Tx) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        let who = Arc::clone(who);
+        let who = writer(who)?;
         self.db.write(self.run_as(&who), move |conn| f(&mut Tx { conn, who: &who })).await
     }
 
@@ -199,7 +207,7 @@ impl Database {
         F: FnMut(&mut Tx) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        let who = Arc::clone(who);
+        let who = writer(who)?;
         self.db.write_long(self.run_as(&who), move |conn| f(&mut Tx { conn, who: &who })).await
     }
 

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use db::Val;
+use db::{Touch, Val};
 use ipnet::IpNet;
 
 use super::caller::Who;
@@ -148,11 +148,11 @@ pub fn note_use(
 ) -> Result<()> {
     const CLIENT: &str = "
         update api_client set last_used = $2 where id = $1 and coalesce(last_used, 0) < $2";
-    tx.conn().send(CLIENT, &[id.into(), minute.0.into()])?;
+    tx.conn().send(Touch::Any, CLIENT, &[id.into(), minute.0.into()])?;
     const SECRET: &str = "
         update client_secret set last_used = $2 where id = $1 and coalesce(last_used, 0) < $2";
     if let Some(secret) = secret {
-        tx.conn().send(SECRET, &[secret.into(), minute.0.into()])?;
+        tx.conn().send(Touch::Any, SECRET, &[secret.into(), minute.0.into()])?;
     }
     Ok(())
 }
@@ -166,11 +166,11 @@ pub fn revoke(
     now: Millis,
 ) -> Result<()> {
     const FORGET: &str = "delete from revoked_token where client_id = $1 and expires < $2";
-    tx.conn().send(FORGET, &[client.into(), now.0.into()])?;
+    tx.conn().send(Touch::Any, FORGET, &[client.into(), now.0.into()])?;
     const REVOKE: &str = "
         insert into revoked_token (jti, client_id, expires) values ($1, $2, $3)
         on conflict (jti) do nothing";
-    Ok(tx.conn().send(REVOKE, &[jti.into(), client.into(), expires.0.into()])?)
+    Ok(tx.conn().send(Touch::Any, REVOKE, &[jti.into(), client.into(), expires.0.into()])?)
 }
 
 /// The caller's scope narrowed to a company below it, or why not.
@@ -192,11 +192,13 @@ pub fn narrow(tx: &mut SystemTx, scope: &Scope, to: &CompanyId) -> Result<Scope>
 
 /// Whether a company is one that the caller sees: 404 if nobody's, 403 if somebody else's.
 pub fn require_company(tx: &mut Tx, id: &CompanyId) -> Result<()> {
-    // The tree alone tells, which is behind no policy.
+    // The tree alone tells, which is behind no policy. The company that the request narrows to may have left the
+    // caller's own since.
     const SQL: &str = "
         select exists (select 1 from company_tree t where t.ancestor = $2 and t.descendant = $1)
+           and exists (select 1 from company_tree t where t.ancestor = $3 and t.descendant = $1)
         from company_tree s where s.ancestor = $1 and s.descendant = $1";
-    let params = [id.into(), tx.root()];
+    let params = [id.into(), tx.root(), tx.own()];
     match tx.conn().first(SQL, &params, |row| row.bool(0))? {
         None => Err(Error::NotFound("Company")),
         Some(false) => Err(Error::Forbidden(NOT_MANAGED.into())),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::client::{Client, ClientDetails, ENTITY, Proof, Secret};
 use super::draft::{Draft, NO_ADDRESS, ROLES};
 use super::store;
+use crate::access::hold::{Hold, hold_root};
 use crate::access::operations::Operations;
 use crate::access::secrets::{self, Secrets};
 use crate::access::store::{acts_for_reseller, unseen};
@@ -33,9 +34,10 @@ pub fn create(
     proof: &Proof,
     operations: &Operations,
 ) -> Result<ClientId> {
+    let company_id = hold_root(tx)?;
     let client = Client {
         resource_id: ClientId::new_random(),
-        company_id: tx.who().scope.root().clone(),
+        company_id,
         name: draft.name.clone(),
         client_id: draft.client_id.clone().unwrap_or_default(),
         status_id: draft.status_id.unwrap_or(status::ACTIVE),
@@ -46,6 +48,7 @@ pub fn create(
         last_used: None,
         version: 1,
     };
+    roles::hold(tx, &client.role_ids, Hold::Shared)?;
     require_assignable(tx, &client.role_ids)?;
     require_covered(tx, &client.role_ids, operations)?;
     if store::is_taken(tx, &client.client_id)? {
@@ -64,7 +67,8 @@ pub fn update(
     proof: Option<&Proof>,
     operations: &Operations,
 ) -> Result<()> {
-    let old = managed(tx, id)?;
+    let wanted = draft.role_ids.as_deref().unwrap_or_default();
+    let old = managed(tx, id, Hold::Changed, wanted)?;
     let mut faults = Vec::new();
     if draft.client_id.as_ref().is_some_and(|sent| *sent != old.client_id) {
         faults.push("clientId cannot be changed; make another client".into());
@@ -106,7 +110,7 @@ pub fn delete(
     if_match: Option<&str>,
     operations: &Operations,
 ) -> Result<()> {
-    let old = managed(tx, id)?;
+    let old = managed(tx, id, Hold::Deleted, &[])?;
     require_covered(tx, &old.role_ids, operations)?;
     bodies::require_version(&old.etag(), if_match)?;
     store::delete(tx, id)?;
@@ -128,12 +132,19 @@ pub fn visible(tx: &mut Tx, id: &ClientId) -> Result<Client> {
     }
 }
 
-/// The same, locked.
-pub fn managed(tx: &mut Tx, id: &ClientId) -> Result<Client> {
-    match store::find_for_update(tx, id)? {
-        Some(client) => Ok(client),
-        None => Err(refusal(tx, id)?),
+/// The same, held, and with it its company, its roles and those that it is to have.
+pub fn managed(tx: &mut Tx, id: &ClientId, how: Hold, wanted: &[RoleId]) -> Result<Client> {
+    hold_root(tx)?;
+    let held: Vec<RoleId> =
+        visible(tx, id)?.role_ids.into_iter().chain(wanted.iter().cloned()).collect();
+    roles::hold(tx, &held, Hold::Shared)?;
+    store::hold(tx, id, how)?;
+    let client = visible(tx, id)?;
+    // Another change has given it other roles since they were held.
+    if client.role_ids.iter().any(|role| !held.contains(role)) {
+        return Err(Error::Conflict("This API client was changed meanwhile; try again".into()));
     }
+    Ok(client)
 }
 
 fn refusal(tx: &mut Tx, id: &ClientId) -> Result<Error> {

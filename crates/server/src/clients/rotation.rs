@@ -4,6 +4,7 @@ use super::changes::{managed, record, require_covered};
 use super::client::{Client, Proof, Secret};
 use super::store;
 use crate::access::Tx;
+use crate::access::hold::Hold;
 use crate::access::operations::Operations;
 use crate::clock::Millis;
 use crate::error::{Error, Result};
@@ -39,7 +40,7 @@ pub fn rotate(
     proof: &Proof,
     operations: &Operations,
 ) -> Result<Rotated> {
-    let old = managed(tx, id)?;
+    let old = managed(tx, id, Hold::Changed, &[])?;
     require_covered(tx, &old.role_ids, operations)?;
     crate::wire::bodies::require_version(&old.etag(), if_match)?;
     let secrets = store::secrets(tx, id)?;

@@ -1,9 +1,10 @@
 //! The SQL of API clients: the client, its roles, its secrets.
 
-use db::{Conn, Row, Val};
+use db::{Conn, Row, Touch, Val};
 
 use super::client::{Client, Proof, Secret};
 use super::columns::CLIENTS;
+use crate::access::hold::{Hold, hold_rows};
 use crate::access::rights::HeldRole;
 use crate::access::{SystemTx, Tx};
 use crate::clock::Millis;
@@ -38,22 +39,16 @@ fn from_row(row: &Row) -> DbResult<Client> {
 
 /// A client of the company that the request is about.
 pub fn find(tx: &mut Tx, id: &ClientId) -> Result<Option<Client>> {
-    find_with(tx, id, "")
-}
-
-/// The same, locked until the transaction ends.
-pub fn find_for_update(tx: &mut Tx, id: &ClientId) -> Result<Option<Client>> {
-    let lock = tx.engine().for_update();
-    find_with(tx, id, lock)
-}
-
-fn find_with(tx: &mut Tx, id: &ClientId, lock: &str) -> Result<Option<Client>> {
-    let sql =
-        format!("select {COLUMNS} from api_client k where k.id = $1 and k.company_id = $2{lock}");
+    let sql = format!("select {COLUMNS} from api_client k where k.id = $1 and k.company_id = $2");
     let params = [id.into(), tx.root()];
     let Some(mut client) = tx.conn().first(&sql, &params, from_row)? else { return Ok(None) };
     client.role_ids = role_ids(tx.conn(), id)?;
     Ok(Some(client))
+}
+
+/// Holds a client, if it is there.
+pub fn hold(tx: &mut Tx, id: &ClientId, how: Hold) -> Result<()> {
+    hold_rows(tx, "api_client", [id], how)
 }
 
 /// The client that signs in as `client_id`, whoever's it is: for the operator.
@@ -91,6 +86,7 @@ pub fn insert(conn: &mut Conn, client: &Client, proof: &Proof) -> Result<()> {
              create_time, update_time, version)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)";
     conn.send(
+        Touch::New,
         SQL,
         &[
             (&client.resource_id).into(),
@@ -117,6 +113,7 @@ pub fn update(conn: &mut Conn, client: &Client, now: Millis) -> Result<()> {
             update_time = $7, version = $8
         where id = $1";
     Ok(conn.send(
+        Touch::One,
         SQL,
         &[
             (&client.resource_id).into(),
@@ -134,14 +131,14 @@ pub fn update(conn: &mut Conn, client: &Client, now: Millis) -> Result<()> {
 /// Replaces the roles.
 pub fn put_roles(conn: &mut Conn, client: &Client) -> Result<()> {
     let id = &client.resource_id;
-    conn.send("delete from api_client_role where client_id = $1", &[id.into()])?;
+    conn.send(Touch::Any, "delete from api_client_role where client_id = $1", &[id.into()])?;
     let rows: Vec<Vec<Val>> =
         client.role_ids.iter().map(|role| vec![id.into(), role.into()]).collect();
     Ok(conn.insert_many("api_client_role (client_id, role_id)", &rows)?)
 }
 
 pub fn delete(tx: &mut Tx, id: &ClientId) -> Result<()> {
-    Ok(tx.conn().send("delete from api_client where id = $1", &[id.into()])?)
+    Ok(tx.conn().send(Touch::One, "delete from api_client where id = $1", &[id.into()])?)
 }
 
 /// The secrets that still work, the newest first.
@@ -170,7 +167,11 @@ pub fn add_secret(conn: &mut Conn, client: &ClientId, proof: &Proof, now: Millis
         insert into client_secret (id, client_id, mac, hash, create_time)
         values ($1, $2, $3, $4, $5)";
     let id = SecretId::new_random();
-    Ok(conn.send(SQL, &[(&id).into(), client.into(), mac.into(), hash.into(), now.0.into()])?)
+    Ok(conn.send(
+        Touch::New,
+        SQL,
+        &[(&id).into(), client.into(), mac.into(), hash.into(), now.0.into()],
+    )?)
 }
 
 /// Ends every secret but one, which lives on until `expires`.
@@ -181,22 +182,16 @@ pub fn end_secrets_but(
 ) -> Result<()> {
     const END: &str = "delete from client_secret where client_id = $1 and id <> $2";
     let id = kept.map_or("", |(id, _)| id.as_str());
-    tx.conn().send(END, &[client.into(), id.into()])?;
+    tx.conn().send(Touch::Any, END, &[client.into(), id.into()])?;
     if let Some((id, expires)) = kept {
         const EXPIRE: &str = "update client_secret set expires = $2 where id = $1";
-        tx.conn().send(EXPIRE, &[id.into(), expires.0.into()])?;
+        tx.conn().send(Touch::One, EXPIRE, &[id.into(), expires.0.into()])?;
     }
     Ok(())
 }
 
-/// Roles as they are held, with what each allows. They stay so until the transaction ends: what is
-/// checked now must be what is handed out.
+/// Roles, which are held, with what each allows.
 pub fn held_roles(tx: &mut Tx, ids: &[RoleId]) -> Result<Vec<HeldRole>> {
-    let mut lock = Query::default();
-    lock.push("select r.id from role r where r.id in ");
-    lock.bind_list(ids.iter().map(ToString::to_string));
-    lock.push(" order by r.id").push(tx.engine().for_share());
-    tx.conn().all(&lock.sql, &lock.params, |row| row.text(0))?;
     let mut query = Query::default();
     query.push(
         "select r.id, r.name, p.permission from role r \

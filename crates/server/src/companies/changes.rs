@@ -8,6 +8,7 @@ use super::draft::Draft;
 use super::logo::Logo;
 use super::{logo_store, search, store};
 use crate::access::Tx;
+use crate::access::hold::{Hold, hold_all};
 use crate::access::store::{is_own, require_company};
 use crate::error::{Error, Result};
 use crate::groups;
@@ -26,7 +27,7 @@ pub const MAX_DEPTH: i64 = 16;
 pub fn create(tx: &mut Tx, draft: &Draft, logo: Option<&Logo>) -> Result<CompanyId> {
     let mut faults = draft.faults.clone();
     let parent_id = tx.who().scope.root().clone();
-    let parent = store::find_for_share(tx, &parent_id)?.ok_or(Error::NotFound("Company"))?;
+    let parent = held(tx, &parent_id, Hold::Shared)?;
     if !parent.is_reseller {
         faults
             .push("X-KEEPNET-Company-Id must name a reseller to create a company below it".into());
@@ -38,7 +39,7 @@ pub fn create(tx: &mut Tx, draft: &Draft, logo: Option<&Logo>) -> Result<Company
     let now = tx.who().now;
     let mut company = draft.clone().into_new(id.clone(), &parent, now, &mut faults);
     if let Some(wanted) = &draft.groups {
-        groups::check_joinable(tx, &parent_id, wanted, &mut faults)?;
+        groups::hold_joinable(tx, &parent_id, wanted, &mut faults)?;
     }
     refuse(faults)?;
     if let Some(logo) = logo {
@@ -70,12 +71,12 @@ pub fn update(
     logo: Option<&Logo>,
     public_url: &str,
 ) -> Result<Updated> {
-    let old = changeable(tx, id)?;
+    let old = changeable(tx, id, Hold::Changed)?;
     let mut faults = draft.faults.clone();
     let now = tx.who().now;
     let mut new = draft.clone().over(old.clone(), now, public_url, &mut faults);
     if let (Some(wanted), Some(parent)) = (&draft.groups, &old.parent_id) {
-        groups::check_joinable(tx, parent, wanted, &mut faults)?;
+        groups::hold_joinable(tx, parent, wanted, &mut faults)?;
     }
     refuse(faults)?;
     bodies::require_version(&old.etag(), if_match)?;
@@ -115,45 +116,46 @@ pub fn update(
 
 /// Deletes a company and all that belongs to it.
 pub fn delete(tx: &mut Tx, id: &CompanyId, if_match: Option<&str>) -> Result<()> {
-    require_changeable(tx, id)?;
-    let old = store::find_for_delete(tx, id)?.ok_or(Error::NotFound("Company"))?;
+    let old = changeable(tx, id, Hold::Deleted)?;
     bodies::require_version(&old.etag(), if_match)?;
     if store::has_children(tx, id)? {
         return Err(Error::Conflict(
             "This company still has companies below it; delete them first".into(),
         ));
     }
-    erase(tx, &old)
+    erase(tx, std::slice::from_ref(id))
 }
 
 /// All or nothing.
 pub fn bulk_delete(tx: &mut Tx, selection: &Selection<CompanyId>) -> Result<i64> {
     let ids = match selection {
-        Selection::These(wanted) => require_managed(tx, "items", wanted)?,
+        Selection::These(wanted) => wanted.clone(),
         Selection::AllBut(filter, excluded) => {
             // A mistyped exclusion would delete what was to be kept.
             require_managed(tx, "excludedItems", excluded)?;
             let mut ids = search::ids(tx, filter)?;
             let excluded: HashSet<&CompanyId> = excluded.iter().collect();
             ids.retain(|id| !excluded.contains(id));
-            store::managed(tx, &ids)?
+            ids
         }
     };
-    // The deepest come first, so what is above them is empty when its turn comes.
-    let mut deleted = 0;
+    hold_all(tx, &ids, Hold::Deleted)?;
+    let ids = match selection {
+        Selection::These(_) => require_managed(tx, "items", &ids)?,
+        // One that somebody else has just deleted or moved needs no deleting.
+        Selection::AllBut(..) => store::managed(tx, &ids)?,
+    };
+    let deleted: HashSet<&CompanyId> = ids.iter().collect();
     for id in &ids {
-        // One that somebody else has just deleted needs no deleting.
-        let Some(old) = store::find_for_delete(tx, id)? else { continue };
-        if store::has_children(tx, id)? {
+        if store::children(tx, id)?.iter().any(|child| !deleted.contains(child)) {
             return Err(Error::Conflict(format!(
                 "The company {id} has companies below it that are not deleted with it; delete them \
                  first"
             )));
         }
-        erase(tx, &old)?;
-        deleted += 1;
     }
-    Ok(deleted)
+    erase(tx, &ids)?;
+    Ok(i64::try_from(ids.len()).unwrap_or(i64::MAX))
 }
 
 /// These companies, deepest first; refused if one is unknown or not managed.
@@ -165,9 +167,23 @@ fn require_managed(tx: &mut Tx, field: &str, wanted: &[CompanyId]) -> Result<Vec
     Ok(ids)
 }
 
-fn erase(tx: &mut Tx, old: &Company) -> Result<()> {
+/// Ends companies that are held, the deepest first, so that what is above them is empty when its turn comes.
+fn erase(tx: &mut Tx, ids: &[CompanyId]) -> Result<()> {
+    let find = |tx: &mut Tx, id| store::find(tx, id)?.ok_or(Error::NotFound("Company"));
+    for id in ids {
+        let old = find(tx, id)?;
+        store::count_out(tx, &old)?;
+    }
+    groups::hold_of_ending(tx, ids)?;
+    for id in ids {
+        let old = find(tx, id)?;
+        erase_one(tx, &old)?;
+    }
+    Ok(())
+}
+
+fn erase_one(tx: &mut Tx, old: &Company) -> Result<()> {
     let id = &old.resource_id;
-    store::count_out(tx, old)?;
     groups::leave_all(tx, id)?;
     groups::end_with(tx, id)?;
     roles::end_with(tx, id)?;
@@ -205,15 +221,28 @@ pub fn read(tx: &mut Tx, id: &CompanyId, public_url: &str) -> Result<(String, Co
     Err(Error::NotFound("Company"))
 }
 
-/// A company that the caller may change, locked.
-pub fn changeable(tx: &mut Tx, id: &CompanyId) -> Result<Company> {
-    require_changeable(tx, id)?;
-    store::find_for_update(tx, id)?.ok_or(Error::NotFound("Company"))
+/// A company that the caller may change, held.
+pub fn changeable(tx: &mut Tx, id: &CompanyId, how: Hold) -> Result<Company> {
+    let company = held(tx, id, how)?;
+    require_not_own(tx, id)?;
+    Ok(company)
+}
+
+/// A company that the caller sees, held.
+fn held(tx: &mut Tx, id: &CompanyId, how: Hold) -> Result<Company> {
+    let found = store::find_held(tx, id, how)?;
+    require_company(tx, id)?;
+    // It came to the caller, or was made, while this waited.
+    found.ok_or_else(|| Error::Conflict("This company was changed meanwhile; try again".into()))
 }
 
 /// The check of a path's id that comes before the body is read.
 pub fn require_changeable(tx: &mut Tx, id: &CompanyId) -> Result<()> {
     require_company(tx, id)?;
+    require_not_own(tx, id)
+}
+
+fn require_not_own(tx: &Tx, id: &CompanyId) -> Result<()> {
     if is_own(tx.who(), id) {
         return Err(Error::Forbidden(
             "Your own company can be changed only by a reseller above it".into(),

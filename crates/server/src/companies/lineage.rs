@@ -1,8 +1,13 @@
 //! The SQL of a company's place in the tree: what stands below it, and how all of that moves.
 
+use std::collections::BTreeSet;
+
+use db::Touch;
+
 use super::company::Company;
 use super::totals;
 use crate::access::Tx;
+use crate::access::hold::{Hold, hold_all};
 use crate::error::Result;
 use crate::ids::CompanyId;
 
@@ -14,15 +19,25 @@ pub struct Below {
     pub levels: i64,
 }
 
-/// Locks a company and all below it: nothing may come to stand there while it moves.
-pub fn lock(tx: &mut Tx, id: &CompanyId) -> Result<()> {
-    let sql = format!(
-        "select c.id from company c
-         where c.id in (select t.descendant from company_tree t where t.ancestor = $1)
-         order by c.id{}",
-        tx.engine().for_update()
-    );
-    tx.conn().each(&sql, &[id.into()], |_| Ok::<_, crate::error::Error>(()))
+/// Holds a company, all below it and the place that it goes to. What has come to stand there while this waited is held as
+/// well: nothing more can, once what it would stand under is held.
+pub fn hold(tx: &mut Tx, id: &CompanyId, target: &CompanyId) -> Result<()> {
+    let mut held = BTreeSet::new();
+    loop {
+        let mut wanted = at_or_below(tx, id)?;
+        wanted.insert(target.clone());
+        if wanted.is_subset(&held) {
+            return Ok(());
+        }
+        hold_all(tx, wanted.difference(&held), Hold::Changed)?;
+        held.append(&mut wanted);
+    }
+}
+
+fn at_or_below(tx: &mut Tx, id: &CompanyId) -> Result<BTreeSet<CompanyId>> {
+    const SQL: &str = "select descendant from company_tree where ancestor = $1";
+    let found = tx.conn().all(SQL, &[id.into()], |row| Ok(CompanyId::stored(row.str(0)?)))?;
+    Ok(found.into_iter().collect())
 }
 
 pub fn below(tx: &mut Tx, id: &CompanyId) -> Result<Option<Below>> {
@@ -68,12 +83,12 @@ pub fn hang(tx: &mut Tx, company: &Company, target: &CompanyId, below: &Below) -
         where descendant in (select s.descendant from company_tree s where s.ancestor = $1)
           and ancestor in (
               select u.ancestor from company_tree u where u.descendant = $1 and u.ancestor <> $1)";
-    tx.conn().send(CUT, &[id.into()])?;
+    tx.conn().send(Touch::Any, CUT, &[id.into()])?;
     const GRAFT: &str = "
         insert into company_tree (ancestor, descendant, create_time)
         select u.ancestor, s.descendant, s.create_time
         from company_tree u cross join company_tree s
         where u.descendant = $2 and s.ancestor = $1";
-    tx.conn().send(GRAFT, &[id.into(), target.into()])?;
+    tx.conn().send(Touch::New, GRAFT, &[id.into(), target.into()])?;
     totals::shift(tx, id, below.companies, below.over_limit)
 }

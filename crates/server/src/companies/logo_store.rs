@@ -1,5 +1,7 @@
 //! The SQL of logos.
 
+use db::Touch;
+
 use crate::access::{SystemTx, Tx};
 use crate::error::Result;
 use crate::ids::CompanyId;
@@ -9,11 +11,15 @@ pub fn put(tx: &mut Tx, id: &CompanyId, url_key: &str, content: &[u8]) -> Result
     const SQL: &str = "
         insert into company_logo (company_id, url_key, content) values ($1, $2, $3)
         on conflict (company_id) do update set url_key = excluded.url_key, content = excluded.content";
-    Ok(tx.conn().send(SQL, &[id.into(), url_key.into(), content.into()])?)
+    Ok(tx.conn().send(Touch::New, SQL, &[id.into(), url_key.into(), content.into()])?)
 }
 
 pub fn remove(tx: &mut Tx, id: &CompanyId) -> Result<()> {
-    Ok(tx.conn().send("delete from company_logo where company_id = $1", &[id.into()])?)
+    Ok(tx.conn().send(
+        Touch::Any,
+        "delete from company_logo where company_id = $1",
+        &[id.into()],
+    )?)
 }
 
 /// The picture of a company that the caller sees.

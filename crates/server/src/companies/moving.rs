@@ -4,11 +4,13 @@ use super::changes::{MAX_DEPTH, changeable};
 use super::company::{Company, ENTITY};
 use super::{lineage, store};
 use crate::access::Tx;
+use crate::access::hold::Hold;
 use crate::access::store::stands_above;
 use crate::error::{Error, Result};
 use crate::groups;
 use crate::ids::CompanyId;
 use crate::journal::{self, Change};
+use crate::roles;
 use crate::wire::bodies;
 
 pub const TARGET: &str = "resellerResourceId";
@@ -26,9 +28,9 @@ pub fn place(
     target: &CompanyId,
     if_match: Option<&str>,
 ) -> Result<()> {
-    let old = changeable(tx, id)?;
-    lineage::lock(tx, id)?;
-    let reseller = store::find_for_share(tx, target)?.filter(|company| company.is_reseller);
+    lineage::hold(tx, id, target)?;
+    let old = changeable(tx, id, Hold::Changed)?;
+    let reseller = store::find(tx, target)?.filter(|company| company.is_reseller);
     if reseller.is_none() {
         return Err(Error::input(no_reseller(target.as_str())));
     }
@@ -69,5 +71,6 @@ pub fn place(
     lineage::hang(tx, &old, target, &below)?;
     journal::record_arrival(tx, id, target)?;
     store::update(tx, &old, &new)?;
-    groups::leave_lost(tx, id)
+    groups::leave_lost(tx, id)?;
+    roles::end_lost_offers(tx, id)
 }

@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
-use db::{Row, Val};
+use db::{Row, Touch, Val};
 
 use super::company::{Company, ENTITY, GroupLink, LimitPolicy};
 use super::totals;
+use crate::access::hold::Hold;
 use crate::access::{SystemTx, Tx};
 use crate::clock::Millis;
 use crate::error::Result;
@@ -146,21 +147,10 @@ pub fn find(tx: &mut Tx, id: &CompanyId) -> Result<Option<Company>> {
     find_with(tx, id, "")
 }
 
-/// The same, locked until the transaction ends.
-pub fn find_for_update(tx: &mut Tx, id: &CompanyId) -> Result<Option<Company>> {
-    let lock = tx.engine().for_update();
-    find_with(tx, id, lock)
-}
-
-/// The same, about to be deleted.
-pub fn find_for_delete(tx: &mut Tx, id: &CompanyId) -> Result<Option<Company>> {
-    let lock = tx.engine().for_delete();
-    find_with(tx, id, lock)
-}
-
-/// The same, kept from changing until the transaction ends, by any number at a time.
-pub fn find_for_share(tx: &mut Tx, id: &CompanyId) -> Result<Option<Company>> {
-    let lock = tx.engine().for_share();
+/// The same, held. Whether it is still the caller's is asked after that, in a statement of its own: this one's own look
+/// at the tree may be older than the lock.
+pub fn find_held(tx: &mut Tx, id: &CompanyId, how: Hold) -> Result<Option<Company>> {
+    let lock = how.lock(tx.engine());
     find_with(tx, id, lock)
 }
 
@@ -223,6 +213,7 @@ pub fn insert(tx: &mut Tx, company: &Company) -> Result<()> {
         select t.ancestor, $1, cast($2 as bigint) from company_tree t where t.descendant = $3
         union all select $1, $1, cast($2 as bigint)";
     tx.conn().send(
+        Touch::New,
         TREE,
         &[
             (&company.resource_id).into(),
@@ -242,7 +233,7 @@ pub fn insert_top(tx: &mut SystemTx, company: &Company) -> Result<()> {
     let id = &company.resource_id;
     const TREE: &str =
         "insert into company_tree (ancestor, descendant, create_time) values ($1, $1, $2)";
-    tx.conn().send(TREE, &[id.into(), company.create_time.0.into()])?;
+    tx.conn().send(Touch::New, TREE, &[id.into(), company.create_time.0.into()])?;
     totals::begin(tx.conn(), id)?;
     journal::record_by_operator(
         tx,
@@ -282,7 +273,7 @@ pub fn update(tx: &mut Tx, old: &Company, new: &Company) -> Result<()> {
         .map(|(i, column)| format!("{column} = ${}", i + 1))
         .collect();
     let sql = format!("update company set {} where id = $1", assignments.join(", "));
-    tx.conn().send(&sql, &values(new))?;
+    tx.conn().send(Touch::One, &sql, &values(new))?;
     match (old.is_reseller, new.is_reseller) {
         (false, true) => totals::begin(tx.conn(), &new.resource_id)?,
         (true, false) => totals::end(tx, &new.resource_id)?,
@@ -292,8 +283,7 @@ pub fn update(tx: &mut Tx, old: &Company, new: &Company) -> Result<()> {
     totals::shift(tx, &new.resource_id, 0, crossed)
 }
 
-/// Takes a company out of the totals above it. Before anything else: a create and an update lock
-/// them first, too.
+/// Takes a company out of the totals above it.
 pub fn count_out(tx: &mut Tx, company: &Company) -> Result<()> {
     totals::shift(tx, &company.resource_id, -1, -i64::from(company.is_over_limit()))
 }
@@ -301,13 +291,19 @@ pub fn count_out(tx: &mut Tx, company: &Company) -> Result<()> {
 /// Deletes a company and, by the foreign keys, all that belongs to it.
 pub fn delete(tx: &mut Tx, company: &Company) -> Result<()> {
     let id = &company.resource_id;
-    Ok(tx.conn().send("delete from company where id = $1", &[id.into()])?)
+    Ok(tx.conn().send(Touch::One, "delete from company where id = $1", &[id.into()])?)
 }
 
 /// Whether anything stands directly below a company.
 pub fn has_children(tx: &mut Tx, id: &CompanyId) -> Result<bool> {
     const SQL: &str = "select 1 from company where parent_id = $1 limit 1";
     Ok(tx.conn().first(SQL, &[id.into()], |row| row.int(0))?.is_some())
+}
+
+/// What stands directly below a company.
+pub fn children(tx: &mut Tx, id: &CompanyId) -> Result<Vec<CompanyId>> {
+    const SQL: &str = "select id from company where parent_id = $1";
+    Ok(tx.conn().all(SQL, &[id.into()], |row| Ok(CompanyId::stored(row.str(0)?)))?)
 }
 
 /// Whether a company has groups of its own.

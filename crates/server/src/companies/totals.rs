@@ -1,7 +1,7 @@
 //! The SQL of the counters above a company: how many stand below each reseller, and how many of
 //! those are over their limit.
 
-use db::Conn;
+use db::{Conn, Touch};
 
 use crate::access::Tx;
 use crate::error::Result;
@@ -11,12 +11,16 @@ use crate::ids::CompanyId;
 pub fn begin(conn: &mut Conn, id: &CompanyId) -> Result<()> {
     const SQL: &str =
         "insert into reseller_totals (company_id, companies, over_limit) values ($1, 0, 0)";
-    Ok(conn.send(SQL, &[id.into()])?)
+    Ok(conn.send(Touch::New, SQL, &[id.into()])?)
 }
 
 /// Ends the counters of a company that is no reseller any more.
 pub fn end(tx: &mut Tx, id: &CompanyId) -> Result<()> {
-    Ok(tx.conn().send("delete from reseller_totals where company_id = $1", &[id.into()])?)
+    Ok(tx.conn().send(
+        Touch::One,
+        "delete from reseller_totals where company_id = $1",
+        &[id.into()],
+    )?)
 }
 
 /// Moves the counters of every reseller above a company.
@@ -27,7 +31,11 @@ pub fn shift(tx: &mut Tx, id: &CompanyId, companies: i64, over_limit: i64) -> Re
             select ancestor from company_tree where descendant = $1 and ancestor <> $1)";
     if companies != 0 || over_limit != 0 {
         tx.beyond(|tx| {
-            Ok(tx.conn().send(SQL, &[id.into(), companies.into(), over_limit.into()])?)
+            Ok(tx.conn().send(
+                Touch::Any,
+                SQL,
+                &[id.into(), companies.into(), over_limit.into()],
+            )?)
         })?;
     }
     Ok(())

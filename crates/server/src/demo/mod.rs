@@ -7,7 +7,7 @@ mod words;
 
 use std::collections::HashMap;
 
-use db::Val;
+use db::{Touch, Val};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
@@ -179,7 +179,7 @@ fn write_totals(tx: &mut SystemTx, estate: &Estate) -> Result<()> {
     for ((company, _), totals) in estate.resellers.iter().zip(&estate.totals) {
         let params =
             [(&company.resource_id).into(), totals.companies.into(), totals.over_limit.into()];
-        tx.conn().send(UPSERT, &params)?;
+        tx.conn().send(Touch::New, UPSERT, &params)?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 pub mod console;
 pub mod docs;
+pub mod drain;
 pub mod envelope;
 pub mod ops;
 pub mod serve;

@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 
 use super::store;
 use crate::access::Tx;
-use crate::access::store::{acts_for_reseller, stands_above, unseen};
+use crate::access::hold::{Hold, hold_all};
+use crate::access::store::{acts_for_reseller, require_company, unseen};
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::ids::{CompanyId, GroupId};
@@ -81,6 +82,7 @@ pub enum Members<'a> {
 
 pub fn create(tx: &mut Tx, name: &str, members: &[CompanyId]) -> Result<GroupId> {
     let owner = tx.who().scope.root().clone();
+    hold_companies(tx, &owner, members)?;
     if !acts_for_reseller(tx)? {
         return Err(Error::input(
             "X-KEEPNET-Company-Id must name a reseller to make a group for it",
@@ -96,7 +98,7 @@ pub fn create(tx: &mut Tx, name: &str, members: &[CompanyId]) -> Result<GroupId>
         version: 1,
     };
     store::insert(tx, &group)?;
-    store::replace_members(tx, &group.id, &wanted)?;
+    store::change_members(tx, &group.id, &[], &wanted)?;
     record(tx, "create", None, Some((&group, &wanted)))?;
     Ok(group.id)
 }
@@ -109,7 +111,8 @@ pub fn update(
     name: Option<&str>,
     members: &Members,
 ) -> Result<()> {
-    let old = managed(tx, id)?;
+    let added: &[CompanyId] = if let Members::Replace(wanted) = members { wanted } else { &[] };
+    let old = managed(tx, id, Hold::Changed, added)?;
     let old_members = store::members(tx, id)?;
     let new_members = match members {
         Members::Keep => old_members.clone(),
@@ -128,21 +131,21 @@ pub fn update(
     let now = tx.who().now;
     store::update(tx, &new, now)?;
     if new_members != old_members {
-        store::replace_members(tx, id, &new_members)?;
+        store::change_members(tx, id, &old_members, &new_members)?;
     }
     record(tx, "update", Some((&old, &old_members)), Some((&new, &new_members)))
 }
 
 /// Deletes the group; its companies stay.
 pub fn delete(tx: &mut Tx, id: &GroupId, if_match: Option<&str>) -> Result<()> {
-    let old = managed(tx, id)?;
+    let old = managed(tx, id, Hold::Deleted, &[])?;
     bodies::require_version(&old.etag(), if_match)?;
     erase(tx, &old)
 }
 
 pub fn bulk_delete(tx: &mut Tx, selection: &Selection<GroupId>) -> Result<i64> {
-    let ids = match selection {
-        Selection::These(wanted) => require_managed(tx, "items", wanted)?,
+    let mut ids = match selection {
+        Selection::These(wanted) => wanted.clone(),
         Selection::AllBut(filter, excluded) => {
             // A mistyped exclusion would delete what was to be kept.
             require_managed(tx, "excludedItems", excluded)?;
@@ -152,25 +155,36 @@ pub fn bulk_delete(tx: &mut Tx, selection: &Selection<GroupId>) -> Result<i64> {
             ids
         }
     };
-    for id in &ids {
-        let old = managed(tx, id)?;
-        erase(tx, &old)?;
+    let owners = store::owners(tx, &ids)?;
+    hold_all(tx, &owners, Hold::Shared)?;
+    store::hold(tx, &ids, Hold::Deleted)?;
+    let groups = match selection {
+        Selection::These(_) => require_managed(tx, "items", &ids)?,
+        // One that somebody else has just deleted or moved needs no deleting.
+        Selection::AllBut(..) => {
+            ids.sort();
+            found(tx, &ids)?.into_iter().filter_map(|(_, group)| group).collect()
+        }
+    };
+    for group in &groups {
+        erase(tx, group)?;
     }
-    Ok(i64::try_from(ids.len()).unwrap_or(i64::MAX))
+    Ok(i64::try_from(groups.len()).unwrap_or(i64::MAX))
+}
+
+/// Each of these groups, if the caller manages it.
+pub fn found(tx: &mut Tx, ids: &[GroupId]) -> Result<Vec<(GroupId, Option<Group>)>> {
+    ids.iter().map(|id| Ok((id.clone(), store::find(tx, id)?))).collect()
 }
 
 /// These groups, once each; refused if one is unknown or not managed.
-fn require_managed(tx: &mut Tx, field: &str, wanted: &[GroupId]) -> Result<Vec<GroupId>> {
-    let mut ids = Vec::new();
-    let mut faults = Vec::new();
-    for id in wanted.iter().collect::<BTreeSet<_>>() {
-        match store::find(tx, id)? {
-            Some(_) => ids.push(id.clone()),
-            None => faults.push(not_managed(field, id.as_str(), "company group")),
-        }
-    }
-    refuse(faults)?;
-    Ok(ids)
+fn require_managed(tx: &mut Tx, field: &str, wanted: &[GroupId]) -> Result<Vec<Group>> {
+    let wanted: Vec<GroupId> =
+        wanted.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect();
+    let found = found(tx, &wanted)?;
+    let unknown = found.iter().filter(|(_, group)| group.is_none()).take(MAX_FAULTS);
+    refuse(unknown.map(|(id, _)| not_managed(field, id.as_str(), "company group")).collect())?;
+    Ok(found.into_iter().filter_map(|(_, group)| group).collect())
 }
 
 fn erase(tx: &mut Tx, old: &Group) -> Result<()> {
@@ -179,12 +193,28 @@ fn erase(tx: &mut Tx, old: &Group) -> Result<()> {
     record(tx, "delete", Some((old, &members)), None)
 }
 
-/// A group that the caller manages, locked: 404 if it is nobody's, 403 if it is somebody else's.
-pub fn managed(tx: &mut Tx, id: &GroupId) -> Result<Group> {
-    match store::find_for_update(tx, id)? {
-        Some(group) => Ok(group),
-        None => Err(refusal(tx, id)?),
+/// Ends the groups of a company that is being deleted.
+pub fn end_with(tx: &mut Tx, company: &CompanyId) -> Result<()> {
+    for group in store::owned_by(tx, company)? {
+        erase(tx, &group)?;
     }
+    Ok(())
+}
+
+/// A group that the caller manages, held with its owner and with companies that are to come to it: 404 if it is nobody's,
+/// 403 if it is somebody else's.
+fn managed(tx: &mut Tx, id: &GroupId, how: Hold, added: &[CompanyId]) -> Result<Group> {
+    // Who owns a group never changes.
+    let owner = visible(tx, id)?.owner;
+    hold_companies(tx, &owner, added)?;
+    store::hold(tx, std::slice::from_ref(id), how)?;
+    visible(tx, id)
+}
+
+/// Holds the owner of a group and companies that are to be in it. Whether they may be is asked after this.
+fn hold_companies(tx: &mut Tx, owner: &CompanyId, members: &[CompanyId]) -> Result<()> {
+    hold_all(tx, members.iter().chain([owner]), Hold::Shared)?;
+    require_company(tx, owner)
 }
 
 pub fn visible(tx: &mut Tx, id: &GroupId) -> Result<Group> {
@@ -215,126 +245,7 @@ fn check_members(tx: &mut Tx, owner: &CompanyId, wanted: &[CompanyId]) -> Result
     Ok(managed)
 }
 
-/// The faults of a company form's groups: each must be one that the caller manages, and its owner
-/// must stand above the company, which is to be below `parent`.
-pub fn check_joinable(
-    tx: &mut Tx,
-    parent: &CompanyId,
-    wanted: &[GroupId],
-    faults: &mut Vec<String>,
-) -> Result<()> {
-    for id in wanted {
-        let joinable = match store::find(tx, id)? {
-            Some(group) => group.owner == *parent || stands_above(tx, &group.owner, parent)?,
-            None => false,
-        };
-        if !joinable {
-            faults.push(not_managed("CompanyGroupResourceIdArray", id.as_str(), "company group"));
-        }
-    }
-    Ok(())
-}
-
-/// Puts a company into these groups and takes it out of the others that the caller manages.
-pub fn set_groups_of(tx: &mut Tx, company: &CompanyId, wanted: &[GroupId]) -> Result<()> {
-    let current: BTreeSet<GroupId> = store::groups_with(tx, company)?.into_iter().collect();
-    let wanted: BTreeSet<GroupId> = wanted.iter().cloned().collect();
-    // By id, so that two changes at a time lock in one order.
-    for id in current.symmetric_difference(&wanted) {
-        let group = managed(tx, id)?;
-        if wanted.contains(id) { join(tx, group, company)? } else { leave(tx, group, company)? }
-    }
-    Ok(())
-}
-
-/// Takes a company that is being deleted out of every group, of whoever it may be.
-pub fn leave_all(tx: &mut Tx, company: &CompanyId) -> Result<()> {
-    tx.beyond(|tx| {
-        for group in store::every_group_with(tx, company)? {
-            leave(tx, group, company)?;
-        }
-        Ok(())
-    })
-}
-
-/// Takes a company that has moved, and all below it, out of every group whose owner stands above it
-/// no more.
-pub fn leave_lost(tx: &mut Tx, company: &CompanyId) -> Result<()> {
-    tx.beyond(|tx| {
-        for (group, member) in store::lost_members(tx, company)? {
-            if let Some(group) = store::find_any_for_update(tx, &group)? {
-                leave(tx, group, &member)?;
-            }
-        }
-        Ok(())
-    })
-}
-
-/// Ends the groups of a company that is being deleted.
-pub fn end_with(tx: &mut Tx, company: &CompanyId) -> Result<()> {
-    for group in store::owned_by(tx, company)? {
-        erase(tx, &group)?;
-    }
-    Ok(())
-}
-
-/// Refuses a group that the caller does not manage.
-pub fn require_visible(tx: &mut Tx, id: &GroupId) -> Result<()> {
-    visible(tx, id).map(drop)
-}
-
-fn join(tx: &mut Tx, group: Group, company: &CompanyId) -> Result<()> {
-    // Another change may have been faster: the row decides, not what was read before the lock.
-    if !store::add_member(tx, &group.id, company)? {
-        return Ok(());
-    }
-    let count = group.company_count + 1;
-    moved(tx, group, count, company, "addCompany")
-}
-
-fn leave(tx: &mut Tx, group: Group, company: &CompanyId) -> Result<()> {
-    if !store::remove_member(tx, &group.id, company)? {
-        return Ok(());
-    }
-    let count = group.company_count - 1;
-    moved(tx, group, count, company, "removeCompany")
-}
-
-/// One member came or went: the group's new version and count, and a record of who it was. The
-/// whole list would make one company's change as large as its groups.
-fn moved(
-    tx: &mut Tx,
-    group: Group,
-    company_count: i64,
-    company: &CompanyId,
-    operation: &'static str,
-) -> Result<()> {
-    let group = Group { company_count, version: group.version + 1, ..group };
-    let now = tx.who().now;
-    store::update(tx, &group, now)?;
-    let after = serde_json::json!({
-        "resourceId": group.id,
-        "ownerId": group.owner,
-        "name": group.name,
-        "company": company,
-        "companyCount": company_count,
-        "version": group.version,
-    });
-    journal::record(
-        tx,
-        &Change {
-            company: &group.owner,
-            reseller: Some(&group.owner),
-            entity: ENTITY,
-            id: group.id.as_str(),
-            operation,
-            before: None,
-            after: Some(&after),
-        },
-    )
-}
-
-const ENTITY: &str = "companyGroup";
+pub const ENTITY: &str = "companyGroup";
 
 fn record(
     tx: &mut Tx,

@@ -5,8 +5,12 @@ mod docs;
 mod export;
 mod group;
 mod members;
+mod memberships;
 mod requests;
 pub mod routes;
 mod store;
 
-pub use group::{check_joinable, end_with, leave_all, leave_lost, require_visible, set_groups_of};
+pub use group::end_with;
+pub use memberships::{
+    hold_joinable, hold_managed, hold_of_ending, leave_all, leave_lost, set_groups_of,
+};

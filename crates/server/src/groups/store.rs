@@ -1,10 +1,13 @@
 //! The SQL of company groups.
 
-use db::{Row, Val};
+use std::collections::BTreeSet;
+
+use db::{Row, Touch, Val};
 
 use super::columns::{COMPANIES, GROUPS};
 use super::group::Group;
 use crate::access::Tx;
+use crate::access::hold::{Hold, hold_rows};
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::{CompanyId, GroupId};
@@ -27,22 +30,28 @@ fn from_row(row: &Row) -> std::result::Result<Group, db::Error> {
     })
 }
 
+/// A group that the caller manages.
 pub fn find(tx: &mut Tx, id: &GroupId) -> Result<Option<Group>> {
-    find_with(tx, id, "")
-}
-
-pub fn find_for_update(tx: &mut Tx, id: &GroupId) -> Result<Option<Group>> {
-    let lock = tx.engine().for_update();
-    find_with(tx, id, lock)
-}
-
-fn find_with(tx: &mut Tx, id: &GroupId, lock: &str) -> Result<Option<Group>> {
     let sql = format!(
         "select {COLUMNS} from company_group g where g.id = $1 and exists (
-             select 1 from company_tree t where t.ancestor = $2 and t.descendant = g.owner_id){lock}"
+             select 1 from company_tree t where t.ancestor = $2 and t.descendant = g.owner_id)"
     );
     let params = [id.into(), tx.root()];
     Ok(tx.conn().first(&sql, &params, from_row)?)
+}
+
+/// Holds those of these groups that are there.
+pub fn hold(tx: &mut Tx, ids: &[GroupId], how: Hold) -> Result<()> {
+    hold_rows(tx, "company_group", ids, how)
+}
+
+/// The companies that own these groups, as far as the caller manages them.
+pub fn owners(tx: &mut Tx, ids: &[GroupId]) -> Result<Vec<CompanyId>> {
+    let mut owners = Vec::new();
+    for id in ids {
+        owners.extend(find(tx, id)?.map(|group| group.owner));
+    }
+    Ok(owners)
 }
 
 /// Every group that the caller manages, by name.
@@ -62,6 +71,7 @@ pub fn insert(tx: &mut Tx, group: &Group) -> Result<()> {
             (id, owner_id, name, name_fold, company_count, create_time, update_time, version)
         values ($1, $2, $3, $4, 0, $5, $5, $6)";
     Ok(tx.conn().send(
+        Touch::New,
         SQL,
         &[
             (&group.id).into(),
@@ -80,6 +90,7 @@ pub fn update(tx: &mut Tx, group: &Group, now: Millis) -> Result<()> {
         set name = $2, name_fold = $3, update_time = $4, version = $5, company_count = $6
         where id = $1";
     Ok(tx.conn().send(
+        Touch::One,
         SQL,
         &[
             (&group.id).into(),
@@ -107,7 +118,7 @@ pub fn remove_member(tx: &mut Tx, id: &GroupId, company: &CompanyId) -> Result<b
 }
 
 pub fn delete(tx: &mut Tx, id: &GroupId) -> Result<()> {
-    Ok(tx.conn().send("delete from company_group where id = $1", &[id.into()])?)
+    Ok(tx.conn().send(Touch::One, "delete from company_group where id = $1", &[id.into()])?)
 }
 
 /// The members by id.
@@ -117,14 +128,27 @@ pub fn members(tx: &mut Tx, id: &GroupId) -> Result<Vec<CompanyId>> {
     Ok(tx.conn().all(SQL, &[id.into()], |row| Ok(CompanyId::stored(row.str(0)?)))?)
 }
 
-/// Replaces the members and their count.
-pub fn replace_members(tx: &mut Tx, id: &GroupId, members: &[CompanyId]) -> Result<()> {
-    tx.conn().send("delete from company_group_member where group_id = $1", &[id.into()])?;
-    let rows: Vec<Vec<Val>> = members.iter().map(|m| vec![id.into(), m.into()]).collect();
+/// Makes the members what they are to be, and counts them. Who stays is not touched: it may be about to leave.
+pub fn change_members(
+    tx: &mut Tx,
+    id: &GroupId,
+    old: &[CompanyId],
+    new: &[CompanyId],
+) -> Result<()> {
+    let (old, new): (BTreeSet<_>, BTreeSet<_>) = (old.iter().collect(), new.iter().collect());
+    let gone: Vec<_> = old.difference(&new).collect();
+    for gone in gone.chunks(500) {
+        let mut query = Query::default();
+        query.push("delete from company_group_member where group_id = ").bind(id.to_string());
+        query.push(" and company_id in ").bind_list(gone.iter().map(ToString::to_string));
+        tx.conn().send(Touch::Any, &query.sql, &query.params)?;
+    }
+    let rows: Vec<Vec<Val>> =
+        new.difference(&old).map(|member| vec![id.into(), (*member).into()]).collect();
     tx.conn().insert_many("company_group_member (group_id, company_id)", &rows)?;
     const COUNT: &str = "update company_group set company_count = $2 where id = $1";
-    let count = i64::try_from(members.len()).unwrap_or(i64::MAX);
-    Ok(tx.conn().send(COUNT, &[id.into(), count.into()])?)
+    let count = i64::try_from(new.len()).unwrap_or(i64::MAX);
+    Ok(tx.conn().send(Touch::One, COUNT, &[id.into(), count.into()])?)
 }
 
 /// Of these companies, those below the owner of a group that the caller sees, by id.
@@ -147,14 +171,20 @@ pub fn managed_by(tx: &mut Tx, owner: &CompanyId, ids: &[CompanyId]) -> Result<V
     Ok(found)
 }
 
-/// Every group that a company is in, whoever owns it, locked in the order of their ids: for a
-/// company that is being deleted, which the caller manages.
+/// The ids of the groups that a company is in or owns, whoever manages them.
+pub fn ids_around(tx: &mut Tx, company: &CompanyId) -> Result<Vec<GroupId>> {
+    const SQL: &str = "
+        select m.group_id from company_group_member m where m.company_id = $1
+        union select g.id from company_group g where g.owner_id = $1";
+    Ok(tx.conn().all(SQL, &[company.into()], |row| Ok(GroupId::stored(row.str(0)?)))?)
+}
+
+/// Every group that a company is in, whoever owns it: for a company that ends, and the groups are held.
 pub fn every_group_with(tx: &mut Tx, company: &CompanyId) -> Result<Vec<Group>> {
     let sql = format!(
         "select {COLUMNS} from company_group g where g.id in (
              select m.group_id from company_group_member m where m.company_id = $1)
-         order by g.id{}",
-        tx.engine().for_update()
+         order by g.id"
     );
     Ok(tx.conn().all(&sql, &[company.into()], from_row)?)
 }
@@ -174,19 +204,15 @@ pub fn lost_members(tx: &mut Tx, company: &CompanyId) -> Result<Vec<(GroupId, Co
     })?)
 }
 
-/// A group that a company is in which the caller moves, whoever owns it, locked.
-pub fn find_any_for_update(tx: &mut Tx, id: &GroupId) -> Result<Option<Group>> {
-    let lock = tx.engine().for_update();
-    let sql = format!("select {COLUMNS} from company_group g where g.id = $1{lock}");
+/// A group that a company is in which the caller moves, whoever owns it.
+pub fn find_any(tx: &mut Tx, id: &GroupId) -> Result<Option<Group>> {
+    let sql = format!("select {COLUMNS} from company_group g where g.id = $1");
     Ok(tx.conn().first(&sql, &[id.into()], from_row)?)
 }
 
-/// The groups that a company owns, locked, for its end.
+/// The groups that a company owns, for its end.
 pub fn owned_by(tx: &mut Tx, company: &CompanyId) -> Result<Vec<Group>> {
-    let sql = format!(
-        "select {COLUMNS} from company_group g where g.owner_id = $1 order by g.id{}",
-        tx.engine().for_update()
-    );
+    let sql = format!("select {COLUMNS} from company_group g where g.owner_id = $1 order by g.id");
     Ok(tx.conn().all(&sql, &[company.into()], from_row)?)
 }
 

@@ -14,7 +14,7 @@ use http::request::Parts;
 use http_body_util::BodyExt;
 
 use super::docs::{self, ImportReason, ImportRow};
-use super::import::{Import, ImportDetails, Status};
+use super::import::{Import, ImportDetails};
 use super::mapping::Mapping;
 use super::rows::{Reason, Staged, State};
 use super::run::{self, Start};
@@ -22,7 +22,7 @@ use super::{listing, stage, store, undo};
 use crate::access::{App, Caller, once, path};
 use crate::error::{Error, Result};
 use crate::ids::ImportId;
-use crate::wire::bodies::{IfMatch, JsonBody, PathText, QueryFields, require_version};
+use crate::wire::bodies::{IfMatch, JsonBody, PathText, QueryFields};
 use crate::wire::docs as shapes;
 use crate::wire::docs::Written;
 use crate::wire::envelope::Data;
@@ -157,14 +157,12 @@ async fn update_user_import(
     IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
 ) -> Result<Data<ImportDetails>> {
-    let import = app.db.read(&caller, Read::Snapshot, move |tx| run::visible(tx, &id)).await?;
+    let asked = id.clone();
+    let import = app.db.read(&caller, Read::Snapshot, move |tx| run::visible(tx, &asked)).await?;
     let mapping = Mapping::read(&mut fields, import.columns.len());
     fields.finish()?;
-    require_version(&import.etag(), if_match.as_deref())?;
-    if import.status != Status::Previewed {
-        return Err(Error::Conflict("It has been started; upload the file again".into()));
-    }
-    stage::judge_again(&app, &caller, import, mapping).await.map(|import| Data(import.details()))
+    let judged = stage::judge_again(&app, &caller, id, if_match, mapping).await?;
+    Ok(Data(judged.details()))
 }
 
 /// Delete an import

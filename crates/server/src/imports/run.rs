@@ -77,7 +77,7 @@ pub fn go_on(app: &Arc<App>, caller: &Caller, id: ImportId) {
     tokio::spawn(async move {
         loop {
             // Each chunk is changed at its own time.
-            let who = Arc::new(caller.at(clock::now()));
+            let who = Arc::new(caller.going_on(clock::now()));
             let asked = id.clone();
             match app.db.write(&who, move |tx| next_chunk(tx, &asked)).await {
                 Ok(true) => {}
@@ -185,6 +185,43 @@ pub fn delete(tx: &mut Tx, id: &ImportId, if_match: Option<&str>) -> Result<()> 
         return Err(conflict("It is under way; wait for it, then undo it"));
     }
     store::delete(tx, id)
+}
+
+/// Begins to judge every row again. Until that is done nothing else is done with the import: nobody starts it with rows
+/// that are judged by two mappings.
+pub fn begin_judging(tx: &mut Tx, id: &ImportId, if_match: Option<&str>) -> Result<Import> {
+    Seats::lock(tx)?;
+    let old = visible(tx, id)?;
+    bodies::require_version(&old.etag(), if_match)?;
+    let now = tx.who().now;
+    // Whoever judged it before has ended on the way.
+    let was_left = old.counts.rows > 0 && now.0 - old.update_time.0 > STALLED;
+    match old.status {
+        Status::Previewed => {}
+        Status::Reading if was_left => {}
+        Status::Reading => return Err(conflict("Its rows are still being read; wait for it")),
+        _ => return Err(conflict("It has been started; upload the file again")),
+    }
+    let new = Import { status: Status::Reading, update_time: now, version: old.version + 1, ..old };
+    store::update(tx, &new)?;
+    Ok(new)
+}
+
+/// Ends what [`begin_judging`] began.
+pub fn end_judging(tx: &mut Tx, judged: &Import) -> Result<Import> {
+    Seats::lock(tx)?;
+    let current = visible(tx, &judged.resource_id)?;
+    if current.version != judged.version {
+        return Err(conflict("It was changed meanwhile; read it again"));
+    }
+    let new = Import {
+        status: Status::Previewed,
+        update_time: tx.who().now,
+        version: judged.version + 1,
+        ..judged.clone()
+    };
+    store::update(tx, &new)?;
+    Ok(new)
 }
 
 pub fn record(tx: &mut Tx, import: &Import, operation: &'static str) -> Result<()> {

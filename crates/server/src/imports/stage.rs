@@ -9,8 +9,9 @@ use tokio::sync::mpsc;
 use super::import::{Counts, Import, Status};
 use super::mapping::Mapping;
 use super::rows::{CHUNK, Judge, Staged, State, mark_existing};
-use super::{file, store};
-use crate::access::{App, Caller};
+use super::{file, run, store};
+use crate::access::hold::hold_root;
+use crate::access::{App, Caller, Tx, Who};
 use crate::error::{Error, Result};
 use crate::ids::ImportId;
 
@@ -97,16 +98,22 @@ async fn keep(
         version: 1,
     };
     let fresh = import.clone();
-    app.db.write(caller, move |tx| store::insert(tx, &fresh)).await?;
+    let insert = move |tx: &mut Tx| {
+        hold_root(tx)?;
+        store::insert(tx, &fresh)
+    };
+    app.db.write(caller, insert).await?;
+    let caller = &going_on(caller);
     let mut judge = Judge::new(&mapping, &titles);
     let mut rows = Some(first);
     let mut number = 0;
     while let Some(mut chunk) = rows.take() {
         judge.judge(&mut chunk);
-        let (id, mapping) = (id.clone(), mapping.clone());
+        let (id, version, mapping) = (id.clone(), import.version, mapping.clone());
         let counts = app
             .db
             .write(caller, move |tx| {
+                hold_reading(tx, &id, version)?;
                 mark_existing(tx, &mapping, &mut chunk)?;
                 store::put_chunk(tx, &id, number, &chunk)?;
                 Ok(count(&chunk))
@@ -121,23 +128,58 @@ async fn keep(
     }
     import.status = Status::Previewed;
     let done = import.clone();
-    app.db.write(caller, move |tx| store::update(tx, &done)).await?;
+    let update = move |tx: &mut Tx| {
+        hold_reading(tx, &done.resource_id, done.version)?;
+        store::update(tx, &done)
+    };
+    app.db.write(caller, update).await?;
     Ok(import)
+}
+
+/// What follows the first transaction is about the company, whoever manages it by then.
+fn going_on(caller: &Caller) -> Arc<Who> {
+    Arc::new(caller.going_on(caller.now))
+}
+
+/// The import that rows are written to, if it is there still: somebody may have deleted it, or its company.
+fn hold_reading(tx: &mut Tx, id: &ImportId, version: i64) -> Result<()> {
+    hold_root(tx)?;
+    let import = run::visible(tx, id)?;
+    match import.status {
+        Status::Reading if import.version == version => Ok(()),
+        _ => Err(Error::Conflict("It was changed meanwhile; upload the file again".into())),
+    }
 }
 
 async fn discard(app: &Arc<App>, caller: &Caller, id: &ImportId) -> Result<()> {
     let id = id.clone();
-    app.db.write(caller, move |tx| store::delete(tx, &id)).await
+    app.db.write(&going_on(caller), move |tx| store::discard(tx, &id)).await
 }
 
 /// Judges every row again, by another mapping. The counts stay at those of before until all is done.
 pub async fn judge_again(
     app: &Arc<App>,
     caller: &Caller,
-    import: Import,
+    id: ImportId,
+    if_match: Option<String>,
     mapping: Mapping,
 ) -> Result<Import> {
-    let mut judge = Judge::new(&mapping, &import.columns);
+    let begin = move |tx: &mut Tx| run::begin_judging(tx, &id, if_match.as_deref());
+    let import = app.db.write(caller, begin).await?;
+    let caller = &going_on(caller);
+    // Where it fails on the way, rows are judged by two mappings: it stays as it is until it is mapped again.
+    let counts = judge_rows(app, caller, &import, &mapping).await?;
+    let judged = Import { mapping, counts, ..import };
+    app.db.write(caller, move |tx| run::end_judging(tx, &judged)).await
+}
+
+async fn judge_rows(
+    app: &Arc<App>,
+    caller: &Arc<Who>,
+    import: &Import,
+    mapping: &Mapping,
+) -> Result<Counts> {
+    let mut judge = Judge::new(mapping, &import.columns);
     let mut counts = Counts::default();
     for number in 0.. {
         let id = import.resource_id.clone();
@@ -145,10 +187,11 @@ pub async fn judge_again(
             app.db.read(caller, db::Read::Snapshot, move |tx| store::chunk(tx, &id, number));
         let Some(mut chunk) = chunk.await? else { break };
         judge.judge(&mut chunk);
-        let (id, by) = (import.resource_id.clone(), mapping.clone());
+        let (id, version, by) = (import.resource_id.clone(), import.version, mapping.clone());
         let more = app
             .db
             .write(caller, move |tx| {
+                hold_reading(tx, &id, version)?;
                 mark_existing(tx, &by, &mut chunk)?;
                 store::put_chunk(tx, &id, number, &chunk)?;
                 Ok(count(&chunk))
@@ -156,16 +199,7 @@ pub async fn judge_again(
             .await?;
         add(&mut counts, more);
     }
-    let judged = Import {
-        mapping: mapping.clone(),
-        counts,
-        update_time: caller.now,
-        version: import.version + 1,
-        ..import.clone()
-    };
-    let done = judged.clone();
-    app.db.write(caller, move |tx| store::update(tx, &done)).await?;
-    Ok(judged)
+    Ok(counts)
 }
 
 fn count(rows: &[Staged]) -> Counts {

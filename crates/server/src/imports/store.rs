@@ -1,6 +1,6 @@
 //! The SQL of imports. All of it is about one company: the one that the request is about.
 
-use db::{Row, Val};
+use db::{Row, Touch, Val};
 
 use super::import::{Counts, Import, Status};
 use super::mapping::Mapping;
@@ -99,7 +99,7 @@ pub fn update(tx: &mut Tx, import: &Import) -> Result<()> {
         assignments.join(", ")
     );
     let values = values(import)?;
-    Ok(tx.conn().send(&sql, &values)?)
+    Ok(tx.conn().send(Touch::One, &sql, &values)?)
 }
 
 fn values(import: &Import) -> Result<Vec<Val<'_>>> {
@@ -131,7 +131,14 @@ fn values(import: &Import) -> Result<Vec<Val<'_>>> {
 pub fn delete(tx: &mut Tx, id: &ImportId) -> Result<()> {
     const SQL: &str = "delete from user_import where id = $1 and company_id = $2";
     let params = [id.into(), tx.root()];
-    Ok(tx.conn().send(SQL, &params)?)
+    Ok(tx.conn().send(Touch::One, SQL, &params)?)
+}
+
+/// Forgets an import that may be gone already, with its company.
+pub fn discard(tx: &mut Tx, id: &ImportId) -> Result<()> {
+    const SQL: &str = "delete from user_import where id = $1 and company_id = $2";
+    let params = [id.into(), tx.root()];
+    Ok(tx.conn().send(Touch::Any, SQL, &params)?)
 }
 
 /// The states that a chunk is counted by, in the order of its columns.
@@ -154,7 +161,7 @@ pub fn put_chunk(tx: &mut Tx, id: &ImportId, number: i64, rows: &[Staged]) -> Re
         let count = rows.iter().filter(|row| row.state == state).count();
         params.push(i64::try_from(count).unwrap_or(i64::MAX).into());
     }
-    Ok(tx.conn().send(SQL, &params)?)
+    Ok(tx.conn().send(Touch::New, SQL, &params)?)
 }
 
 /// A chunk; none past the last.
@@ -216,13 +223,13 @@ pub fn take_back(
     const EVENTS: &str = "
         delete from seat_event where company_id = $1 and user_id = $2 and seq > $3
           and month = (select max(m.month) from monthly_users m where m.company_id = $1)";
-    tx.conn().send(EVENTS, &[company.into(), user.into(), first_seq.into()])?;
+    tx.conn().send(Touch::Any, EVENTS, &[company.into(), user.into(), first_seq.into()])?;
     leave_groups(tx, "id = $1", user.into())?;
     const BACK: &str = "
         update target_user set status = 2, month = $3, import_id = null, update_time = $4, version = version + 1
         where id = $1 and company_id = $2";
     let now = tx.who().now.0;
-    tx.conn().send(BACK, &[user.into(), company.into(), month.into(), now.into()])?;
+    tx.conn().send(Touch::One, BACK, &[user.into(), company.into(), month.into(), now.into()])?;
     Ok(Gone {
         inactive: i64::from(status == SeatStatus::Inactive.code()),
         deleted: -i64::from(status != SeatStatus::Deleted.code()),
@@ -243,10 +250,10 @@ pub fn remove_users(tx: &mut Tx, company: &CompanyId, id: &ImportId) -> Result<G
         delete from seat_event where company_id = $2
           and month = (select max(m.month) from monthly_users m where m.company_id = $2)
           and user_id in (select u.id from target_user u where u.import_id = $1 and u.company_id = $2)";
-    tx.conn().send(EVENTS, &params)?;
+    tx.conn().send(Touch::Any, EVENTS, &params)?;
     leave_groups(tx, "import_id = $1", id.into())?;
     const USERS: &str = "delete from target_user where import_id = $1 and company_id = $2";
-    tx.conn().send(USERS, &params)?;
+    tx.conn().send(Touch::Any, USERS, &params)?;
     Ok(gone.unwrap_or_default())
 }
 
@@ -260,7 +267,7 @@ fn leave_groups(tx: &mut Tx, which: &'static str, param: Val) -> Result<()> {
          where id in (select m.group_id from target_group_member m where m.user_id in ({users}))"
     );
     let params = [param];
-    tx.conn().send(&count, &params)?;
+    tx.conn().send(Touch::Any, &count, &params)?;
     let leave = format!("delete from target_group_member where user_id in ({users})");
-    Ok(tx.conn().send(&leave, &params)?)
+    Ok(tx.conn().send(Touch::Any, &leave, &params)?)
 }

@@ -2,7 +2,7 @@
 
 use db::Row;
 
-use super::columns::ENTRIES;
+use super::columns::{ACTOR_IS_SEEN, ENTRIES};
 use super::entry::{Entry, shown};
 use super::store::OPERATOR;
 use crate::access::Tx;
@@ -37,12 +37,10 @@ fn from_row(row: &Row) -> DbResult<Entry> {
     })
 }
 
-/// The actor is seen if its making was.
 fn columns(root: &str) -> String {
     format!(
         "a.seq, j.time, j.company_id, c.name, j.entity, j.entity_id, j.operation, k.name, j.actor,
-         exists (select 1 from journal m join journal_audience ma on ma.seq = m.seq
-                 where m.entity = 'apiClient' and m.entity_id = j.actor and ma.ancestor = {root}),
+         {ACTOR_IS_SEEN},
          j.address, j.request_id, j.reason, j.before,
          exists (select 1 from company_tree t
                  where t.ancestor = {root} and t.descendant = j.reseller_id),
@@ -56,7 +54,13 @@ fn columns(root: &str) -> String {
 /// total is counted along that index, which is as long as the caller's part of the journal.
 pub fn search(tx: &mut Tx, page: &Page, mut f: impl FnMut(&Entry) -> Result<()>) -> Result<i64> {
     let (root, from) = from(tx, &page.filter);
-    let records = from.count(tx.conn())?;
+    let records = if page.filter.is_open() {
+        let mut audience = Query::default();
+        audience.push("from journal_audience a where a.ancestor = ").bind(tx.root());
+        audience.count(tx.conn())?
+    } else {
+        from.count(tx.conn())?
+    };
     let query = page.select(&columns(&root), from, &ENTRIES, "a.seq", true);
     tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))?;
     Ok(records)

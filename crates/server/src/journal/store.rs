@@ -1,6 +1,6 @@
 //! The SQL of the journal.
 
-use db::{Conn, Val};
+use db::{Conn, Touch, Val};
 use serde::Serialize;
 
 use crate::access::{SystemTx, Tx};
@@ -87,7 +87,7 @@ fn insert<T: Serialize>(conn: &mut Conn, maker: Maker, change: &Change<T>) -> Re
     const AUDIENCE: &str = "
         insert into journal_audience (ancestor, seq)
         select t.ancestor, cast($2 as bigint) from company_tree t where t.descendant = $1";
-    Ok(conn.send(AUDIENCE, &[change.company.into(), seq.into()])?)
+    Ok(conn.send(Touch::New, AUDIENCE, &[change.company.into(), seq.into()])?)
 }
 
 /// Says of every entry that has no readers yet who they are: for entries that came in bulk.
@@ -97,7 +97,7 @@ pub fn find_audience(tx: &mut SystemTx) -> Result<()> {
         select t.ancestor, j.seq from journal j join company_tree t on t.descendant = j.company_id
         where not exists (
             select 1 from journal_audience a where a.ancestor = j.company_id and a.seq = j.seq)";
-    Ok(tx.conn().send(SQL, &[])?)
+    Ok(tx.conn().send(Touch::Any, SQL, &[])?)
 }
 
 /// Completes the newest entry of a company, that of its move: to whom, and that those who stand above
@@ -115,7 +115,7 @@ pub fn record_arrival(tx: &mut Tx, company: &CompanyId, target: &CompanyId) -> R
         on conflict (ancestor, seq) do nothing";
     tx.beyond(|tx| {
         if let Some(seq) = tx.conn().first(TARGET, &params, |row| row.int(0))? {
-            tx.conn().send(AUDIENCE, &[company.into(), seq.into()])?;
+            tx.conn().send(Touch::Any, AUDIENCE, &[company.into(), seq.into()])?;
         }
         Ok(())
     })
@@ -126,5 +126,5 @@ const SCRUB: &str =
 
 /// Takes all personal data out of what is recorded of a company that is being deleted.
 pub fn scrub_company(tx: &mut Tx, company: &CompanyId) -> Result<()> {
-    tx.beyond(|tx| Ok(tx.conn().send(SCRUB, &[company.into()])?))
+    tx.beyond(|tx| Ok(tx.conn().send(Touch::Any, SCRUB, &[company.into()])?))
 }

@@ -3,13 +3,14 @@
 use super::draft::{Draft, OFFERS};
 use super::role::{ENTITY, Offer, Recorded, Role};
 use super::store;
+use crate::access::hold::{Hold, hold_all};
 use crate::access::operations::Operations;
 use crate::access::store::{acts_for_reseller, require_company, unseen};
 use crate::access::{BuiltIn, Tx};
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::groups;
-use crate::ids::{CompanyId, RoleId};
+use crate::ids::{CompanyId, GroupId, RoleId};
 use crate::journal::{self, Change};
 use crate::wire::bodies;
 use crate::wire::fields::{Sent, refuse};
@@ -21,12 +22,13 @@ const NAMED: i64 = 5;
 /// Makes a role of the reseller that the request is about.
 pub fn create(tx: &mut Tx, draft: &Draft, operations: &Operations) -> Result<RoleId> {
     let owner = tx.who().scope.root().clone();
+    let offers = draft.offers.clone().unwrap_or_else(|| vec![Offer::MyCompanyOnly]);
+    hold_companies(tx, &owner, &offers)?;
     if !acts_for_reseller(tx)? {
         return Err(Error::input(
             "X-KEEPNET-Company-Id must name a reseller to make a role for it",
         ));
     }
-    let offers = draft.offers.clone().unwrap_or_else(|| vec![Offer::MyCompanyOnly]);
     check_offers(tx, &offers)?;
     require_held(tx, &draft.permissions, operations)?;
     let role = Role {
@@ -51,10 +53,11 @@ pub fn update(
     draft: &Draft,
     operations: &Operations,
 ) -> Result<()> {
-    let old = managed(tx, id)?;
-    if let Some(offers) = &draft.offers {
-        check_offers(tx, offers)?;
-    }
+    let offers = draft.offers.as_deref().unwrap_or_default();
+    let owner = owner(tx, id)?;
+    hold_companies(tx, &owner, offers)?;
+    check_offers(tx, offers)?;
+    let old = managed(tx, id, Hold::Changed)?;
     require_held(tx, &old.permissions, operations)?;
     require_held(tx, &draft.permissions, operations)?;
     bodies::require_version(&old.etag(), if_match)?;
@@ -69,13 +72,15 @@ pub fn update(
         version: old.version + 1,
         ..old.clone()
     };
-    store::update(tx, &new)?;
+    store::update(tx, &new, draft.offers.is_some())?;
     record(tx, "update", Some(&old), Some(&new))
 }
 
 /// Deletes a role that nobody holds.
 pub fn delete(tx: &mut Tx, id: &RoleId, if_match: Option<&str>) -> Result<()> {
-    let old = managed(tx, id)?;
+    let owner = owner(tx, id)?;
+    hold_companies(tx, &owner, &[])?;
+    let old = managed(tx, id, Hold::Deleted)?;
     bodies::require_version(&old.etag(), if_match)?;
     let (names, count) = store::holders(tx, id, NAMED)?;
     if count > 0 {
@@ -92,12 +97,24 @@ pub fn delete(tx: &mut Tx, id: &RoleId, if_match: Option<&str>) -> Result<()> {
 
 /// Ends the roles of a company that is being deleted, which nobody but its own clients holds.
 pub fn end_with(tx: &mut Tx, company: &CompanyId) -> Result<()> {
-    for role in store::written_by(tx, company)? {
+    let roles = store::written_by(tx, company)?;
+    let ids: Vec<RoleId> = roles.iter().map(|role| role.id.clone()).collect();
+    store::hold(tx, &ids, Hold::Deleted)?;
+    for role in roles {
         store::take_from_clients_of(tx, &role.id, company)?;
         store::delete(tx, &role.id)?;
         record(tx, "delete", Some(&role), None)?;
     }
     Ok(())
+}
+
+/// Ends the offers to a company that has moved, and to all below it, of roles whose writers stand above it no more.
+pub fn end_lost_offers(tx: &mut Tx, company: &CompanyId) -> Result<()> {
+    tx.beyond(|tx| {
+        let ids = store::lost_offers(tx, company)?;
+        store::hold(tx, &ids, Hold::Changed)?;
+        store::end_lost_offers(tx, company)
+    })
 }
 
 /// A role that the caller may see.
@@ -110,17 +127,32 @@ pub fn visible(tx: &mut Tx, id: &RoleId) -> Result<Role> {
 
 /// The check of a path's id that comes before the body is read.
 pub fn require_writable(tx: &mut Tx, id: &RoleId) -> Result<()> {
+    owner(tx, id).map(drop)
+}
+
+/// Who wrote a role that the caller may change; that never changes.
+fn owner(tx: &mut Tx, id: &RoleId) -> Result<CompanyId> {
     require_custom(id)?;
-    match store::find_managed(tx, id)? {
-        Some(_) => Ok(()),
+    match store::find_managed(tx, id)?.and_then(|role| role.owner) {
+        Some(owner) => Ok(owner),
         None => Err(refusal(tx, id)?),
     }
 }
 
-/// A role that the caller may change, locked.
-fn managed(tx: &mut Tx, id: &RoleId) -> Result<Role> {
-    require_custom(id)?;
-    match store::find_for_update(tx, id)? {
+/// Holds the company whose role is written, and those that it is offered to. Whether it may be is asked after this.
+fn hold_companies(tx: &mut Tx, owner: &CompanyId, offers: &[Offer]) -> Result<()> {
+    let offered = offers.iter().filter_map(|offer| match offer {
+        Offer::Company(id) => Some(id),
+        _ => None,
+    });
+    hold_all(tx, offered.chain([owner]), Hold::Shared)?;
+    require_company(tx, owner)
+}
+
+/// A role that the caller may change, held; its owner is.
+fn managed(tx: &mut Tx, id: &RoleId, how: Hold) -> Result<Role> {
+    store::hold(tx, std::slice::from_ref(id), how)?;
+    match store::find_managed(tx, id)? {
         Some(role) => Ok(role),
         None => Err(refusal(tx, id)?),
     }
@@ -152,23 +184,31 @@ fn require_held(tx: &Tx, names: &[String], operations: &Operations) -> Result<()
     }
 }
 
-/// Every company and group of the offers must be one that the caller manages.
+/// Every company and group of the offers must be one that the caller manages. The companies are held; the groups are
+/// from here on.
 fn check_offers(tx: &mut Tx, offers: &[Offer]) -> Result<()> {
+    let groups: Vec<GroupId> = offers
+        .iter()
+        .filter_map(|offer| match offer {
+            Offer::CompanyGroup(id) => Some(id.clone()),
+            _ => None,
+        })
+        .collect();
+    let managed = groups::hold_managed(tx, &groups)?;
     let mut faults = Vec::new();
     for offer in offers {
-        let (found, id, what) = match offer {
-            Offer::Company(id) => (require_company(tx, id), id.as_str(), "company"),
-            Offer::CompanyGroup(id) => {
-                (groups::require_visible(tx, id), id.as_str(), "company group")
+        match offer {
+            Offer::Company(id) => match require_company(tx, id) {
+                Ok(()) => {}
+                Err(Error::NotFound(_) | Error::Forbidden(_)) => {
+                    faults.push(not_managed(OFFERS, id.as_str(), "company"));
+                }
+                Err(e) => return Err(e),
+            },
+            Offer::CompanyGroup(id) if !managed.contains(id) => {
+                faults.push(not_managed(OFFERS, id.as_str(), "company group"));
             }
-            Offer::MyCompanyOnly | Offer::AllCompanies => continue,
-        };
-        match found {
-            Ok(()) => {}
-            Err(Error::NotFound(_) | Error::Forbidden(_)) => {
-                faults.push(not_managed(OFFERS, id, what));
-            }
-            Err(e) => return Err(e),
+            Offer::CompanyGroup(_) | Offer::MyCompanyOnly | Offer::AllCompanies => {}
         }
     }
     refuse(faults)

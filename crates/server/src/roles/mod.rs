@@ -8,5 +8,5 @@ mod role;
 pub mod routes;
 mod store;
 
-pub use changes::end_with;
-pub use store::{available, has_roles};
+pub use changes::{end_lost_offers, end_with};
+pub use store::{available, has_roles, hold};

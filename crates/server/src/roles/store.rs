@@ -1,9 +1,10 @@
 //! The SQL of roles: the role, its permissions, to whom it is available, who holds it.
 
-use db::{Row, Val};
+use db::{Row, Touch, Val};
 
 use super::columns::ROLES;
 use super::role::{AvailableForNamed, Offer, Role};
+use crate::access::hold::{Hold, hold_rows};
 use crate::access::{BuiltIn, Tx};
 use crate::clock::Millis;
 use crate::error::{Error, Result};
@@ -84,19 +85,13 @@ pub fn find(tx: &mut Tx, id: &RoleId) -> Result<Option<Role>> {
 
 /// A custom role of a company that the caller manages.
 pub fn find_managed(tx: &mut Tx, id: &RoleId) -> Result<Option<Role>> {
-    find_managed_with(tx, id, "")
-}
-
-/// The same, locked.
-pub fn find_for_update(tx: &mut Tx, id: &RoleId) -> Result<Option<Role>> {
-    let lock = tx.engine().for_update();
-    find_managed_with(tx, id, lock)
-}
-
-fn find_managed_with(tx: &mut Tx, id: &RoleId, lock: &str) -> Result<Option<Role>> {
-    let sql =
-        format!("select {COLUMNS} from role r where r.id = $1 and {}{lock}", managed_below("$2"));
+    let sql = format!("select {COLUMNS} from role r where r.id = $1 and {}", managed_below("$2"));
     with_parts(tx, &sql, id)
+}
+
+/// Holds those of these roles that are there, whoever wrote them: one that a company above offers may change too.
+pub fn hold(tx: &mut Tx, ids: &[RoleId], how: Hold) -> Result<()> {
+    tx.beyond(|tx| hold_rows(tx, "role", ids, how))
 }
 
 fn with_parts(tx: &mut Tx, sql: &str, id: &RoleId) -> Result<Option<Role>> {
@@ -147,6 +142,7 @@ pub fn insert(tx: &mut Tx, role: &Role) -> Result<()> {
             (id, owner_id, name, name_fold, description, create_time, update_time, version)
         values ($1, $2, $3, $4, $5, $6, $6, $7)";
     tx.conn().send(
+        Touch::New,
         SQL,
         &[
             (&role.id).into(),
@@ -162,12 +158,15 @@ pub fn insert(tx: &mut Tx, role: &Role) -> Result<()> {
     put_offers(tx, role)
 }
 
-pub fn update(tx: &mut Tx, role: &Role) -> Result<()> {
+/// Writes the whole state over the old one; to whom it is available only where that is to change, for what it is
+/// offered to may be on its way to another reseller, or to its end.
+pub fn update(tx: &mut Tx, role: &Role, offers_change: bool) -> Result<()> {
     const SQL: &str = "
         update role set name = $2, name_fold = $3, description = $4, update_time = $5, version = $6
         where id = $1";
     let now = tx.who().now.0;
     tx.conn().send(
+        Touch::One,
         SQL,
         &[
             (&role.id).into(),
@@ -179,18 +178,26 @@ pub fn update(tx: &mut Tx, role: &Role) -> Result<()> {
         ],
     )?;
     put_permissions(tx, role)?;
-    put_offers(tx, role)
+    if offers_change { put_offers(tx, role) } else { Ok(()) }
 }
 
 fn put_permissions(tx: &mut Tx, role: &Role) -> Result<()> {
-    tx.conn().send("delete from role_permission where role_id = $1", &[(&role.id).into()])?;
+    tx.conn().send(
+        Touch::Any,
+        "delete from role_permission where role_id = $1",
+        &[(&role.id).into()],
+    )?;
     let rows: Vec<Vec<Val>> =
         role.permissions.iter().map(|name| vec![(&role.id).into(), name.into()]).collect();
     Ok(tx.conn().insert_many("role_permission (role_id, permission)", &rows)?)
 }
 
 fn put_offers(tx: &mut Tx, role: &Role) -> Result<()> {
-    tx.conn().send("delete from role_offer where role_id = $1", &[(&role.id).into()])?;
+    tx.conn().send(
+        Touch::Any,
+        "delete from role_offer where role_id = $1",
+        &[(&role.id).into()],
+    )?;
     let rows: Vec<Vec<Val>> = role
         .offers
         .iter()
@@ -212,9 +219,27 @@ fn put_offers(tx: &mut Tx, role: &Role) -> Result<()> {
     Ok(tx.conn().insert_many("role_offer (id, role_id, kind, company_id, group_id)", &rows)?)
 }
 
+/// Offers at and below a company whose roles are written by nobody above.
+const LOST_OFFER: &str = "
+    role_offer.company_id in (select s.descendant from company_tree s where s.ancestor = $1)
+    and not exists (
+        select 1 from role r join company_tree t on t.ancestor = r.owner_id
+        where r.id = role_offer.role_id and t.descendant = role_offer.company_id)";
+
+/// The roles that are offered to a company that has moved, or below it, by nobody above.
+pub fn lost_offers(tx: &mut Tx, company: &CompanyId) -> Result<Vec<RoleId>> {
+    let sql = format!("select role_id from role_offer where {LOST_OFFER}");
+    Ok(tx.conn().all(&sql, &[company.into()], |row| Ok(RoleId::stored(row.str(0)?)))?)
+}
+
+pub fn end_lost_offers(tx: &mut Tx, company: &CompanyId) -> Result<()> {
+    let sql = format!("delete from role_offer where {LOST_OFFER}");
+    Ok(tx.conn().send(Touch::Any, &sql, &[company.into()])?)
+}
+
 /// Deletes a role; whoever holds it must be gone, or go with it.
 pub fn delete(tx: &mut Tx, id: &RoleId) -> Result<()> {
-    Ok(tx.conn().send("delete from role where id = $1", &[id.into()])?)
+    Ok(tx.conn().send(Touch::One, "delete from role where id = $1", &[id.into()])?)
 }
 
 /// Takes a role from the clients of its owner, which are about to go with it.
@@ -222,7 +247,7 @@ pub fn take_from_clients_of(tx: &mut Tx, id: &RoleId, company: &CompanyId) -> Re
     const SQL: &str = "
         delete from api_client_role where role_id = $1 and client_id in (
             select k.id from api_client k where k.company_id = $2)";
-    Ok(tx.conn().send(SQL, &[id.into(), company.into()])?)
+    Ok(tx.conn().send(Touch::Any, SQL, &[id.into(), company.into()])?)
 }
 
 /// The names of the first clients that hold a role, and how many hold it. A custom role is held

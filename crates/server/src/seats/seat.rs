@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::store;
 use crate::access::Tx;
+use crate::access::store::require_company;
 use crate::clock::Millis;
 use crate::companies::company::LimitPolicy;
 use crate::companies::shift_totals;
@@ -111,7 +112,10 @@ impl Seats {
     /// The seats of the company that the request is about. Comes before any other lock: on users, groups,
     /// counters above.
     pub fn lock(tx: &mut Tx) -> Result<Self> {
-        let (mut seats, zone) = store::lock(tx)?.ok_or(Error::NotFound("Company"))?;
+        let found = store::lock(tx)?;
+        let root = tx.who().scope.root().clone();
+        require_company(tx, &root)?;
+        let (mut seats, zone) = found.ok_or(Error::NotFound("Company"))?;
         let zone = crate::lookups::zone(&zone).unwrap_or(TimeZone::UTC);
         let month = tx.who().now.month_in(&zone);
         // Neither a slow request nor a change of zone may reach back into a month that has ended.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use db::{Row, Val};
+use db::{Row, Touch, Val};
 
 use super::seat::{Change, Month, Moved, SeatStatus, Seats};
 use crate::access::{SystemTx, Tx};
@@ -56,7 +56,7 @@ pub fn write_newest_months(tx: &mut SystemTx) -> Result<()> {
             month = (select max(m.month) from monthly_users m where m.company_id = company.id),
             month_users = coalesce((select m.users from monthly_users m where m.company_id = company.id
                 order by m.month desc limit 1), 0)";
-    Ok(tx.conn().send(SQL, &[])?)
+    Ok(tx.conn().send(Touch::Any, SQL, &[])?)
 }
 
 /// A row of an event that has just moved `seats`.
@@ -101,7 +101,7 @@ pub fn write_counters(tx: &mut Tx, seats: &Seats, is_over: bool) -> Result<()> {
         (seats.month > 0).then_some(seats.month).into(),
         seats.month_users.into(),
     ];
-    Ok(tx.conn().send(SQL, &params)?)
+    Ok(tx.conn().send(Touch::One, SQL, &params)?)
 }
 
 /// Adds what has moved to the current month.
@@ -126,7 +126,7 @@ pub fn write_month(tx: &mut Tx, seats: &Seats, moved: &Moved) -> Result<()> {
         moved.events.into(),
         now.into(),
     ];
-    Ok(tx.conn().send(SQL, &params)?)
+    Ok(tx.conn().send(Touch::New, SQL, &params)?)
 }
 
 /// How many users were active after the last event that is not behind `seq`.
@@ -153,7 +153,7 @@ pub fn chain_again(
               from seat_event e where e.company_id = $1 and e.month = $2 and e.seq > $3) x
         where x.seq = seat_event.seq";
     let params = [company.into(), month.into(), seq.into(), before.into()];
-    Ok(tx.conn().send(SQL, &params)?)
+    Ok(tx.conn().send(Touch::Any, SQL, &params)?)
 }
 
 /// Counts a month from its events; gives the active users after the last, if it has any.
@@ -164,7 +164,7 @@ pub fn count_month_again(tx: &mut Tx, company: &CompanyId, month: i64) -> Result
         order by seq desc limit 1";
     let Some(last) = tx.conn().first(LAST, &params, |row| row.int(0))? else {
         const EMPTY: &str = "delete from monthly_users where company_id = $1 and month = $2";
-        tx.conn().send(EMPTY, &params)?;
+        tx.conn().send(Touch::Any, EMPTY, &params)?;
         return Ok(None);
     };
     // An event that takes a user away tells how many there were before it.
@@ -175,14 +175,14 @@ pub fn count_month_again(tx: &mut Tx, company: &CompanyId, month: i64) -> Result
                               else active_after end) as peak
               from seat_event where company_id = $1 and month = $2) x
         where company_id = $1 and month = $2";
-    tx.conn().send(COUNT, &[company.into(), month.into(), last.into()])?;
+    tx.conn().send(Touch::One, COUNT, &[company.into(), month.into(), last.into()])?;
     const SINCE: &str = "
         update monthly_users set peak_time = (
             select min(e.time) from seat_event e
             where e.company_id = $1 and e.month = $2 and e.active_after = monthly_users.peak
               and e.active_change > 0)
         where company_id = $1 and month = $2";
-    tx.conn().send(SINCE, &params)?;
+    tx.conn().send(Touch::One, SINCE, &params)?;
     Ok(Some(last))
 }
 

@@ -1,6 +1,6 @@
 //! The SQL of target groups. All of it is about one company: the one that the request is about.
 
-use db::{Row, Val};
+use db::{Row, Touch, Val};
 
 use super::columns::TARGET_GROUPS;
 use super::group::TargetGroup;
@@ -53,7 +53,7 @@ pub fn insert(tx: &mut Tx, group: &TargetGroup) -> Result<()> {
         group.create_time.0.into(),
         group.version.into(),
     ];
-    Ok(tx.conn().send(SQL, &params)?)
+    Ok(tx.conn().send(Touch::New, SQL, &params)?)
 }
 
 pub fn update(tx: &mut Tx, group: &TargetGroup) -> Result<()> {
@@ -68,13 +68,13 @@ pub fn update(tx: &mut Tx, group: &TargetGroup) -> Result<()> {
         tx.who().now.0.into(),
         group.version.into(),
     ];
-    Ok(tx.conn().send(SQL, &params)?)
+    Ok(tx.conn().send(Touch::One, SQL, &params)?)
 }
 
 pub fn delete(tx: &mut Tx, id: &TargetGroupId) -> Result<()> {
     const SQL: &str = "delete from target_group where id = $1 and company_id = $2";
     let params = [id.into(), tx.root()];
-    Ok(tx.conn().send(SQL, &params)?)
+    Ok(tx.conn().send(Touch::One, SQL, &params)?)
 }
 
 /// Of these groups, those of the company.
@@ -122,14 +122,22 @@ pub fn remove(tx: &mut Tx, id: &TargetGroupId, users: &[UserId]) -> Result<()> {
 
 /// Takes every user out of a group.
 pub fn empty(tx: &mut Tx, id: &TargetGroupId) -> Result<()> {
-    tx.conn().send("delete from target_group_member where group_id = $1", &[id.into()])?;
-    Ok(tx.conn().send("update target_group set user_count = 0 where id = $1", &[id.into()])?)
+    tx.conn().send(
+        Touch::Any,
+        "delete from target_group_member where group_id = $1",
+        &[id.into()],
+    )?;
+    Ok(tx.conn().send(
+        Touch::One,
+        "update target_group set user_count = 0 where id = $1",
+        &[id.into()],
+    )?)
 }
 
 fn shift(tx: &mut Tx, id: &TargetGroupId, by: i64) -> Result<()> {
     const SQL: &str = "update target_group set user_count = user_count + $2 where id = $1";
     if by != 0 {
-        tx.conn().send(SQL, &[id.into(), by.into()])?;
+        tx.conn().send(Touch::One, SQL, &[id.into(), by.into()])?;
     }
     Ok(())
 }

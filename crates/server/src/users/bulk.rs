@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use db::Touch;
+
 use super::store::write_listed;
 use super::user::ENTITY;
 use crate::access::Tx;
@@ -103,7 +105,7 @@ fn write_events(tx: &mut Tx, selection: &Selection<UserId>, seats: &Seats) -> Re
     );
     write_chosen(tx, selection, &mut query);
     query.push(" order by u.id");
-    Ok(tx.conn().send(&query.sql, &query.params)?)
+    Ok(tx.conn().send(Touch::Any, &query.sql, &query.params)?)
 }
 
 fn leave_groups(tx: &mut Tx, selection: &Selection<UserId>) -> Result<()> {
@@ -111,12 +113,12 @@ fn leave_groups(tx: &mut Tx, selection: &Selection<UserId>) -> Result<()> {
     query.push("update target_group set user_count = user_count - (select count(*) from target_group_member m where m.group_id = target_group.id and m.user_id in (select u.id");
     write_chosen(tx, selection, &mut query);
     query.push(")) where company_id = ").bind(tx.root());
-    tx.conn().send(&query.sql, &query.params)?;
+    tx.conn().send(Touch::Any, &query.sql, &query.params)?;
     let mut query = Query::default();
     query.push("delete from target_group_member where user_id in (select u.id");
     write_chosen(tx, selection, &mut query);
     query.push(")");
-    Ok(tx.conn().send(&query.sql, &query.params)?)
+    Ok(tx.conn().send(Touch::Any, &query.sql, &query.params)?)
 }
 
 fn mark_deleted(tx: &mut Tx, selection: &Selection<UserId>) -> Result<()> {
@@ -128,5 +130,5 @@ fn mark_deleted(tx: &mut Tx, selection: &Selection<UserId>) -> Result<()> {
     query.push(" where id in (select u.id");
     write_chosen(tx, selection, &mut query);
     query.push(")");
-    Ok(tx.conn().send(&query.sql, &query.params)?)
+    Ok(tx.conn().send(Touch::Any, &query.sql, &query.params)?)
 }

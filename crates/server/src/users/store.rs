@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use db::{Row, Val};
+use db::{Row, Touch, Val};
 
 use super::columns::{IS_DELETED, STATUS, USERS};
 use super::user::{Priority, TargetUser};
@@ -172,7 +172,7 @@ pub fn insert_imported(tx: &mut Tx, users: &[TargetUser], import: &ImportId) -> 
 /// Says that a user came back with an import.
 pub fn mark_imported(tx: &mut Tx, id: &UserId, import: &ImportId) -> Result<()> {
     const SQL: &str = "update target_user set import_id = $2 where id = $1";
-    Ok(tx.conn().send(SQL, &[id.into(), import.into()])?)
+    Ok(tx.conn().send(Touch::One, SQL, &[id.into(), import.into()])?)
 }
 
 /// Writes the whole state over the old one.
@@ -184,7 +184,7 @@ pub fn update(tx: &mut Tx, user: &TargetUser) -> Result<()> {
             status = $13, preferred_language_id = $14, time_zone = $15, month = $16, create_time = $17,
             update_time = $18, version = $19
         where id = $1 and company_id = $2";
-    Ok(tx.conn().send(SQL, &row(user))?)
+    Ok(tx.conn().send(Touch::One, SQL, &row(user))?)
 }
 
 /// A page of rows and how many rows there are.

@@ -63,8 +63,9 @@ impl IntoResponse for Error {
             Self::Unavailable(text) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", (*text).into())
             }
-            // The request id is added at the edge, which knows it.
-            Self::Internal(_) => {
+            // The request id is added at the edge, which knows it. In the place of `Answered` whoever holds the first
+            // answer puts that.
+            Self::Internal(_) | Self::Denied(_) | Self::Answered => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", INTERNAL.into())
             }
         };
@@ -88,7 +89,10 @@ impl IntoResponse for Error {
             Self::Unavailable(_) => {
                 headers.insert(header::RETRY_AFTER, RETRY_AFTER);
             }
-            Self::Internal(cause) => {
+            Self::Answered => {
+                response.extensions_mut().insert(Answered);
+            }
+            Self::Internal(cause) | Self::Denied(cause) => {
                 response.extensions_mut().insert(Cause(cause.clone()));
             }
             _ => {}
@@ -96,6 +100,10 @@ impl IntoResponse for Error {
         response
     }
 }
+
+/// Marks the answer to a request that was answered before (`Error::Answered`).
+#[derive(Clone)]
+pub struct Answered;
 
 /// Why a request failed by our fault. It goes as far as the log, which knows the request.
 #[derive(Clone)]

@@ -60,7 +60,7 @@ pub fn restore(
 /// Rows are guarded from their owner too, so `pg_dump` would stop without the option.
 const POSTGRES_BACKUP: &str = "\
 PostgreSQL is backed up by its own tools, while the servers run, as the role that owns the database:
-    pg_dump --enable-row-security --format=custom --file=FILE --dbname=\"$TENANTRY_DATABASE\"
+    pg_dump --format=custom --file=FILE --dbname=\"$TENANTRY_DATABASE\"
 The master key is not in the file. Keep that too, but apart from it.";
 
 const POSTGRES_RESTORE: &str = "\
