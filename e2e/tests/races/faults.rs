@@ -4,7 +4,7 @@ use crate::race::Outcome;
 use std::fmt::Write;
 
 /// Faults that are told.
-const TOLD: usize = 400;
+const TOLD: usize = 40;
 
 /// What is wrong: the same words for the same kind, and then how it was that time.
 pub struct Wrong {

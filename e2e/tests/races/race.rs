@@ -135,13 +135,13 @@ impl Races {
     fn one_by_one(&mut self, ways: [&'static Way; 2], order: &[usize]) -> Outcome {
         let world = self.ground.world(&needs(ways));
         let mut statuses = [None, None];
+        let mut settled = self.ground.settled(&world);
         for side in order.iter().copied() {
             let call = self.call(&world, ways[side], side);
             statuses[side] = Some(send(&self.operations, &world, ways[side], side, call));
-            // An import is all that it does in the background.
-            self.ground.settled(&world);
+            // Whatever an import does in the background belongs to its start.
+            settled = self.ground.settled(&world);
         }
-        let settled = self.ground.settled(&world);
         self.outcome(world, statuses, settled)
     }
 

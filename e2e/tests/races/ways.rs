@@ -3,7 +3,7 @@
 
 use crate::people::{IMPORTS, TARGET_GROUPS, TARGET_USERS};
 use crate::world::{Ground, Need, World};
-use Need::{Above, Client, Group, Held, Reseller, Role, Twin};
+use Need::{Above, Client, Empty, Group, Held, Reseller, Role, Twin};
 use e2e::{
     Actor, Form,
     builders::{MY_COMPANIES, SEARCH_COMPANIES, client, role},
@@ -134,7 +134,15 @@ const COMPANIES: &[Way] = &[
         needs: &[Group],
         call: |s| {
             let form = s.form("Renamed").with("NumberOfUsers", 1);
-            let form = form.and("CompanyGroupResourceIdArray", &s.world.group);
+            s.reseller(&s.world.company, Body::Form(form))
+        },
+    },
+    Way {
+        operation: "PUT /api/companies/{resourceId}",
+        how: "into the group",
+        needs: &[Group, Empty],
+        call: |s| {
+            let form = s.form("Joined").and("CompanyGroupResourceIdArray", &s.world.group);
             s.reseller(&s.world.company, Body::Form(form))
         },
     },
@@ -202,6 +210,12 @@ const GROUPS: &[Way] = &[
         operation: "PUT /api/company-groups/{resourceId}/participants",
         how: "",
         needs: &[Group, Twin],
+        call: |s| s.reseller(&s.world.group, s.members(None)),
+    },
+    Way {
+        operation: "PUT /api/company-groups/{resourceId}/participants",
+        how: "of an empty group",
+        needs: &[Group, Empty, Twin],
         call: |s| s.reseller(&s.world.group, s.members(None)),
     },
     Way {

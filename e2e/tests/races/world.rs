@@ -29,6 +29,8 @@ pub enum Need {
     Twin,
     /// A group of the first reseller's that the company is in.
     Group,
+    /// The company is not in it yet, nor is any other.
+    Empty,
     /// A role of the first reseller's, offered to the company, and to the group.
     Role,
     /// A client of the company, an admin.
@@ -120,8 +122,8 @@ impl Ground {
     fn offered(&self, world: &mut World, needs: &Needs) {
         let has = |need| needs.contains(&need);
         if has(Need::Group) {
-            let name = world.named("Group");
-            world.group = create_group(&self.reseller, &name, &[&world.company]);
+            let members: &[&str] = if has(Need::Empty) { &[] } else { &[&world.company] };
+            world.group = create_group(&self.reseller, &world.named("Group"), members);
         }
         if has(Need::Role) {
             let body = world.role(&world.named("Role"), MY_COMPANIES);

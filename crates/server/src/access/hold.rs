@@ -3,7 +3,7 @@
 //! moves, so what is held stays in its place until the transaction ends.
 //!
 //! Whoever holds more than one thing does so in this order, and rows of one table by their ids:
-//! companies, the totals above them, company groups, roles, API clients. What belongs to a company alone (its users,
+//! companies, company groups, the totals above companies, roles, API clients. What belongs to a company alone (its users,
 //! target groups, imports, its months) stands behind the lock of its company.
 
 use db::Engine;

@@ -39,7 +39,7 @@ pub fn create(tx: &mut Tx, draft: &Draft, logo: Option<&Logo>) -> Result<Company
     let now = tx.who().now;
     let mut company = draft.clone().into_new(id.clone(), &parent, now, &mut faults);
     if let Some(wanted) = &draft.groups {
-        groups::hold_joinable(tx, &parent_id, wanted, &mut faults)?;
+        groups::hold_joinable(tx, &parent_id, wanted, &[], &mut faults)?;
     }
     refuse(faults)?;
     if let Some(logo) = logo {
@@ -76,7 +76,8 @@ pub fn update(
     let now = tx.who().now;
     let mut new = draft.clone().over(old.clone(), now, public_url, &mut faults);
     if let (Some(wanted), Some(parent)) = (&draft.groups, &old.parent_id) {
-        groups::hold_joinable(tx, parent, wanted, &mut faults)?;
+        let current = groups::groups_with(tx, id)?;
+        groups::hold_joinable(tx, parent, wanted, &current, &mut faults)?;
     }
     refuse(faults)?;
     bodies::require_version(&old.etag(), if_match)?;
@@ -170,11 +171,11 @@ fn require_managed(tx: &mut Tx, field: &str, wanted: &[CompanyId]) -> Result<Vec
 /// Ends companies that are held, the deepest first, so that what is above them is empty when its turn comes.
 fn erase(tx: &mut Tx, ids: &[CompanyId]) -> Result<()> {
     let find = |tx: &mut Tx, id| store::find(tx, id)?.ok_or(Error::NotFound("Company"));
+    groups::hold_of_ending(tx, ids)?;
     for id in ids {
         let old = find(tx, id)?;
         store::count_out(tx, &old)?;
     }
-    groups::hold_of_ending(tx, ids)?;
     for id in ids {
         let old = find(tx, id)?;
         erase_one(tx, &old)?;

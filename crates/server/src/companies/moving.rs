@@ -57,6 +57,7 @@ pub fn place(
         version: old.version + 1,
         ..old.clone()
     };
+    groups::hold_of_moving(tx, id)?;
     // Those above the old place read of it, and those above the new one.
     let change = Change {
         company: id,

@@ -12,15 +12,17 @@ use crate::ids::{CompanyId, GroupId};
 use crate::journal::{self, Change};
 use crate::wire::lists::not_managed;
 
-/// Holds the groups of a company form, and tells its faults: each must be one that the caller manages, and its owner
-/// must stand above the company, which is to be below `parent`. The company or its parent is held.
+/// Holds the groups of a company form, and those that the company is in, and tells the form's faults: each must be one that
+/// the caller manages, and its owner must stand above the company, which is to be below `parent`. The company or its parent
+/// is held.
 pub fn hold_joinable(
     tx: &mut Tx,
     parent: &CompanyId,
     wanted: &[GroupId],
+    current: &[GroupId],
     faults: &mut Vec<String>,
 ) -> Result<()> {
-    store::hold(tx, wanted, Hold::Changed)?;
+    store::hold(tx, &[wanted, current].concat(), Hold::Changed)?;
     for (id, group) in found(tx, wanted)? {
         let joinable = match group {
             Some(group) => group.owner == *parent || stands_above(tx, &group.owner, parent)?,
@@ -33,14 +35,13 @@ pub fn hold_joinable(
     Ok(())
 }
 
-/// Puts a company, which is held, into these groups and takes it out of the others that the caller manages.
+/// Puts a company into these groups and takes it out of the others that the caller manages. All of them are held.
 pub fn set_groups_of(tx: &mut Tx, company: &CompanyId, wanted: &[GroupId]) -> Result<()> {
     let current: BTreeSet<GroupId> = store::groups_with(tx, company)?.into_iter().collect();
     let wanted: BTreeSet<GroupId> = wanted.iter().cloned().collect();
     let changed: Vec<GroupId> = current.symmetric_difference(&wanted).cloned().collect();
-    store::hold(tx, &changed, Hold::Changed)?;
     for (id, group) in found(tx, &changed)? {
-        // One that has ended while this waited has no members.
+        // One that ended before it was held has no members.
         let Some(group) = group else { continue };
         if wanted.contains(&id) { join(tx, group, company)? } else { leave(tx, group, company)? }
     }
@@ -68,14 +69,19 @@ pub fn leave_all(tx: &mut Tx, company: &CompanyId) -> Result<()> {
     })
 }
 
+/// Holds every group that a company which is about to move, or one below it, is in.
+pub fn hold_of_moving(tx: &mut Tx, company: &CompanyId) -> Result<()> {
+    tx.beyond(|tx| {
+        let ids = store::ids_below(tx, company)?;
+        store::hold(tx, &ids, Hold::Changed)
+    })
+}
+
 /// Takes a company that has moved, and all below it, out of every group whose owner stands above it
 /// no more.
 pub fn leave_lost(tx: &mut Tx, company: &CompanyId) -> Result<()> {
     tx.beyond(|tx| {
-        let lost = store::lost_members(tx, company)?;
-        let ids: Vec<GroupId> = lost.iter().map(|(group, _)| group.clone()).collect();
-        store::hold(tx, &ids, Hold::Changed)?;
-        for (group, member) in lost {
+        for (group, member) in store::lost_members(tx, company)? {
             if let Some(group) = store::find_any(tx, &group)? {
                 leave(tx, group, &member)?;
             }

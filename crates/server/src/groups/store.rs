@@ -179,6 +179,14 @@ pub fn ids_around(tx: &mut Tx, company: &CompanyId) -> Result<Vec<GroupId>> {
     Ok(tx.conn().all(SQL, &[company.into()], |row| Ok(GroupId::stored(row.str(0)?)))?)
 }
 
+/// The ids of the groups that a company, or one below it, is in, whoever manages them.
+pub fn ids_below(tx: &mut Tx, company: &CompanyId) -> Result<Vec<GroupId>> {
+    const SQL: &str = "
+        select distinct m.group_id from company_tree s
+        join company_group_member m on m.company_id = s.descendant where s.ancestor = $1";
+    Ok(tx.conn().all(SQL, &[company.into()], |row| Ok(GroupId::stored(row.str(0)?)))?)
+}
+
 /// Every group that a company is in, whoever owns it: for a company that ends, and the groups are held.
 pub fn every_group_with(tx: &mut Tx, company: &CompanyId) -> Result<Vec<Group>> {
     let sql = format!(
