@@ -60,6 +60,7 @@ pub async fn gate(
     let who = Who {
         scope,
         client: credential.id.clone(),
+        client_name: Arc::clone(&credential.name),
         rights: Arc::clone(&credential.rights),
         address,
         request_id: request_id.unwrap_or_default(),

@@ -1,7 +1,5 @@
 //! The counters of one company's seats, held still while they move.
 
-use jiff::tz::TimeZone;
-
 use super::store;
 use crate::access::Tx;
 use crate::clock::Millis;
@@ -112,7 +110,7 @@ impl Seats {
     /// counters above.
     pub fn lock(tx: &mut Tx) -> Result<Self> {
         let (mut seats, zone) = store::lock(tx)?.ok_or(Error::NotFound("Company"))?;
-        let zone = crate::lookups::zone(&zone).unwrap_or(TimeZone::UTC);
+        let zone = crate::lookups::stored_zone(&zone)?;
         let month = tx.who().now.month_in(&zone);
         // Neither a slow request nor a change of zone may reach back into a month that has ended.
         if month > seats.month {
