@@ -4,6 +4,7 @@
 pub mod console;
 pub mod docs;
 pub mod envelope;
+mod host;
 pub mod ops;
 pub mod serve;
 
