@@ -142,7 +142,8 @@ fn head_size(headers: &HeaderMap) -> usize {
     headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum()
 }
 
-fn is_oauth(path: Option<&str>) -> bool {
+/// Whether a path speaks OAuth.
+pub fn is_oauth(path: Option<&str>) -> bool {
     path.is_some_and(|path| path.starts_with("/connect/") || path.starts_with("/.well-known/"))
 }
 

@@ -96,6 +96,14 @@ pub fn no_host() -> Response {
     Refusal::Request("Host must be given once, and name a host").into_response()
 }
 
+/// A refusal of a method that the path does not have.
+pub fn method_unknown() -> Response {
+    let why = "This path has no such method; the Allow header names those it has";
+    let mut response = Refusal::Request(why).into_response();
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response
+}
+
 /// A refusal of whoever asks too much.
 pub fn too_many(wait: u32) -> Response {
     Refusal::TooMany(wait).into_response()
