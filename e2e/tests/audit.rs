@@ -4,7 +4,9 @@
 use e2e::{
     Actor, Estate,
     asserts::{assert_forbidden, invalid},
-    builders::{Fixture, client, client_path, company_path, create, create_group, role},
+    builders::{
+        Fixture, RESELLER_ROLE, client, client_path, company_path, create, create_group, role,
+    },
     lists::{everything, filtered, item, items, one, page, with},
 };
 use serde_json::{Value, json};
@@ -176,6 +178,61 @@ fn a_deleted_companys_entries_stay_and_tell_nothing_personal() {
     }
     assert!(of(&e.by_t, &id).is_empty());
     e.server.assert_checks();
+}
+
+#[test]
+fn an_actor_is_called_what_it_was_called_then() {
+    let e = Estate::start();
+    let body =
+        with(with(client(), "name", "Night shift"), "roleResourceIdList", json!([RESELLER_ROLE]));
+    let id = e.by_s.post("/api/companies/clients", &body).id();
+    let actor = Actor::sign_in(
+        e.server.base(),
+        body["clientId"].as_str().unwrap(),
+        body["clientSecret"].as_str().unwrap(),
+    );
+    let first = create_group(&actor, "First", &[]);
+    // About a company below, which the client itself is none of.
+    let below = create(&actor.within(&e.s.id), &e.lookups.company("Made at night"));
+    e.by_s.put(&client_path(&id), &json!({ "name": "Day shift" })).id();
+    let second = create_group(&actor, "Second", &[]);
+    e.by_s.delete(&client_path(&id)).id();
+    for (thing, name) in [(&first, "Night shift"), (&below, "Night shift"), (&second, "Day shift")]
+    {
+        for reader in [&e.by_s, &e.by_top] {
+            let entry = &of(reader, thing)[0];
+            assert_eq!(entry["actorName"], name, "{entry}");
+            assert_eq!(entry["actorResourceId"], json!(id), "{entry}");
+        }
+    }
+    let body = with(with(page(1, 1000, "Time", true), "exportType", "CSV"), "reportAllPages", true);
+    let file = e.by_s.post(EXPORT, &body).expect(200).text();
+    assert!(file.contains(",Night shift,") && file.contains(",Day shift,"), "{file}");
+}
+
+#[test]
+fn a_deleted_company_takes_the_names_of_its_clients_along() {
+    let e = Estate::start();
+    let company = create(&e.by_s, &e.lookups.company("Short"));
+    let body = with(client(), "name", "Ada Birkwell's laptop");
+    let id = e.by_s.within(&company).post("/api/companies/clients", &body).id();
+    let own = Actor::sign_in(
+        e.server.base(),
+        body["clientId"].as_str().unwrap(),
+        body["clientSecret"].as_str().unwrap(),
+    );
+    own.post("/api/target-users", &json!({ "email": "x@company.example" })).id();
+    e.by_s.within(&company).delete(&client_path(&id)).id();
+    let of_company = |actor: &Actor| entries(actor, &one("CompanyResourceId", "=", &*company));
+    assert!(json!(of_company(&e.by_s)).to_string().contains("Birkwell"));
+    e.by_s.delete(&company_path(&company)).id();
+    let left = of_company(&e.by_s);
+    assert!(left.len() >= 5 && !json!(left).to_string().contains("Birkwell"), "{left:?}");
+    // Who of the reseller's own did what is not the company's to take along.
+    assert!(
+        left.iter().all(|e| e["operation"] != "delete" || !e["actorName"].is_null()),
+        "{left:?}"
+    );
 }
 
 #[test]

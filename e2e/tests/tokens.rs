@@ -68,6 +68,31 @@ fn a_credential_in_the_authorization_header_gets_a_token_too() {
 }
 
 #[test]
+fn a_secret_with_plus_and_percent_is_taken_raw_and_form_encoded() {
+    let e = Estate::start();
+    let secret = format!("plus+and%41and%zz{}", "k".repeat(30));
+    let mut client = builders::client();
+    client["clientSecret"] = json!(secret);
+    e.by_a.post("/api/companies/clients", &client).id();
+    let id = client["clientId"].as_str().unwrap();
+    let raw = |secret: &str| {
+        let pair = BASE64_STANDARD.encode(format!("{id}:{secret}"));
+        let actor = e.server.nobody().with("Authorization", &format!("Basic {pair}"));
+        actor.urlencoded("POST", TOKEN, &Form::of(&[GRANT]))
+    };
+    raw(&secret).expect(200);
+    basic(&e.server.nobody(), TOKEN, id, &secret, &Form::of(&[GRANT])).expect(200);
+    e.server.nobody().token(&[GRANT, ("client_id", id), ("client_secret", &secret)]).expect(200);
+    for wrong in [secret.replace('+', " "), secret.replace("%41", "A"), format!("{secret}+")] {
+        assert_oauth_error(&raw(&wrong), 401, "invalid_client");
+    }
+    // In the body it is form-encoded, and nothing else.
+    let decoded = secret.replace("%41", "A");
+    let answer = e.server.nobody().token(&[GRANT, ("client_id", id), ("client_secret", &decoded)]);
+    assert_oauth_error(&answer, 400, "invalid_client");
+}
+
+#[test]
 fn the_scope_is_api1_by_either_name_or_none() {
     let server = Server::start();
     let owner = server.owner();

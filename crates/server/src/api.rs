@@ -1,16 +1,17 @@
 //! The router, whole: every operation stands on this screen or one call away from it.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use http::header;
+use http::{Method, StatusCode, Uri};
 
 use crate::access::App;
 use crate::access::gate::gate;
 use crate::access::operations::Operations;
 use crate::error::Error;
+use crate::wire::envelope::{etag_of, fixed};
 use crate::wire::routes::Routes;
 use crate::{
     clients, companies, edge, groups, imports, journal, lookups, roles, seats, target_groups,
@@ -40,6 +41,8 @@ fn public() -> Routes<Arc<App>> {
 /// The document as it is committed and served: made once, by `make openapi`, and not at each start.
 const OPENAPI: &str = include_str!("../../../docs/openapi.json");
 
+static OPENAPI_ETAG: LazyLock<String> = LazyLock::new(|| etag_of(OPENAPI.as_bytes()));
+
 const OUT_OF_DATE: &str = "docs/openapi.json is out of date: run make openapi";
 
 /// The operations as the gate knows them.
@@ -65,7 +68,7 @@ pub fn router(app: &Arc<App>) -> Router {
         assert!(app.operations.knows(path, method), "{OUT_OF_DATE}");
     }
     let guarded = guarded.router().route_layer(from_fn_with_state(Arc::clone(app), gate));
-    let document = || async { ([(header::CONTENT_TYPE, "application/json")], OPENAPI) };
+    let document = || async { fixed(&OPENAPI_ETAG, OPENAPI) };
     public()
         .router()
         .merge(guarded)
@@ -73,16 +76,26 @@ pub fn router(app: &Arc<App>) -> Router {
         .route("/openapi.json", axum::routing::get(document))
         .merge(edge::docs::router())
         .merge(edge::console::router())
+        .merge(edge::known::router())
         .fallback(|| async { Error::NotFound("Route") })
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn(edge::conditional::answer))
         .layer(edge::compression())
         .layer(from_fn_with_state(Arc::clone(app), edge::envelope::around))
+        .layer(from_fn_with_state(Arc::clone(app), edge::origins::around))
         .layer(from_fn(edge::drain::drain))
         .with_state(Arc::clone(app))
 }
 
-async fn method_not_allowed() -> Response {
-    Error::MethodUnknown.into_response()
+/// What a path answers to a method that it does not have; axum adds those that it has.
+async fn method_not_allowed(method: Method, uri: Uri) -> Response {
+    if method == Method::OPTIONS {
+        StatusCode::NO_CONTENT.into_response()
+    } else if edge::envelope::is_oauth(Some(uri.path())) {
+        tokens::method_unknown()
+    } else {
+        Error::MethodUnknown.into_response()
+    }
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ fn plain(sql: &str) -> String {
         (") strict;", ");"),
         ("bigint", "integer"),
         ("bytea", "blob"),
+        ("::json", ""),
     ] {
         text = text.replace(dialect, common);
     }

@@ -45,6 +45,16 @@ pub struct Options {
     /// [default: 90]
     #[arg(long, global = true, value_name = "DAYS")]
     key_rotation_days: Option<String>,
+    /// Web pages of other origins that may call the API: `https://host`, with commas, or * [default: none]
+    #[arg(long, global = true, value_name = "LIST")]
+    allowed_origins: Option<String>,
+    /// How long a connection may be idle between two requests, in seconds; 0 closes it after each
+    /// [default: 75]
+    #[arg(long, global = true, value_name = "SECONDS")]
+    keep_alive: Option<String>,
+    /// Whom to tell of a weakness, mailto:… or `https://…`, for security.txt [default: the public URL]
+    #[arg(long, global = true, value_name = "URI")]
+    security_contact: Option<String>,
     /// Connections that one address may hold at a time [default: 256]
     #[arg(long, global = true, value_name = "N")]
     connections_per_address: Option<String>,
@@ -172,10 +182,12 @@ impl Options {
     /// The settings that were given, by their names in the file.
     pub fn given(&self) -> Vec<(&'static str, String)> {
         let all = [
+            ("allowed_origins", &self.allowed_origins),
             ("connections_per_address", &self.connections_per_address),
             ("data_dir", &self.data_dir),
             ("database", &self.database),
             ("failed_sign_ins", &self.failed_sign_ins),
+            ("keep_alive", &self.keep_alive),
             ("key_rotation_days", &self.key_rotation_days),
             ("listen", &self.listen),
             ("log", &self.log),
@@ -184,6 +196,7 @@ impl Options {
             ("rate_burst", &self.rate_burst),
             ("rate_limit", &self.rate_limit),
             ("row_security", &self.row_security),
+            ("security_contact", &self.security_contact),
             ("token_lifetime", &self.token_lifetime),
             ("trusted_proxies", &self.trusted_proxies),
         ];

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use serde::Serialize;
 use server::access::address::TrustedProxies;
 use server::access::limits::Allowance;
+use server::edge::origins::Origins;
 
 use crate::cli::Cli;
 
@@ -24,11 +26,13 @@ pub struct Settings {
 }
 
 /// Every setting with its default; an empty one is none.
-const KNOWN: [(&str, &str); 15] = [
+const KNOWN: [(&str, &str); 18] = [
+    ("allowed_origins", ""),
     ("connections_per_address", "256"),
     ("data_dir", "./data"),
     ("database", ""),
     ("failed_sign_ins", "30"),
+    ("keep_alive", "75"),
     ("key_rotation_days", "90"),
     ("listen", "127.0.0.1:8080"),
     ("log", "info,refinery_core=warn"),
@@ -38,6 +42,7 @@ const KNOWN: [(&str, &str); 15] = [
     ("rate_burst", "1000"),
     ("rate_limit", "200"),
     ("row_security", "on"),
+    ("security_contact", ""),
     ("token_lifetime", "3600"),
     ("trusted_proxies", ""),
 ];
@@ -90,6 +95,9 @@ impl Settings {
         self.trusted_proxies()?;
         self.allowance()?;
         self.row_security()?;
+        self.allowed_origins()?;
+        self.keep_alive()?;
+        self.security_contact()?;
         if let Some(url) = self.public_url()
             && !(url.starts_with("http://") || url.starts_with("https://"))
         {
@@ -147,6 +155,31 @@ impl Settings {
     pub fn trusted_proxies(&self) -> anyhow::Result<TrustedProxies> {
         let parsed = TrustedProxies::parse(self.value("trusted_proxies"));
         parsed.map_err(|why| anyhow::anyhow!("trusted_proxies: {why}"))
+    }
+
+    pub fn allowed_origins(&self) -> anyhow::Result<Origins> {
+        let parsed = Origins::parse(self.value("allowed_origins"));
+        parsed.map_err(|why| anyhow::anyhow!("allowed_origins: {why}"))
+    }
+
+    /// None if no connection is kept.
+    pub fn keep_alive(&self) -> anyhow::Result<Option<Duration>> {
+        const MOST: u64 = 3_600;
+        let value = self.value("keep_alive");
+        match value.parse() {
+            Ok(0) => Ok(None),
+            Ok(seconds) if seconds <= MOST => Ok(Some(Duration::from_secs(seconds))),
+            _ => bail!("keep_alive must be 0 to {MOST} seconds, not {value}"),
+        }
+    }
+
+    pub fn security_contact(&self) -> anyhow::Result<Option<String>> {
+        let value = self.value("security_contact");
+        let known = ["mailto:", "https://", "tel:"].iter().any(|scheme| value.starts_with(scheme));
+        if !value.is_empty() && (!known || value.contains(|c: char| c.is_control() || c == ' ')) {
+            bail!("security_contact must begin with mailto:, https:// or tel:, not {value}");
+        }
+        Ok(Some(value.to_owned()).filter(|value| !value.is_empty()))
     }
 
     pub fn allowance(&self) -> anyhow::Result<Allowance> {

@@ -12,7 +12,7 @@ use server::access::limits::Limits;
 use server::api;
 use server::clock;
 use server::edge::ops::Ops;
-use server::edge::serve::serve;
+use server::edge::serve::{Bounds, serve};
 use server::signing_keys::{self, Schedule};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -65,6 +65,8 @@ async fn listen(settings: &Settings, house: House) -> anyhow::Result<()> {
         App::new(house.db.clone(), keys, house.secrets, public_url, lifetime, api::operations());
     app.limits = Limits::new(&settings.allowance()?);
     app.proxies = settings.trusted_proxies()?;
+    app.origins = settings.allowed_origins()?;
+    app.security_contact = settings.security_contact()?;
     let app = Arc::new(app);
     let ops = Ops::new(house.db)?;
 
@@ -76,10 +78,14 @@ async fn listen(settings: &Settings, house: House) -> anyhow::Result<()> {
     let until = |mut told: watch::Receiver<()>| async move {
         let _ = told.changed().await;
     };
-    let per_address = settings.connections_per_address()?;
-    let api = tokio::spawn(serve(listener, api::router(&app), per_address, until(ending)));
+    let bounds = Bounds {
+        per_address: settings.connections_per_address()?,
+        keep_alive: settings.keep_alive()?,
+    };
+    let ops_bounds = Bounds { per_address: OPS_CONNECTIONS, ..bounds };
+    let api = tokio::spawn(serve(listener, api::router(&app), bounds, until(ending)));
     let probes =
-        tokio::spawn(serve(ops_listener, ops.clone().router(), OPS_CONNECTIONS, until(ending_ops)));
+        tokio::spawn(serve(ops_listener, ops.clone().router(), ops_bounds, until(ending_ops)));
     {
         let mut out = std::io::stdout();
         writeln!(out, "ops on http://{ops_address}")?;

@@ -1,10 +1,12 @@
 //! Where a request comes from: the TCP peer or, behind proxies that the operator trusts, whom those
 //! name in `X-Forwarded-For`. Whatever else a client says of its address is believed by nobody.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use http::HeaderMap;
 use ipnet::{IpNet, Ipv4Net};
+use serde::{Serialize, Serializer};
 
 const FORWARDED: &str = "x-forwarded-for";
 
@@ -21,7 +23,7 @@ impl From<SocketAddr> for ClientAddress {
 
 /// The proxies whose word on addresses is taken; by default nobody's.
 #[derive(Debug, Default)]
-pub struct TrustedProxies(Vec<IpNet>);
+pub struct TrustedProxies(Vec<Network>);
 
 impl TrustedProxies {
     /// Reads addresses and CIDRs with commas between them. Fails with what is wrong with which.
@@ -31,7 +33,7 @@ impl TrustedProxies {
         }
         let networks = list.split(',').map(|entry| {
             let entry = entry.trim();
-            network(entry).ok_or_else(|| format!("{entry:?} is no IP address and no CIDR"))
+            Network::parse(entry).ok_or_else(|| format!("{entry:?} is no IP address and no CIDR"))
         });
         networks.collect::<Result<_, _>>().map(Self)
     }
@@ -53,12 +55,60 @@ impl TrustedProxies {
     }
 
     fn trusts(&self, address: IpAddr) -> bool {
-        self.0.iter().any(|network| network.contains(&address))
+        self.0.iter().any(|network| network.contains(address))
     }
 }
 
-/// An address or a CIDR; IPv4 in an IPv6 coat is IPv4.
-pub fn network(entry: &str) -> Option<IpNet> {
+/// A network; a single address is a network of one. Whatever text names one, a caller's or a stored
+/// one, is read here and nowhere else.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Network(IpNet);
+
+impl Network {
+    /// An address or a CIDR.
+    pub fn parse(text: &str) -> Option<Self> {
+        network(text).map(|network| Self(network.trunc()))
+    }
+
+    /// The networks of a stored list. One that does not parse is no reason to pass it over: what a
+    /// rule says is then not known.
+    pub fn stored_list(stored: &str) -> Result<Vec<Self>, db::Error> {
+        let one = |text| {
+            let network = Self::parse(text);
+            network.ok_or_else(|| db::Error::Other(format!("{text:?} is stored as a network")))
+        };
+        stored.split_whitespace().map(one).collect()
+    }
+
+    /// As [`Network::stored_list`] reads them.
+    pub fn list_to_store(list: &[Self]) -> String {
+        list.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    }
+
+    pub fn contains(&self, address: IpAddr) -> bool {
+        self.0.contains(&address)
+    }
+}
+
+/// As people write it: without `/32` or `/128` where it is one address.
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.prefix_len() == self.0.max_prefix_len() {
+            self.0.addr().fmt(f)
+        } else {
+            self.0.fmt(f)
+        }
+    }
+}
+
+impl Serialize for Network {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+/// IPv4 in an IPv6 coat is IPv4.
+fn network(entry: &str) -> Option<IpNet> {
     let Some((address, length)) = entry.split_once('/') else {
         return Some(IpNet::from(entry.parse::<IpAddr>().ok()?.to_canonical()));
     };
@@ -180,6 +230,21 @@ mod tests {
         // Junk that a client wrote does no harm to what the proxy added in the same line.
         let lines: [&[u8]; 1] = [b"\xff\xfe, 198.51.100.1"];
         assert_eq!(client("10.0.0.0/8", "10.0.0.1", &lines), "198.51.100.1");
+    }
+
+    #[test]
+    fn what_is_stored_of_a_network_is_read_back_whole() {
+        let given = ["127.0.0.1", "10.1.2.3/8", "192.0.2.7/32", "::ffff:192.0.2.8", "2001:DB8::1"];
+        let networks: Vec<_> =
+            given.into_iter().map(|text| Network::parse(text).unwrap()).collect();
+        let stored = Network::list_to_store(&networks);
+        assert_eq!(stored, "127.0.0.1 10.0.0.0/8 192.0.2.7 192.0.2.8 2001:db8::1");
+        assert_eq!(Network::stored_list(&stored).unwrap(), networks);
+        assert_eq!(Network::stored_list("").unwrap(), []);
+        assert!(networks[0].contains("127.0.0.1".parse().unwrap()));
+        assert!(!networks[0].contains("127.0.0.2".parse().unwrap()));
+        let why = Network::stored_list("10.0.0.0/8 nowhere").unwrap_err();
+        assert!(why.to_string().contains("nowhere"), "{why}");
     }
 
     #[test]

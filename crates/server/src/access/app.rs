@@ -10,6 +10,7 @@ use super::operations::Operations;
 use super::scope::Database;
 use super::secrets::Secrets;
 use super::sessions::Sessions;
+use crate::edge::origins::Origins;
 
 pub struct App {
     pub db: Database,
@@ -22,6 +23,10 @@ pub struct App {
     pub limits: Limits,
     /// Nobody until somebody names them.
     pub proxies: TrustedProxies,
+    /// Nobody until somebody names them.
+    pub origins: Origins,
+    /// Whom to tell of a weakness, if the operator says so.
+    pub security_contact: Option<String>,
     /// The address that clients reach this server at, without a slash at its end.
     pub public_url: String,
     /// Seconds.
@@ -42,6 +47,8 @@ impl App {
             in_flight: InFlight::default(),
             limits: Limits::default(),
             proxies: TrustedProxies::default(),
+            origins: Origins::default(),
+            security_contact: None,
             operations: Arc::new(operations),
             db,
             keys,

@@ -19,6 +19,8 @@ use crate::ids::ClientId;
 pub struct Who {
     pub scope: Scope,
     pub client: ClientId,
+    /// What that client is called now, for the journal.
+    pub client_name: Arc<str>,
     pub rights: Arc<Rights>,
     /// Where it calls from; none for the house itself.
     pub address: Option<IpAddr>,
@@ -38,6 +40,7 @@ impl Who {
         Self {
             scope: Scope::of_company_alone(self.scope.root().clone()),
             client: self.client.clone(),
+            client_name: Arc::clone(&self.client_name),
             rights: Arc::clone(&self.rights),
             address: self.address,
             request_id: self.request_id.clone(),

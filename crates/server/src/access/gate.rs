@@ -60,6 +60,7 @@ pub async fn gate(
     let who = Who {
         scope,
         client: credential.id.clone(),
+        client_name: Arc::clone(&credential.name),
         rights: Arc::clone(&credential.rights),
         address,
         request_id: request_id.unwrap_or_default(),
@@ -84,10 +85,14 @@ fn bearer(headers: &HeaderMap) -> Result<&str> {
     if values.next().is_some() {
         return Err(refused);
     }
-    let Some((scheme, token)) = value.to_str().ok().and_then(|v| v.split_once(' ')) else {
-        return Err(refused);
-    };
-    if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim_matches(' ')) } else { Err(refused) }
+    // Whoever signs in by another scheme has sent no token.
+    let (scheme, token) = value.to_str().ok().and_then(|v| v.split_once(' ')).unwrap_or_default();
+    let token = token.trim_matches(' ');
+    if scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() {
+        Ok(token)
+    } else {
+        Err(Error::Unauthenticated { token_sent: false })
+    }
 }
 
 /// The one company that the request is about, by header or query.

@@ -60,8 +60,10 @@ pub struct Jwk {
 
 struct SigningKey {
     jwk: Jwk,
-    /// What its tokens begin with: the header, encoded. No other header is taken for its own.
+    /// What its tokens begin with: the header, encoded. No other header is taken for its own, but the
+    /// one that they bore before RFC 9068 was followed: those of another node may still.
     header: String,
+    former_header: String,
     pair: EcdsaKeyPair,
     decoding: DecodingKey,
     signs_from: i64,
@@ -78,10 +80,17 @@ impl SigningKey {
         let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &pkcs8)
             .map_err(|e| broken(&e))?;
         let decoding = DecodingKey::from_ec_components(&x, &y).map_err(|e| broken(&e))?;
-        let header = format!(r#"{{"typ":"JWT","alg":"ES256","kid":"{kid}"}}"#);
-        let header = BASE64_URL_SAFE_NO_PAD.encode(header);
+        let header = |typ: &str| {
+            let header = format!(r#"{{"typ":"{typ}","alg":"ES256","kid":"{kid}"}}"#);
+            BASE64_URL_SAFE_NO_PAD.encode(header)
+        };
+        let (header, former_header) = (header("at+jwt"), header("JWT"));
         let jwk = Jwk { kty: "EC", crv: "P-256", usage: "sig", alg: "ES256", kid, x, y };
-        Ok(Self { jwk, header, pair, decoding, signs_from, verifies_until })
+        Ok(Self { jwk, header, former_header, pair, decoding, signs_from, verifies_until })
+    }
+
+    fn bears(&self, header: &str) -> bool {
+        self.header == header || self.former_header == header
     }
 
     fn is_good(&self, now: Millis) -> bool {
@@ -200,12 +209,12 @@ impl Keys {
         if !signature.is_ok_and(|bytes| signature::is_canonical(&bytes)) {
             return Ok(None);
         }
-        let known = || self.ring.load().iter().any(|key| key.header == header);
+        let known = || self.ring.load().iter().any(|key| key.bears(header));
         if !known() {
             self.look_again(db, known, now).await?;
         }
         let ring = self.ring.load();
-        let key = ring.iter().find(|key| key.header == header && key.is_good(now));
+        let key = ring.iter().find(|key| key.bears(header) && key.is_good(now));
         Ok(key
             .and_then(|key| {
                 jsonwebtoken::decode::<Claims>(token, &key.decoding, &self.validation).ok()

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use db::{Touch, Val};
-use ipnet::IpNet;
 
+use super::address::Network;
 use super::caller::Who;
 use super::operations::Operations;
 use super::rights::{HeldRole, Rights};
@@ -20,6 +20,8 @@ use crate::ids::{ClientId, CompanyId, RoleId, SecretId};
 pub struct Credential {
     pub id: ClientId,
     pub client_id: String,
+    /// What the journal calls it.
+    pub name: Arc<str>,
     pub rights: Arc<Rights>,
     pub scope: Scope,
     pub company_name: String,
@@ -27,7 +29,7 @@ pub struct Credential {
     /// The credential, its company and every company above are active.
     pub active: bool,
     /// From where it may be used; none: from everywhere.
-    allowed: Option<Vec<IpNet>>,
+    allowed: Option<Vec<Network>>,
     /// The minute that it was last used in, as far as this node has noted.
     last_used: AtomicI64,
     /// The ids of its tokens that were taken back.
@@ -38,7 +40,7 @@ impl Credential {
     /// Whether its address rule lets this caller in. Who cannot be placed is not.
     pub fn admits(&self, address: Option<IpAddr>) -> bool {
         let Some(allowed) = &self.allowed else { return true };
-        address.is_some_and(|address| allowed.iter().any(|net| net.contains(&address)))
+        address.is_some_and(|address| allowed.iter().any(|network| network.contains(address)))
     }
 
     /// Whether this is the first that is known of its use in this minute.
@@ -82,7 +84,8 @@ const CREDENTIAL: &str = "
            k.is_ip_restricted, k.allowed_ips, k.last_used,
            k.status_id = 1 and not exists (
                select 1 from company_tree t join company a on a.id = t.ancestor
-               where t.descendant = k.company_id and a.status_id <> 1)
+               where t.descendant = k.company_id and a.status_id <> 1),
+           k.name
     from api_client k
     join company c on c.id = k.company_id
     left join company p on p.id = c.parent_id
@@ -105,10 +108,11 @@ pub fn credential(
             _ => None,
         };
         let rights = Rights::of(&roles, row.bool(4)?, operations)?;
-        let allowed = row.str(8)?.split(' ').filter_map(|net| net.parse().ok());
+        let allowed = Network::stored_list(row.str(8)?)?;
         found = Some(Credential {
             id: ClientId::stored(row.str(0)?),
             client_id: row.text(1)?,
+            name: row.str(11)?.into(),
             scope: if rights.sees_tree {
                 Scope::of_reseller(company, parent.is_none())
             } else {
@@ -118,7 +122,7 @@ pub fn credential(
             company_name: row.text(3)?,
             parent,
             active: row.bool(10)?,
-            allowed: if row.bool(7)? { Some(allowed.collect()) } else { None },
+            allowed: row.bool(7)?.then_some(allowed),
             last_used: AtomicI64::new(row.opt_int(9)?.unwrap_or(0)),
             revoked: revoked.clone(),
         });

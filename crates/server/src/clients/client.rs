@@ -1,9 +1,9 @@
 //! What an API client is: its stored state, what a reader sees of it, what the journal keeps.
 
-use ipnet::IpNet;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::access::address::Network;
 use crate::clock::Millis;
 use crate::ids::{ClientId, CompanyId, RoleId, SecretId};
 
@@ -20,7 +20,7 @@ pub struct Client {
     pub client_id: String,
     pub status_id: i64,
     pub is_ip_restricted: bool,
-    pub allowed_ips: Vec<String>,
+    pub allowed_ips: Vec<Network>,
     pub role_ids: Vec<RoleId>,
     pub create_time: Millis,
     /// The journal tells it elsewhere: every use would be a change.
@@ -43,21 +43,12 @@ impl Client {
             status_id: self.status_id,
             status_name: crate::status::name(self.status_id),
             has_ip_address_restriction: self.is_ip_restricted,
-            allowed_ip_addresses: self.allowed_ips,
+            allowed_ip_addresses: self.allowed_ips.iter().map(ToString::to_string).collect(),
             role_resource_id_list: self.role_ids.iter().map(ToString::to_string).collect(),
             create_time: self.create_time.rfc3339(),
             last_used_time: self.last_used.map(Millis::rfc3339),
             secrets,
         }
-    }
-}
-
-/// A network as people write it: without `/32` or `/128` where it is one address.
-pub fn shown_network(network: &IpNet) -> String {
-    if network.prefix_len() == network.max_prefix_len() {
-        network.addr().to_string()
-    } else {
-        network.trunc().to_string()
     }
 }
 

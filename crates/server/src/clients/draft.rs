@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::client::shown_network;
-use crate::access::address::network;
+use crate::access::address::Network;
 use crate::ids::RoleId;
 use crate::status;
 use crate::wire::fields::{Fields, Sent};
@@ -28,7 +27,7 @@ pub struct Draft {
     pub secret: Option<String>,
     pub status_id: Option<i64>,
     pub is_ip_restricted: Option<bool>,
-    pub allowed_ips: Option<Vec<String>>,
+    pub allowed_ips: Option<Vec<Network>>,
     pub role_ids: Option<Vec<RoleId>>,
 }
 
@@ -57,7 +56,7 @@ impl Draft {
 
     fn read(fields: &mut Fields) -> Self {
         let draft = Self {
-            name: fields.required_text("name", MAX_NAME),
+            name: fields.required_name("name", MAX_NAME),
             client_id: client_id(fields),
             secret: secret(fields),
             status_id: fields.int("statusId", status::INACTIVE..=status::ACTIVE).value(),
@@ -110,19 +109,14 @@ fn secret(fields: &mut Fields) -> Option<String> {
     Some(secret)
 }
 
-/// Addresses and CIDRs in one form, each once, in the order that they came.
-fn addresses(fields: &mut Fields) -> Option<Vec<String>> {
+/// Addresses and CIDRs, each once, in the order that they came.
+fn addresses(fields: &mut Fields) -> Option<Vec<Network>> {
     let texts = fields.texts(ADDRESSES, MAX_ADDRESSES, 64)?;
-    let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for text in texts {
-        match network(&text) {
-            Some(network) => {
-                let shown = shown_network(&network);
-                if seen.insert(shown.clone()) {
-                    found.push(shown);
-                }
-            }
+        match Network::parse(&text) {
+            Some(network) if found.contains(&network) => {}
+            Some(network) => found.push(network),
             None => fields.fault(format!(
                 "Invalid ip address: {text} ({ADDRESSES} takes IPv4, IPv6 and CIDR)"
             )),
@@ -165,7 +159,8 @@ mod tests {
                 ["10.1.2.3/8", "::ffff:192.0.2.7", "2001:DB8::1", "10.0.0.0/8"]}"#,
         );
         assert_eq!(faults, Vec::<String>::new());
-        assert_eq!(draft.allowed_ips.unwrap(), ["10.0.0.0/8", "192.0.2.7", "2001:db8::1"]);
+        let kept = Network::list_to_store(&draft.allowed_ips.unwrap());
+        assert_eq!(kept, "10.0.0.0/8 192.0.2.7 2001:db8::1");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::ids::{ClientId, CompanyId};
 use crate::journal::{self, Change};
 use crate::status;
+use crate::wire::text::{misleads, shows_something};
 
 /// A credential just made, with the only sight of its secret.
 #[derive(Serialize)]
@@ -31,8 +32,10 @@ pub fn create(
     now: Millis,
 ) -> Result<NewClient> {
     let name = name.trim();
-    if name.is_empty() || name.chars().count() > MAX_NAME {
-        return Err(Error::input(format!("name must be 1 to {MAX_NAME} characters long")));
+    if !shows_something(name) || misleads(name) || name.chars().count() > MAX_NAME {
+        return Err(Error::input(format!(
+            "name must be 1 to {MAX_NAME} characters long, show something and be one line"
+        )));
     }
     let is_reseller = store::is_reseller(tx, company)?.ok_or(Error::NotFound("Company"))?;
     if role == BuiltIn::Reseller && !is_reseller {

@@ -4,6 +4,7 @@ use db::{Conn, Row, Touch, Val};
 
 use super::client::{Client, Proof, Secret};
 use super::columns::CLIENTS;
+use crate::access::address::Network;
 use crate::access::hold::{Hold, hold_rows};
 use crate::access::rights::HeldRole;
 use crate::access::{SystemTx, Tx};
@@ -29,7 +30,7 @@ fn from_row(row: &Row) -> DbResult<Client> {
         client_id: row.text(3)?,
         status_id: row.int(4)?,
         is_ip_restricted: row.bool(5)?,
-        allowed_ips: row.str(6)?.split_whitespace().map(str::to_owned).collect(),
+        allowed_ips: Network::stored_list(row.str(6)?)?,
         role_ids: Vec::new(),
         create_time: Millis(row.int(7)?),
         last_used: row.opt_int(8)?.map(Millis),
@@ -96,7 +97,7 @@ pub fn insert(conn: &mut Conn, client: &Client, proof: &Proof) -> Result<()> {
             (&client.client_id).into(),
             client.status_id.into(),
             client.is_ip_restricted.into(),
-            client.allowed_ips.join(" ").into(),
+            Network::list_to_store(&client.allowed_ips).into(),
             client.create_time.0.into(),
             client.version.into(),
         ],
@@ -121,7 +122,7 @@ pub fn update(conn: &mut Conn, client: &Client, now: Millis) -> Result<()> {
             fold(&client.name).into(),
             client.status_id.into(),
             client.is_ip_restricted.into(),
-            client.allowed_ips.join(" ").into(),
+            Network::list_to_store(&client.allowed_ips).into(),
             now.0.into(),
             client.version.into(),
         ],

@@ -135,9 +135,8 @@ impl<'a> CompanyRow<'a> {
     }
 
     /// The day that the licence ends on, as the company's own calendar has it.
-    pub fn renewal_date(&self) -> jiff::civil::Date {
-        let zone = lookups::zone(self.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
-        self.license_end.date_in(&zone)
+    pub fn renewal_date(&self) -> Result<jiff::civil::Date, db::Error> {
+        Ok(self.license_end.date_in(&lookups::stored_zone(self.time_zone)?))
     }
 
     pub fn listed<'b>(

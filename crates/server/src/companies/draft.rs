@@ -67,7 +67,7 @@ impl Draft {
         }
         let zone = zone.unwrap_or(TimeZone::UTC);
         let mut draft = Self {
-            name: f.required_text("Name", 64),
+            name: f.required_name("Name", 64),
             description: f.text("Description", 300),
             industry_id: required_lookup(f, "IndustryResourceId", Kind::Industry),
             country_id: required_lookup(f, "CountryResourceId", Kind::Country),

@@ -47,7 +47,7 @@ pub fn write(tx: &mut Tx, wanted: &Search, all_pages: bool, sheet: &mut Sheet) -
             Cell::Number(row.monthly_users),
             Cell::limit(row.is_limited, row.seats),
             Cell::text(&tags),
-            Cell::Date(row.renewal_date()),
+            Cell::Date(row.renewal_date()?),
             Cell::Time(row.create_time),
             Cell::text(row.id),
         ])

@@ -98,7 +98,7 @@ pub struct LicenseTypeInUse {
 pub fn of(tx: &mut Tx) -> Result<CompaniesOverview> {
     let id = tx.who().scope.root().clone();
     let company = store::find(tx, &id)?.ok_or(Error::NotFound("Company"))?;
-    let zone = lookups::zone(&company.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = lookups::stored_zone(&company.time_zone)?;
     let calendar = Calendar::around(tx.who().now, zone);
     let totals = search::open_totals(tx)?;
     let mut counts = Counts::default();

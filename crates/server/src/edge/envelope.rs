@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 
+use super::host;
 use super::serve::MAX_HEAD;
 use crate::access::App;
 use crate::access::address::ClientAddress;
@@ -49,6 +50,8 @@ pub async fn around(State(app): State<Arc<App>>, mut request: Request, next: Nex
         too_many(path.as_deref(), wait)
     } else if head_size(request.headers()) > MAX_HEAD {
         head_too_large()
+    } else if let Some(refused) = host::refusal(&request) {
+        if is_oauth(path.as_deref()) { tokens::no_host() } else { refused.into_response() }
     } else {
         answer(request, next).await
     };
@@ -139,7 +142,8 @@ fn head_size(headers: &HeaderMap) -> usize {
     headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum()
 }
 
-fn is_oauth(path: Option<&str>) -> bool {
+/// Whether a path speaks OAuth.
+pub fn is_oauth(path: Option<&str>) -> bool {
     path.is_some_and(|path| path.starts_with("/connect/") || path.starts_with("/.well-known/"))
 }
 

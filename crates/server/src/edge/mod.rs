@@ -1,11 +1,16 @@
 //! The edge of the house: connections and their deadlines, what every answer carries, the
 //! operator's listener, the documentation page, the web console.
 
+pub mod conditional;
 pub mod console;
 pub mod docs;
 pub mod drain;
 pub mod envelope;
+mod host;
+pub mod known;
 pub mod ops;
+pub mod origins;
+mod patience;
 pub mod serve;
 
 use http::{Extensions, HeaderMap, StatusCode, Version, header};
@@ -16,12 +21,12 @@ fn not_a_token(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -
     !headers.contains_key(header::PRAGMA)
 }
 
-/// Gzip for whoever asks, not for what is small or compressed already.
+/// Zstandard, Brotli or gzip for whoever asks, not for what is small or compressed already.
 pub fn compression() -> CompressionLayer<impl predicate::Predicate> {
     use predicate::{NotForContentType, Predicate, SizeAbove};
     let worth_it = SizeAbove::new(1024)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::const_new("application/vnd.openxmlformats"))
         .and(not_a_token);
-    CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest).compress_when(worth_it)
+    CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth_it)
 }

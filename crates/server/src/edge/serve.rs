@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
+use axum::response::Response;
 use http::Request;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -18,9 +19,11 @@ use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
+use super::patience::{Doing, Limits, Patient};
 use crate::access::address::ClientAddress;
 
-/// The first byte and the whole head of a request must be there by then.
+/// The first byte of a new connection, and the whole head of a request from its first byte on, must be
+/// there by then.
 const HEAD: Duration = Duration::from_secs(5);
 /// A client that takes nothing of an answer for this long is gone.
 const STALLED: Duration = Duration::from_secs(30);
@@ -30,15 +33,28 @@ const MAX_CONNECTIONS: usize = 10_000;
 /// How long what is in flight may take once the process is told to end.
 const DRAIN: Duration = Duration::from_secs(30);
 
+/// How connections are bounded.
+#[derive(Clone, Copy)]
+pub struct Bounds {
+    /// How many one address may hold.
+    pub per_address: usize,
+    /// How long one may be idle between two requests; none: it is closed after the first.
+    pub keep_alive: Option<Duration>,
+}
+
 /// Serves until `end`, then until what is in flight is done.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
-    per_address: usize,
+    Bounds { per_address, keep_alive }: Bounds,
     end: impl Future<Output = ()>,
 ) {
     let mut http = hyper::server::conn::http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(MAX_HEAD);
+    let limits = Limits { head: HEAD, idle: keep_alive.unwrap_or(HEAD) };
+    // The stream counts; hyper, from the end of one answer to the end of the next head, must not be faster.
+    let longest = limits.idle + limits.head;
+    http.timer(TokioTimer::new()).header_read_timeout(longest).max_buf_size(MAX_HEAD);
+    http.keep_alive(keep_alive.is_some());
     let graceful = GracefulShutdown::new();
     let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let addresses = Arc::new(Addresses::default());
@@ -66,13 +82,19 @@ pub async fn serve(
         let _ = socket.set_nodelay(true);
         let mut stream = TimeoutStream::new(socket);
         stream.set_write_timeout(Some(STALLED));
+        let doing = Doing::default();
+        let stream = Patient::new(Box::pin(stream), doing.clone(), limits);
+        let sent = doing.clone();
         // Every request knows the connection that it came by.
         let service = router.clone().map_request(move |mut request: Request<Incoming>| {
+            doing.answers();
             request.extensions_mut().insert(address);
             request
         });
+        let service = service
+            .map_response(move |response: Response| response.map(|body| sent.until_sent(body)));
         let service = TowerToHyperService::new(service);
-        let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), service);
+        let connection = http.serve_connection(TokioIo::new(stream), service);
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
             let _held = (slot, place);

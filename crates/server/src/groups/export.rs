@@ -48,7 +48,7 @@ pub fn write_companies(
     sheet: &mut Sheet,
 ) -> Result<()> {
     store::export_members(tx, id, page, all_pages, |company: &Member| {
-        let zone = lookups::zone(&company.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let zone = lookups::stored_zone(&company.time_zone)?;
         sheet.row([
             Cell::text(&company.name),
             Cell::text(lookups::name_of(Kind::Industry, &company.industry_id)),

@@ -127,7 +127,7 @@ async fn create_company_group(
     caller: Caller,
     JsonBody(mut fields): JsonBody,
 ) -> Result<Data<Written>> {
-    let name = fields.required_text("name", NAME);
+    let name = fields.required_name("name", NAME);
     let members = company_ids(&mut fields).unwrap_or_default();
     fields.finish()?;
     let written = app
@@ -172,7 +172,7 @@ async fn update_company_group(
     IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
 ) -> Result<Data<Written>> {
-    let name = fields.required_text("name", NAME);
+    let name = fields.required_name("name", NAME);
     let members = company_ids(&mut fields);
     fields.finish()?;
     let resource_id = id.to_string();

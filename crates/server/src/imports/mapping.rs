@@ -172,12 +172,12 @@ impl Mapping {
         mapping
     }
 
-    pub fn stored(text: &str) -> Self {
-        Self(serde_json::from_str(text).unwrap_or_default())
+    pub fn stored(text: &str) -> serde_json::Result<Self> {
+        serde_json::from_str(text).map(Self)
     }
 
-    pub fn to_text(&self) -> String {
-        serde_json::to_string(&self.0).unwrap_or_default()
+    pub fn to_text(&self) -> serde_json::Result<String> {
+        serde_json::to_string(&self.0)
     }
 
     /// A row's values by field.

@@ -24,7 +24,7 @@ fn from_row(row: &Row) -> std::result::Result<Import, db::Error> {
         name: row.text(2)?,
         status: Status::stored(row.str(3)?)?,
         columns: serde_json::from_str(row.str(4)?).map_err(json)?,
-        mapping: Mapping::stored(row.str(5)?),
+        mapping: Mapping::stored(row.str(5)?).map_err(json)?,
         counts: Counts {
             rows: row.int(6)?,
             new: row.int(7)?,
@@ -110,7 +110,7 @@ fn values(import: &Import) -> Result<Vec<Val<'_>>> {
         (&import.name).into(),
         import.status.name().into(),
         serde_json::to_string(&import.columns)?.into(),
-        import.mapping.to_text().into(),
+        import.mapping.to_text()?.into(),
         counts.rows.into(),
         counts.new.into(),
         counts.existing.into(),

@@ -34,7 +34,7 @@ pub struct Entry {
     /// The API client that did it; null if it is none, or none of a company that you manage
     #[schema(example = "kQ3vTz81LmXa")]
     pub actor_resource_id: Option<String>,
-    /// Its name now, or Operator for the command line; null if it is gone or not to be seen
+    /// Its name then, or Operator for the command line; null if it is not to be seen
     #[schema(example = "Billing script")]
     pub actor_name: Option<String>,
     /// The address that it called from, where the actor is to be seen
@@ -56,13 +56,15 @@ pub struct Entry {
 
 /// What stands in a recorded state and is not the reader's to see: the top of the tree, and the
 /// company above one where the reader does not manage it.
-pub fn shown(state: Option<&str>, parent_is_seen: bool) -> Option<Value> {
-    let mut state: Map<String, Value> = serde_json::from_str(state?).ok()?;
+pub fn shown(state: Option<&str>, parent_is_seen: bool) -> Result<Option<Value>, db::Error> {
+    let Some(state) = state else { return Ok(None) };
+    let mut state: Map<String, Value> = serde_json::from_str(state)
+        .map_err(|e| db::Error::Other(format!("the journal holds a state that is none: {e}")))?;
     state.remove("topId");
     if !parent_is_seen {
         state.remove("parentId");
     }
-    Some(Value::Object(state))
+    Ok(Some(Value::Object(state)))
 }
 
 #[cfg(test)]
@@ -73,8 +75,10 @@ mod tests {
     #[test]
     fn a_reader_sees_nothing_of_what_stands_above() {
         let state = r#"{"resourceId":"a","parentId":"b","topId":"c"}"#;
-        assert_eq!(shown(Some(state), false), Some(json!({"resourceId": "a"})));
-        assert_eq!(shown(Some(state), true), Some(json!({"resourceId": "a", "parentId": "b"})));
-        assert_eq!(shown(None, true), None);
+        let seen = |parent_is_seen| shown(Some(state), parent_is_seen).unwrap();
+        assert_eq!(seen(false), Some(json!({"resourceId": "a"})));
+        assert_eq!(seen(true), Some(json!({"resourceId": "a", "parentId": "b"})));
+        assert_eq!(shown(None, true).unwrap(), None);
+        assert!(shown(Some("[]"), true).is_err(), "never nothing in place of what is there");
     }
 }

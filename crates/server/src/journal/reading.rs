@@ -32,14 +32,14 @@ fn from_row(row: &Row) -> DbResult<Entry> {
         address: seen(row.opt_text(10)?),
         request_id: seen(row.opt_text(11)?),
         reason: seen(row.opt_text(12)?),
-        before: shown(row.opt_str(13)?, row.bool(14)?),
-        after: shown(row.opt_str(15)?, row.bool(16)?),
+        before: shown(row.opt_str(13)?, row.bool(14)?)?,
+        after: shown(row.opt_str(15)?, row.bool(16)?)?,
     })
 }
 
 fn columns(root: &str) -> String {
     format!(
-        "a.seq, j.time, j.company_id, c.name, j.entity, j.entity_id, j.operation, k.name, j.actor,
+        "a.seq, j.time, j.company_id, c.name, j.entity, j.entity_id, j.operation, j.actor_name, j.actor,
          {ACTOR_IS_SEEN},
          j.address, j.request_id, j.reason, j.before,
          exists (select 1 from company_tree t
@@ -85,7 +85,6 @@ fn from(tx: &Tx, filter: &Filter) -> (String, Query) {
         "from journal_audience a join journal j on j.seq = a.seq
          left join company c on c.id = j.company_id and exists (
              select 1 from company_tree ct where ct.ancestor = {root} and ct.descendant = c.id)
-         left join api_client k on k.id = j.actor
          where a.ancestor = {root}"
     ));
     let ground = tx.ground();

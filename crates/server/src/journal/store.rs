@@ -26,6 +26,8 @@ pub const OPERATOR: &str = "operator";
 /// Who made a change, when, from where and why.
 struct Maker {
     actor: String,
+    /// As it is called at this time: it may be renamed, and deleted.
+    name: Option<String>,
     request_id: String,
     address: Option<String>,
     time: Millis,
@@ -38,6 +40,7 @@ pub fn record<T: Serialize>(tx: &mut Tx, change: &Change<T>) -> Result<()> {
     let who = tx.who();
     let maker = Maker {
         actor: who.client.to_string(),
+        name: Some(who.client_name.to_string()),
         request_id: who.request_id.clone(),
         address: who.address.map(|address| address.to_string()),
         time: who.now,
@@ -54,6 +57,7 @@ pub fn record_by_operator<T: Serialize>(
 ) -> Result<()> {
     let maker = Maker {
         actor: OPERATOR.to_owned(),
+        name: None,
         request_id: String::new(),
         address: None,
         time,
@@ -67,9 +71,9 @@ fn insert<T: Serialize>(conn: &mut Conn, maker: Maker, change: &Change<T>) -> Re
     let after = change.after.map(serde_json::to_string).transpose()?;
     const RECORD: &str = "
         insert into journal (company_id, reseller_id, entity, entity_id, operation, actor,
-                             request_id, address, time, reason, before, after)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning seq";
-    let params: [Val; 12] = [
+                             request_id, address, time, reason, before, after, actor_name)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning seq";
+    let params: [Val; 13] = [
         change.company.into(),
         change.reseller.into(),
         change.entity.into(),
@@ -82,6 +86,7 @@ fn insert<T: Serialize>(conn: &mut Conn, maker: Maker, change: &Change<T>) -> Re
         maker.reason.into(),
         before.into(),
         after.into(),
+        maker.name.into(),
     ];
     let Some(seq) = conn.first(RECORD, &params, |row| row.int(0))? else { return Ok(()) };
     const AUDIENCE: &str = "
@@ -121,8 +126,13 @@ pub fn record_arrival(tx: &mut Tx, company: &CompanyId, target: &CompanyId) -> R
     })
 }
 
-const SCRUB: &str =
-    "update journal set before = null, after = null, reason = null where company_id = $1";
+/// The names of the company's own clients go too, those of the ones that were deleted before included.
+const SCRUB: &str = "
+    update journal set before = null, after = null, reason = null,
+        actor_name = case when actor in (
+            select m.entity_id from journal m where m.company_id = $1 and m.entity = 'apiClient')
+            then null else actor_name end
+    where company_id = $1";
 
 /// Takes all personal data out of what is recorded of a company that is being deleted.
 pub fn scrub_company(tx: &mut Tx, company: &CompanyId) -> Result<()> {

@@ -14,7 +14,9 @@ pub use catalog::{
     Entry, Kind, Module, Period, entries, find, ids_where, module, module_available, modules,
     name_of, period, rank,
 };
-pub use zones::{DATE_FORMATS, TIME_FORMATS, ZoneEntry, iana_ids, is_known, list, zone};
+pub use zones::{
+    DATE_FORMATS, TIME_FORMATS, ZoneEntry, iana_ids, is_known, list, stored_zone, zone,
+};
 
 use crate::wire::filters::Names;
 

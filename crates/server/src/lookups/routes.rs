@@ -10,7 +10,7 @@ use crate::access::App;
 use crate::error::{Error, Result};
 use crate::wire::bodies::{JsonBody, PathText};
 use crate::wire::docs::envelope;
-use crate::wire::envelope::Data;
+use crate::wire::envelope::{Data, Fixed};
 use crate::wire::fields::{Sent, whole};
 use crate::wire::json::{Json, same_name};
 use crate::wire::routes::{Routes, routes};
@@ -89,9 +89,9 @@ envelope!(
 #[utoipa::path(get, path = "/api/lookups/{typeId}", operation_id = "list_lookups", tag = "Lookups",
     params(("typeId" = i64, Path, description = "The type")),
     responses((status = 200, description = "The values", body = LookupsAnswer)))]
-async fn list_lookups(PathText(type_id): PathText) -> Result<Data<Vec<Lookup>>> {
+async fn list_lookups(PathText(type_id): PathText) -> Result<Fixed<Vec<Lookup>>> {
     let kind = type_id.and_then(|id| id.parse().ok()).and_then(Kind::from_type_id);
-    Ok(Data(all_of([kind.ok_or(Error::NotFound("Lookup type"))?])))
+    Ok(Fixed(all_of([kind.ok_or(Error::NotFound("Lookup type"))?])))
 }
 
 /// Which types to list; all of them if it names none
@@ -213,7 +213,7 @@ envelope!(
 /// Which modules each licence type includes.
 #[utoipa::path(get, path = "/api/lookups/licenses", operation_id = "list_licenses", tag = "Lookups",
     responses((status = 200, description = "Types and modules", body = LicensesAnswer)))]
-async fn list_licenses() -> Data<Licenses> {
+async fn list_licenses() -> Fixed<Licenses> {
     let modules_of = |license: Option<&str>| {
         let shown = modules().iter().map(|module| LicenseModule {
             resource_id: &module.resource_id,
@@ -227,7 +227,7 @@ async fn list_licenses() -> Data<Licenses> {
         name: &entry.name,
         license_modules: modules_of(Some(&entry.resource_id)),
     });
-    Data(Licenses { licenses: licenses.collect(), all_license_modules: modules_of(None) })
+    Fixed(Licenses { licenses: licenses.collect(), all_license_modules: modules_of(None) })
 }
 
 /// A time zone
@@ -266,10 +266,10 @@ envelope!(
 /// What `TimeZoneId`, `DateFormat` and `TimeFormat` of a company take.
 #[utoipa::path(get, path = "/api/timezone/timezones", operation_id = "list_time_zones", tag = "Lookups",
     responses((status = 200, description = "Zones and formats", body = TimeZonesAnswer)))]
-async fn list_time_zones() -> Data<TimeZones> {
+async fn list_time_zones() -> Fixed<TimeZones> {
     let zones =
         list().iter().map(|zone| TimeZoneEntry { display_name: &zone.display_name, id: &zone.id });
-    Data(TimeZones {
+    Fixed(TimeZones {
         time_zone_list: zones.collect(),
         date_format_list: DATE_FORMATS,
         time_format_list: TIME_FORMATS,

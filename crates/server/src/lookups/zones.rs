@@ -36,6 +36,12 @@ pub fn zone(id: &str) -> Option<TimeZone> {
     Some(slot.zone.get_or_init(|| zone).clone())
 }
 
+/// The same for an id that is stored. One that is not known is told of: in UTC, months would begin and
+/// licences end when they do not.
+pub fn stored_zone(id: &str) -> Result<TimeZone, db::Error> {
+    zone(id).ok_or_else(|| db::Error::Other(format!("a company's time zone is {id:?}")))
+}
+
 /// The zones to choose from, all by Windows id: from west to east, then by name.
 pub fn list() -> &'static [ZoneEntry] {
     static LIST: LazyLock<Vec<ZoneEntry>> = LazyLock::new(|| {

@@ -29,7 +29,7 @@ pub struct Draft {
 impl Draft {
     pub fn read(fields: &mut Fields, operations: &Operations) -> Self {
         Self {
-            name: fields.required_text("name", MAX_NAME),
+            name: fields.required_name("name", MAX_NAME),
             description: fields.text("description", MAX_DESCRIPTION),
             permissions: permissions(fields, operations),
             offers: offers(fields),

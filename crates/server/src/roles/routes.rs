@@ -23,7 +23,7 @@ use crate::ids::RoleId;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText};
 use crate::wire::docs as shapes;
 use crate::wire::docs::Written;
-use crate::wire::envelope::{Data, success_of};
+use crate::wire::envelope::{Data, Fixed, success_of};
 use crate::wire::lists::Page;
 use crate::wire::routes::{Routes, routes};
 
@@ -215,7 +215,7 @@ async fn delete_role(
 /// Everything that a role can allow, by module.
 #[utoipa::path(get, path = "/api/permissions/all", operation_id = "list_permissions", tag = "Roles",
     responses((status = 200, description = "The permissions", body = docs::PermissionsAnswer)))]
-async fn list_permissions(State(app): State<Arc<App>>) -> Data<Vec<PermissionNode>> {
+async fn list_permissions(State(app): State<Arc<App>>) -> Fixed<Vec<PermissionNode>> {
     let mut modules: Vec<PermissionNode> = Vec::new();
     for permission in app.operations.permissions() {
         let found = modules.iter_mut().find(|node| node.module_name == permission.module);
@@ -231,7 +231,7 @@ async fn list_permissions(State(app): State<Arc<App>>) -> Data<Vec<PermissionNod
         }
     }
     modules.sort_by(|a, b| a.module_name.cmp(&b.module_name));
-    Data(modules)
+    Fixed(modules)
 }
 
 fn leaf(permission: &Permission) -> PermissionNode {

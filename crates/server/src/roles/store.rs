@@ -114,7 +114,8 @@ fn add_parts(tx: &mut Tx, role: &mut Role) -> Result<()> {
             ("Company", Some(id), _) => Offer::Company(id),
             ("CompanyGroup", _, Some(id)) => Offer::CompanyGroup(id),
             ("AllCompanies", ..) => Offer::AllCompanies,
-            _ => Offer::MyCompanyOnly,
+            ("MyCompanyOnly", ..) => Offer::MyCompanyOnly,
+            (kind, ..) => return Err(db::Error::Other(format!("a role's offer is {kind:?}"))),
         })
     })?;
     Ok(())

@@ -1,7 +1,5 @@
 //! One month of a company's seats, by each rule that the market counts by.
 
-use jiff::tz::TimeZone;
-
 use super::docs::{SeatEvent, SeatMonth};
 use super::seat::{Month, SeatStatus};
 use super::store;
@@ -26,7 +24,7 @@ pub struct Question {
 pub fn explain(tx: &mut Tx, asked: &Question) -> Result<SeatMonth> {
     let id = &asked.company;
     let company = companies::store::find(tx, id)?.ok_or(Error::NotFound("Company"))?;
-    let zone = lookups::zone(&company.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = lookups::stored_zone(&company.time_zone)?;
     let current = tx.who().now.month_in(&zone);
     let month = asked.month.unwrap_or(current);
     let counts = month_counts(tx, id, month)?;

@@ -1,7 +1,5 @@
 //! The counters of one company's seats, held still while they move.
 
-use jiff::tz::TimeZone;
-
 use super::store;
 use crate::access::Tx;
 use crate::access::store::require_company;
@@ -116,7 +114,7 @@ impl Seats {
         let root = tx.who().scope.root().clone();
         require_company(tx, &root)?;
         let (mut seats, zone) = found.ok_or(Error::NotFound("Company"))?;
-        let zone = crate::lookups::zone(&zone).unwrap_or(TimeZone::UTC);
+        let zone = crate::lookups::stored_zone(&zone)?;
         let month = tx.who().now.month_in(&zone);
         // Neither a slow request nor a change of zone may reach back into a month that has ended.
         if month > seats.month {

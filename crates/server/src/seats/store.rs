@@ -25,13 +25,15 @@ pub fn lock(tx: &mut Tx) -> Result<Option<(Seats, String)>> {
     );
     let params = [tx.root()];
     let found = tx.conn().first(&sql, &params, |row| {
+        let policy = row.str(6)?;
+        let unknown = || db::Error::Other(format!("a company's limit policy is {policy:?}"));
         let seats = Seats {
             company: CompanyId::stored(row.str(0)?),
             active: row.int(1)?,
             inactive: row.int(2)?,
             deleted: row.int(3)?,
             limit: if row.bool(4)? { Some(row.int(5)?) } else { None },
-            policy: LimitPolicy::parse(row.str(6)?).unwrap_or(LimitPolicy::Report),
+            policy: LimitPolicy::parse(policy).ok_or_else(unknown)?,
             grace_percent: row.int(7)?,
             month: row.int(8)?,
             month_users: row.int(9)?,

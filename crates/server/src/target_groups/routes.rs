@@ -124,7 +124,7 @@ async fn create_target_group(
     caller: Caller,
     JsonBody(mut fields): JsonBody,
 ) -> Result<Data<Written>> {
-    let name = fields.required_text("name", NAME);
+    let name = fields.required_name("name", NAME);
     let users = user_ids(&mut fields).unwrap_or_default();
     fields.finish()?;
     let written = app
@@ -169,7 +169,7 @@ async fn update_target_group(
     IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
 ) -> Result<Data<Written>> {
-    let name = fields.required_text("name", NAME);
+    let name = fields.required_name("name", NAME);
     let users = user_ids(&mut fields);
     fields.finish()?;
     let resource_id = id.to_string();

@@ -91,6 +91,19 @@ impl IntoResponse for Refusal {
     }
 }
 
+/// A refusal of a request that does not say whom it is for.
+pub fn no_host() -> Response {
+    Refusal::Request("Host must be given once, and name a host").into_response()
+}
+
+/// A refusal of a method that the path does not have.
+pub fn method_unknown() -> Response {
+    let why = "This path has no such method; the Allow header names those it has";
+    let mut response = Refusal::Request(why).into_response();
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response
+}
+
 /// A refusal of whoever asks too much.
 pub fn too_many(wait: u32) -> Response {
     Refusal::TooMany(wait).into_response()
@@ -138,7 +151,8 @@ impl OAuthForm {
 /// Who a client says that it is.
 pub struct ClientLogin {
     pub client_id: String,
-    pub client_secret: String,
+    /// What it may mean by its secret: one, or two where the spelling leaves that open.
+    pub client_secrets: Vec<String>,
     pub basic: bool,
 }
 
@@ -152,18 +166,18 @@ impl ClientLogin {
             if form.get("client_secret").is_some() {
                 return Err(Refusal::Request("The client signs in twice, by header and by body"));
             }
-            let (client_id, client_secret) =
+            let (client_id, client_secrets) =
                 decode_basic(encoded.trim()).ok_or(Refusal::Client { basic: true })?;
             if form.get("client_id").is_some_and(|id| id != client_id) {
                 return Err(Refusal::Request("client_id differs between header and body"));
             }
-            return Ok(Self { client_id, client_secret, basic: true });
+            return Ok(Self { client_id, client_secrets, basic: true });
         }
         let missing = Refusal::Request("client_id and client_secret are required");
         match (form.get("client_id"), form.get("client_secret")) {
             (Some(id), Some(secret)) => Ok(Self {
                 client_id: id.to_owned(),
-                client_secret: secret.to_owned(),
+                client_secrets: vec![secret.to_owned()],
                 basic: false,
             }),
             _ => Err(missing),
@@ -171,13 +185,18 @@ impl ClientLogin {
     }
 }
 
-/// Both halves are form-encoded before they are joined (RFC 6749 §2.3.1).
-fn decode_basic(encoded: &str) -> Option<(String, String)> {
+/// Both halves are form-encoded before they are joined (RFC 6749 §2.3.1), which most clients leave out:
+/// a secret with `+` or `%` in it may be meant either way. A Client ID holds neither.
+fn decode_basic(encoded: &str) -> Option<(String, Vec<String>)> {
     let text = String::from_utf8(BASE64_STANDARD.decode(encoded).ok()?).ok()?;
     let (id, secret) = text.split_once(':')?;
     let decode = |part: &str| {
         let part = part.replace('&', "%26").replace('=', "%3D");
         form_urlencoded::parse(part.as_bytes()).next().map(|(name, _)| name.into_owned())
     };
-    Some((decode(id)?, decode(secret)?)).filter(|(id, _)| !id.contains('\0'))
+    let mut secrets = vec![decode(secret)?];
+    if secrets[0] != secret {
+        secrets.push(secret.to_owned());
+    }
+    Some((decode(id)?, secrets)).filter(|(id, _)| !id.contains('\0'))
 }

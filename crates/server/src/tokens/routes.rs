@@ -22,6 +22,7 @@ use crate::error::Error;
 use crate::ids;
 use crate::ids::ClientId;
 use crate::wire::bodies;
+use crate::wire::envelope::etag_of;
 use crate::wire::routes::{Routes, routes};
 
 /// The only scope, and the name that it also goes by.
@@ -35,6 +36,7 @@ pub fn router() -> Routes<Arc<App>> {
         .routes(routes!(revoke_token))
         .routes(routes!(introspect_token))
         .routes(routes!(get_discovery))
+        .routes(routes!(get_metadata))
         .routes(routes!(get_jwks))
 }
 
@@ -133,13 +135,17 @@ async fn admit(
     address: ClientAddress,
     login: ClientLogin,
 ) -> Result<Arc<Credential>, Refusal> {
-    let ClientLogin { client_id, client_secret, basic } = login;
+    let ClientLogin { client_id, client_secrets, basic } = login;
     let counted = app.limits.sign_in(address, &client_id).map_err(Refusal::TooMany)?;
-    let found = sign_in::sign_in(app, client_id, client_secret, address.0).await?;
-    if found.is_none() {
-        counted.failed();
+    // How many there are to try is told by the request alone, so the time tells nothing of who exists.
+    for secret in client_secrets {
+        let found = sign_in::sign_in(app, client_id.clone(), secret, address.0).await?;
+        if let Some(credential) = found {
+            return Ok(credential);
+        }
     }
-    found.ok_or(Refusal::Client { basic })
+    counted.failed();
+    Err(Refusal::Client { basic })
 }
 
 fn claims(app: &App, credential: &Credential, now: Millis) -> Claims {
@@ -158,8 +164,8 @@ fn claims(app: &App, credential: &Credential, now: Millis) -> Claims {
         scope: vec![SCOPE.to_owned()],
         role: rights.role.clone(),
         reseller_access: reseller,
-        company_admin_access: rights.is_company_admin,
-        root_access: reseller && credential.parent.is_none(),
+        company_admin_access: reseller || rights.is_company_admin,
+        root_access: false,
         user_company_resourceid: credential.scope.own().to_string(),
         user_company_name: credential.company_name.clone(),
         user_company_parentcompany_resourceid: parent.map(|(id, _)| id.to_string()),
@@ -306,9 +312,36 @@ async fn introspect_token(
 #[utoipa::path(get, path = "/.well-known/openid-configuration", operation_id = "get_discovery", tag = "Tokens",
     responses((status = 200, description = "The document", body = Object)))]
 async fn get_discovery(State(app): State<Arc<App>>) -> Response {
+    let mut document = metadata(&app);
+    document["subject_types_supported"] = json!(["public"]);
+    document["id_token_signing_alg_values_supported"] = json!(["ES256"]);
+    published(&document)
+}
+
+/// Discover the authorization server, as OAuth itself says
+///
+/// The same without what only OpenID Connect wants (RFC 8414).
+#[utoipa::path(get, path = "/.well-known/oauth-authorization-server", operation_id = "get_metadata", tag = "Tokens",
+    responses((status = 200, description = "The document", body = Object)))]
+async fn get_metadata(State(app): State<Arc<App>>) -> Response {
+    published(&metadata(&app))
+}
+
+/// What is read by everybody, and may be kept for a while.
+fn published(document: &serde_json::Value) -> Response {
+    let text = document.to_string();
+    let headers = [
+        (header::CONTENT_TYPE, "application/json".to_owned()),
+        (header::CACHE_CONTROL, "public, max-age=300".to_owned()),
+        (header::ETAG, etag_of(text.as_bytes())),
+    ];
+    (headers, text).into_response()
+}
+
+fn metadata(app: &App) -> serde_json::Value {
     let at = |path: &str| format!("{}{path}", app.public_url);
     let methods = ["client_secret_post", "client_secret_basic"];
-    let document = json!({
+    json!({
         "issuer": app.keys.issuer(),
         "token_endpoint": at("/connect/token"),
         "jwks_uri": at("/.well-known/jwks.json"),
@@ -317,13 +350,11 @@ async fn get_discovery(State(app): State<Arc<App>>) -> Response {
         "grant_types_supported": ["client_credentials"],
         "scopes_supported": [SCOPE],
         "response_types_supported": ["token"],
-        "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["ES256"],
         "token_endpoint_auth_methods_supported": methods,
         "revocation_endpoint_auth_methods_supported": methods,
         "introspection_endpoint_auth_methods_supported": methods,
-    });
-    ([(header::CACHE_CONTROL, "public, max-age=300")], axum::Json(document)).into_response()
+        "service_documentation": at("/docs"),
+    })
 }
 
 /// Get the public keys
@@ -332,6 +363,5 @@ async fn get_discovery(State(app): State<Arc<App>>) -> Response {
 #[utoipa::path(get, path = "/.well-known/jwks.json", operation_id = "get_jwks", tag = "Tokens",
     responses((status = 200, description = "The keys", body = Object)))]
 async fn get_jwks(State(app): State<Arc<App>>) -> Response {
-    let keys = json!({"keys": app.keys.jwks(clock::now())});
-    ([(header::CACHE_CONTROL, "public, max-age=300")], axum::Json(keys)).into_response()
+    published(&json!({"keys": app.keys.jwks(clock::now())}))
 }

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use jiff::tz::TimeZone;
-
 use super::docs::{CountSummary, MonthlyUsers};
 use crate::access::Tx;
 use crate::clock::{Millis, month_after, month_text};
@@ -16,7 +14,7 @@ const MONTHS: i64 = 12;
 pub fn count(tx: &mut Tx) -> Result<CountSummary> {
     let id = tx.who().scope.root().clone();
     let company = companies::store::find(tx, &id)?.ok_or(Error::NotFound("Company"))?;
-    let zone = lookups::zone(&company.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = lookups::stored_zone(&company.time_zone)?;
     let current = tx.who().now.month_in(&zone);
     let first = month_after(current, 1 - MONTHS);
     let counts: HashMap<i64, i64> = seats::months(tx, first)?.into_iter().collect();

@@ -1,6 +1,9 @@
 //! The one shape of every JSON answer under `/api`.
 
+use aws_lc_rs::digest::{SHA256, digest};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use http::{HeaderValue, header};
 use serde::Serialize;
 
@@ -44,6 +47,35 @@ fn success<T: Serialize>(data: &T, message: Option<&str>) -> Response {
         Ok(body) => json(body),
         Err(e) => crate::error::Error::from(e).into_response(),
     }
+}
+
+/// An answer that is the same until the program is another: it has a version, by which it need not be
+/// sent again.
+pub struct Fixed<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Fixed<T> {
+    fn into_response(self) -> Response {
+        let success =
+            Success { status: "SUCCESS", message: None, validation_messages: None, data: &self.0 };
+        match serde_json::to_vec(&success) {
+            Ok(body) => fixed(&etag_of(&body), body),
+            Err(e) => crate::error::Error::from(e).into_response(),
+        }
+    }
+}
+
+/// The version of what is told apart by nothing but its text.
+pub fn etag_of(body: &[u8]) -> String {
+    let digest = digest(&SHA256, body);
+    format!("\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(&digest.as_ref()[..12]))
+}
+
+/// JSON that may be kept, if it is asked each time whether it is still the same.
+pub fn fixed(etag: &str, body: impl IntoResponse) -> Response {
+    let headers = [(header::ETAG, etag), (header::CACHE_CONTROL, "private, no-cache")];
+    let mut response = (headers, body).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, JSON);
+    response
 }
 
 /// An answer whose data is JSON already.

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use jiff::tz::TimeZone;
 
 use super::json::{Json, MAX_FAULTS, same_name};
+use super::text::{misleads, shows_something};
 use crate::clock::Millis;
 use crate::error::Error;
 
@@ -118,6 +119,20 @@ impl Fields {
             self.fault(format!("{name} is required"));
             String::new()
         }
+    }
+
+    /// What a thing is called: a text that must be there, show something and be what it shows.
+    pub fn required_name(&mut self, name: &str, max: usize) -> String {
+        let text = self.required_text(name, max);
+        // Nothing: told already.
+        if !text.is_empty() && !shows_something(&text) {
+            self.fault(format!("{name} is required: it must hold something that can be seen"));
+        } else if misleads(&text) {
+            self.fault(format!(
+                "{name} must not contain line breaks, control characters or bidirectional overrides"
+            ));
+        }
+        text
     }
 
     pub fn int(&mut self, name: &str, range: RangeInclusive<i64>) -> Sent<i64> {

@@ -77,7 +77,7 @@ impl Page {
     }
 
     /// The statement that reads the rows behind `from … where …` in their order: those of this page
-    /// or all of them. `id` tells apart what is equal, in the same direction, so that one index serves both.
+    /// or all of them. What is equal stands by `id`, the smallest first, in either direction.
     pub fn select(
         &self,
         columns: &str,
@@ -86,10 +86,12 @@ impl Page {
         id: &str,
         one_page: bool,
     ) -> Query {
-        let direction = self.direction();
-        let order = known[self.order_by].sort.as_ref().map(|sort| sort.order(direction));
-        let order = order.unwrap_or_default();
-        from.sql = format!("select {columns} {} order by {order}, {id} {direction}", from.sql);
+        let sort = known[self.order_by].sort.as_ref();
+        let mut order = sort.map(|sort| sort.order(self.direction())).unwrap_or_default();
+        if sort.is_none_or(|sort| sort.sql != id) {
+            order = if order.is_empty() { id.to_owned() } else { format!("{order}, {id}") };
+        }
+        from.sql = format!("select {columns} {} order by {order}", from.sql);
         if one_page {
             // Written out: PostgreSQL plans anew, each time, for a number of rows that it does not know.
             from.push(&format!(" limit {}", self.size));

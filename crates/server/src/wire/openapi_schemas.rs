@@ -2,6 +2,14 @@
 
 use serde_json::{Value, json};
 
+/// One line of plain direction that shows something: what `wire::text` holds a name against.
+const NAME: &str = concat!(
+    r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e]*",
+    r"[^\s\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160",
+    r"\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff",
+    r"\uffa0\ufff9-\ufffb][^\x00-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e]*$"
+);
+
 /// What the shapes that lists share cannot say.
 pub fn fill_shared(schemas: &mut Value) {
     let id = json!({"type": "string", "pattern": "^[0-9A-Za-z]{12}$"});
@@ -21,6 +29,16 @@ pub fn fill_shared(schemas: &mut Value) {
         "description": "The companies of a group: an object, or the bare array; null changes nothing",
         "oneOf": [object, {"type": "array", "items": id, "maxItems": 100_000}, {"type": "null"}],
     });
+    for (schema, name) in [
+        ("CompanyForm", "Name"),
+        ("GroupBody", "name"),
+        ("TargetGroupBody", "name"),
+        ("RoleBody", "name"),
+        ("NewClientBody", "name"),
+        ("ClientBody", "name"),
+    ] {
+        schemas[schema]["properties"][name]["pattern"] = json!(NAME);
+    }
     let value = &mut schemas["FilterItem"]["properties"]["value"];
     value["type"] = json!(["string", "number", "boolean"]);
 }

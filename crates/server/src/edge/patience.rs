@@ -1,0 +1,156 @@
+//! How long a connection is waited for: briefly for the first request and for the rest of any head that
+//! has begun, longer between two requests, and without a limit of its own while a request is being
+//! answered: bodies have deadlines elsewhere.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use axum::body::Body;
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep, sleep};
+
+/// Nothing has come yet, or a head is on its way.
+const HEAD: u8 = 0;
+/// A request is being answered.
+const BUSY: u8 = 1;
+/// It has been answered, and the next may come.
+const IDLE: u8 = 2;
+
+/// What a connection is doing. Its service says so, and its stream looks.
+#[derive(Clone, Default)]
+pub struct Doing(Arc<AtomicU8>);
+
+impl Doing {
+    /// The head of a request is there.
+    pub fn answers(&self) {
+        self.0.store(BUSY, Ordering::Relaxed);
+    }
+
+    /// The same answer; when it has been sent, the connection is idle.
+    pub fn until_sent(&self, body: Body) -> Answering {
+        Answering { body, doing: self.clone() }
+    }
+}
+
+/// A body on its way out.
+pub struct Answering {
+    body: Body,
+    doing: Doing,
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        self.doing.0.store(IDLE, Ordering::Relaxed);
+    }
+}
+
+impl http_body::Body for Answering {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// How long each may take.
+#[derive(Clone, Copy)]
+pub struct Limits {
+    pub head: Duration,
+    pub idle: Duration,
+}
+
+/// A stream that ends when what it waits for does not come.
+pub struct Patient<S> {
+    stream: S,
+    doing: Doing,
+    /// What the deadline was set for.
+    counted: u8,
+    deadline: Pin<Box<Sleep>>,
+    limits: Limits,
+}
+
+impl<S> Patient<S> {
+    pub fn new(stream: S, doing: Doing, limits: Limits) -> Self {
+        let deadline = Box::pin(sleep(limits.head));
+        Self { stream, doing, counted: HEAD, deadline, limits }
+    }
+
+    fn count(&mut self, doing: u8) {
+        self.counted = doing;
+        let limit = if doing == IDLE { self.limits.idle } else { self.limits.head };
+        self.deadline.as_mut().reset(Instant::now() + limit);
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let doing = self.doing.0.load(Ordering::Relaxed);
+        if doing != BUSY {
+            if doing != self.counted {
+                self.count(doing);
+            }
+            if self.deadline.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+            }
+        }
+        ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
+        if doing == IDLE {
+            // The first of the next head.
+            self.doing.0.store(HEAD, Ordering::Relaxed);
+            self.count(HEAD);
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}
