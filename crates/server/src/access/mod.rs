@@ -5,6 +5,7 @@ pub mod address;
 mod app;
 mod buckets;
 pub mod caller;
+pub mod faults;
 pub mod gate;
 pub mod key_store;
 pub mod keys;

@@ -126,13 +126,21 @@ pub fn delete(tx: &mut Tx, id: &CompanyId, if_match: Option<&str>) -> Result<()>
     erase(tx, &old)
 }
 
+/// The companies that are named, deepest first; refused if one is unknown or not managed. A mistyped
+/// exclusion would delete what was to be kept.
+pub fn require_selected(tx: &mut Tx, selection: &Selection<CompanyId>) -> Result<Vec<CompanyId>> {
+    match selection {
+        Selection::These(wanted) => require_managed(tx, "items", wanted),
+        Selection::AllBut(_, excluded) => require_managed(tx, "excludedItems", excluded),
+    }
+}
+
 /// All or nothing.
 pub fn bulk_delete(tx: &mut Tx, selection: &Selection<CompanyId>) -> Result<i64> {
+    let named = require_selected(tx, selection)?;
     let ids = match selection {
-        Selection::These(wanted) => require_managed(tx, "items", wanted)?,
+        Selection::These(_) => named,
         Selection::AllBut(filter, excluded) => {
-            // A mistyped exclusion would delete what was to be kept.
-            require_managed(tx, "excludedItems", excluded)?;
             let mut ids = search::ids(tx, filter)?;
             let excluded: HashSet<&CompanyId> = excluded.iter().collect();
             ids.retain(|id| !excluded.contains(id));

@@ -153,7 +153,7 @@ fn require_held(tx: &Tx, names: &[String], operations: &Operations) -> Result<()
 }
 
 /// Every company and group of the offers must be one that the caller manages.
-fn check_offers(tx: &mut Tx, offers: &[Offer]) -> Result<()> {
+pub fn check_offers(tx: &mut Tx, offers: &[Offer]) -> Result<()> {
     let mut faults = Vec::new();
     for offer in offers {
         let (found, id, what) = match offer {
