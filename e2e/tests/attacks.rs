@@ -43,7 +43,8 @@ fn a_path_that_is_no_text_is_not_found() {
     let token = f.top.token.clone().unwrap();
     for path in ["/api/companies/%FF", "/api/company-groups/%FF", "/api/lookups/%FF", "/logos/%FF"]
     {
-        let lines = [format!("GET {path} HTTP/1.1"), format!("Authorization: Bearer {token}")];
+        let bearer = format!("Authorization: Bearer {token}");
+        let lines = [format!("GET {path} HTTP/1.1"), "Host: x".to_owned(), bearer];
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let answer = raw::exchange(f.server.base(), raw::request(&lines, b"")).unwrap();
         assert_error(&answer, 404, "NOT_FOUND");

@@ -110,7 +110,8 @@ fn a_reseller_deletes_only_what_it_manages() {
 
 /// The names of a tree, parents before their children.
 fn tree(node: &Value, depth: usize, out: &mut Vec<String>) {
-    let names = ["resourceId", "name", "logoUrl", "licenceExpired", "children"];
+    let names =
+        ["resourceId", "name", "logoUrl", "licenceExpired", "privacyDurationId", "children"];
     for name in node.as_object().unwrap().keys() {
         assert!(names.contains(&name.as_str()), "{name}: {node}");
     }

@@ -217,7 +217,7 @@ fn a_filter_that_breaks_a_rule_is_named() {
         ("LicenseEndDate", "tomorrow"),
         ("CreateTime", "2026-02-30"),
         ("LicenceExpired", "perhaps"),
-        ("StatusId", "active"),
+        ("StatusId", "asleep"),
         ("TargetUserCount", ""),
         ("MonthlyActiveUser", "2026-13"),
     ] {

@@ -106,10 +106,10 @@ fn a_licence_reports_warns_or_refuses() {
         |n: usize| a.post("/api/target-users", &json!({ "email": format!("u{n}@x.example") }));
     let message = |answer: &Answer| answer.clone().expect(200).json()["message"].clone();
     licence("Report", 1, 0);
-    assert_eq!(message(&add(0)), json!(null));
-    assert_eq!(message(&add(1)), json!(null), "reported, and not spoken of");
+    assert_eq!(message(&add(0)), "Target user created");
+    assert_eq!(message(&add(1)), "Target user created", "reported, and not spoken of");
     licence("Warn", 3, 0);
-    assert_eq!(message(&add(2)), json!(null), "not past the limit yet");
+    assert_eq!(message(&add(2)), "Target user created", "not past the limit yet");
     let warned = message(&add(3));
     assert_eq!(warned, "The licence is limited to 3 active users and has 4");
     // What is replayed is what was said.

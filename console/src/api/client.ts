@@ -76,13 +76,17 @@ export async function versionOf<T extends { data?: unknown }>(
   return { data: await dataOf(noted), etag }
 }
 
-/** The same, with the word to a person that came with it. */
+/** What the server says of a write that went as it should: the console has words of its own for that. */
+const PLAIN = /^[A-Z][a-z A-Z]+ (created|updated|deleted|rotated)$/
+
+/** The same, with what the server has to say beyond that it was done. */
 export async function toldBy<T extends { data?: unknown; message?: string | null }>(
   answer: Promise<{ data?: T; error?: unknown; response: Response }>,
 ) {
   let message: string | null = null
   const noted = answer.then((it) => {
     message = it.data?.message ?? null
+    if (message && PLAIN.test(message)) message = null
     return it
   })
   const data = await dataOf(noted)

@@ -15,7 +15,7 @@ export function CompanyDetails({ company }: { company: Company }) {
   const label = (name: string) => translate(`resources.companies.fields.${name}`)
   const yesNo = (value: boolean) => translate(value ? 'ra.boolean.true' : 'ra.boolean.false')
   const never = translate('tenantry.never')
-  const seats = company.isNumberOfUsersLimited ? number(company.numberOfUsers) : translate('tenantry.unlimited')
+  const seats = company.isNumberOfUsersLimited ? number(company.numberOfUsers ?? 0) : translate('tenantry.unlimited')
   const rows: [string, ReactNode][] = [
     [label('statusId'), translate(`tenantry.status.${company.statusId === 1 ? 'active' : 'inactive'}`)],
     [label('description'), company.description],

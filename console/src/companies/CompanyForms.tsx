@@ -36,6 +36,8 @@ function valuesOf(company: Company): Values {
   const known = Object.keys(FIELDS).filter((field) => field in company) as (Field & keyof Company)[]
   return {
     ...Object.fromEntries(known.map((field) => [field, company[field]])),
+    // A licence without a limit has no seats to tell, and the form must hold some.
+    numberOfUsers: company.numberOfUsers ?? 1,
     companyGroups: company.companyGroups.map(({ resourceId }) => resourceId),
     licenseStartDate: dayOf(company.licenseStartDate, company.timeZoneId),
     licenseEndDate: dayOf(company.licenseEndDate, company.timeZoneId),

@@ -30,16 +30,32 @@ fn ahead() -> i64 {
 }
 
 impl Millis {
-    /// RFC 3339 in UTC: without a fraction when there is none, with three digits otherwise.
+    /// RFC 3339 in UTC with three digits of a second: how times of our own making are told.
     pub fn rfc3339(self) -> String {
-        self.rfc3339_display().to_string()
+        self.told(3)
     }
 
-    fn rfc3339_display(self) -> impl std::fmt::Display {
-        let precision = if self.0 % 1000 == 0 { 0 } else { 3 };
+    /// The same without them: how the dates of a licence are told, and when a month begins.
+    pub fn rfc3339_seconds(self) -> String {
+        self.told(0)
+    }
+
+    fn told(self, digits: u8) -> String {
         jiff::fmt::temporal::DateTimePrinter::new()
-            .precision(Some(precision))
+            .precision(Some(digits))
             .timestamp_to_string(&self.timestamp())
+    }
+
+    /// [`Millis::rfc3339_seconds`] for a field of something that is serialized.
+    #[allow(clippy::trivially_copy_pass_by_ref)]
+    pub fn in_seconds<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.rfc3339_seconds())
+    }
+
+    /// Without the fraction of a second.
+    #[must_use]
+    pub fn whole_second(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(1000))
     }
 
     /// The beginning of its minute.
@@ -77,7 +93,7 @@ impl Millis {
 
 impl serde::Serialize for Millis {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(&self.rfc3339_display())
+        to.serialize_str(&self.rfc3339())
     }
 }
 

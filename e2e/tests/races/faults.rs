@@ -33,11 +33,13 @@ struct Fault {
     /// The first time.
     example: String,
     times: usize,
+    /// Of the estate's, those that are broken.
+    rules: Vec<String>,
 }
 
 impl Faults {
     pub fn add(&mut self, pair: &str, wrong: Wrong, outcome: &Outcome) {
-        let mut example = format!("{} in run {}", told(outcome.statuses), outcome.run);
+        let mut example = format!(" {} in run {}", told(outcome.statuses), outcome.run);
         for cause in &outcome.causes {
             write!(example, "\n      because {cause}").unwrap();
         }
@@ -46,30 +48,42 @@ impl Faults {
 
     /// A rule of the whole estate that is broken after a pair. What one after the other breaks too
     /// is no matter of races, and told once.
-    pub fn add_broken(&mut self, pair: &str, when: &str, line: String) {
-        let rule = without_names(&line);
-        let kind = |when: &str| format!("{when}, breaks a rule: {rule}");
-        let known = kind(ONE_BY_ONE);
-        if !self.0.iter().any(|fault| fault.pair == pair && fault.kind == known)
-            || when == ONE_BY_ONE
-        {
-            self.put(pair, kind(when), line);
+    pub fn add_broken(&mut self, pair: &str, when: &str, line: &str) {
+        let rule = without_names(line);
+        let kind = |when: &str| format!("{when}, breaks rules of the estate");
+        let is_known =
+            |fault: &Fault| fault.is(pair, &kind(ONE_BY_ONE)) && fault.rules.contains(&rule);
+        if when == ONE_BY_ONE || !self.0.iter().any(is_known) {
+            let fault = self.put(pair, kind(when), String::new());
+            if !fault.rules.contains(&rule) {
+                write!(fault.example, "\n      {line}").unwrap();
+                fault.rules.push(rule);
+            }
         }
     }
 
-    fn put(&mut self, pair: &str, kind: String, example: String) {
-        match self.0.iter_mut().find(|known| known.pair == pair && known.kind == kind) {
-            Some(known) => known.times += 1,
-            None => self.0.push(Fault { pair: pair.to_owned(), kind, example, times: 1 }),
-        }
+    fn put(&mut self, pair: &str, kind: String, example: String) -> &mut Fault {
+        let at = self.0.iter().position(|known| known.is(pair, &kind)).unwrap_or_else(|| {
+            let pair = pair.to_owned();
+            self.0.push(Fault { pair, kind, example, times: 0, rules: Vec::new() });
+            self.0.len() - 1
+        });
+        self.0[at].times += 1;
+        &mut self.0[at]
     }
 
     pub fn assert_none(&self) {
         let mut told = String::new();
-        for Fault { pair, kind, example, times } in self.0.iter().take(TOLD) {
-            write!(told, "\n  {pair}\n    {kind}, {times} times; {example}").unwrap();
+        for Fault { pair, kind, example, times, .. } in self.0.iter().take(TOLD) {
+            write!(told, "\n  {pair}\n    {kind}, {times} times:{example}").unwrap();
         }
         assert!(self.0.is_empty(), "{} faults{told}", self.0.len());
+    }
+}
+
+impl Fault {
+    fn is(&self, pair: &str, kind: &str) -> bool {
+        self.pair == pair && self.kind == kind
     }
 }
 

@@ -83,7 +83,7 @@ impl Races {
     fn broken(&mut self, pair: &str, when: &str, lines: Vec<String>) {
         for line in lines {
             if self.known.insert(without_numbers(&line)) {
-                self.faults.add_broken(pair, when, line);
+                self.faults.add_broken(pair, when, &line);
             }
         }
     }

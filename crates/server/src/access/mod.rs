@@ -5,6 +5,7 @@ pub mod address;
 mod app;
 mod buckets;
 pub mod caller;
+pub mod faults;
 pub mod gate;
 pub mod hold;
 pub mod key_store;

@@ -73,14 +73,16 @@ impl Drop for Held {
 
 /// The key of a POST, if it has one.
 pub fn key(method: &Method, headers: &HeaderMap) -> Result<Option<String>> {
-    let mut sent = headers.get_all(KEY).iter();
-    let (Some(value), true) = (sent.next(), method == Method::POST) else { return Ok(None) };
+    if method != Method::POST || !headers.contains_key(KEY) {
+        return Ok(None);
+    }
     let visible = |text: &&str| {
         (1..=MAX_KEY).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
     };
-    match value.to_str().ok().filter(visible) {
-        Some(text) if sent.next().is_none() => Ok(Some(text.to_owned())),
-        _ => Err(Error::input(format!(
+    let sent = bodies::single(headers, KEY).ok().flatten().and_then(|value| value.to_str().ok());
+    match sent.filter(visible) {
+        Some(text) => Ok(Some(text.to_owned())),
+        None => Err(Error::input(format!(
             "Idempotency-Key must be 1 to {MAX_KEY} visible ASCII characters"
         ))),
     }
@@ -178,10 +180,6 @@ const SEALED: &str = "sealed:";
 const TOLD: &str = "told:";
 
 fn replayed(secrets: &Secrets, answer: String) -> Result<Response> {
-    if let Some(told) = answer.strip_prefix(TOLD) {
-        let (message, data) = serde_json::from_str::<(String, Box<RawValue>)>(told)?;
-        return Ok(Told { data, message: Some(message) }.into_response());
-    }
     let data = match answer.strip_prefix(SEALED) {
         None => answer.into_bytes(),
         Some(sealed) => {
@@ -189,6 +187,10 @@ fn replayed(secrets: &Secrets, answer: String) -> Result<Response> {
             secrets.open(&BASE64_STANDARD.decode(sealed).map_err(broken)?)?
         }
     };
+    if let Some(told) = data.strip_prefix(TOLD.as_bytes()) {
+        let (message, data) = serde_json::from_slice::<(String, Box<RawValue>)>(told)?;
+        return Ok(Told { data, message: Some(message) }.into_response());
+    }
     success_of(|body| {
         body.extend_from_slice(&data);
         Ok(())
@@ -209,15 +211,20 @@ pub fn keep_told<T: Serialize>(tx: &mut Tx, told: &Told<T>) -> Result<()> {
     if tx.who().once.is_none() {
         return Ok(());
     }
-    put(tx, format!("{TOLD}{}", serde_json::to_string(&(message, &told.data))?))
+    put(tx, told_text(message, &told.data)?)
+}
+
+fn told_text<T: Serialize>(message: &str, data: &T) -> Result<String> {
+    Ok(format!("{TOLD}{}", serde_json::to_string(&(message, data))?))
 }
 
 /// The same for an answer that holds a secret, which must stand in no database as it is.
-pub fn keep_sealed<T: Serialize>(tx: &mut Tx, secrets: &Secrets, answer: &T) -> Result<()> {
+pub fn keep_sealed<T: Serialize>(tx: &mut Tx, secrets: &Secrets, told: &Told<T>) -> Result<()> {
     if tx.who().once.is_none() {
         return Ok(());
     }
-    let sealed = secrets.seal(&serde_json::to_vec(answer)?)?;
+    let text = told_text(told.message.as_deref().unwrap_or_default(), &told.data)?;
+    let sealed = secrets.seal(text.as_bytes())?;
     put(tx, format!("{SEALED}{}", BASE64_STANDARD.encode(sealed)))
 }
 

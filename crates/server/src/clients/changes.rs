@@ -9,7 +9,7 @@ use crate::access::hold::{Hold, hold_root};
 use crate::access::operations::Operations;
 use crate::access::secrets::{self, Secrets};
 use crate::access::store::{acts_for_reseller, unseen};
-use crate::access::{Rights, Tx};
+use crate::access::{BuiltIn, Rights, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{ClientId, RoleId};
 use crate::journal::{self, Change};
@@ -153,11 +153,18 @@ fn refusal(tx: &mut Tx, id: &ClientId) -> Result<Error> {
     unseen(tx, "api_client", id.into(), "API client", forbidden)
 }
 
-/// Refuses roles that are not available to the company.
-fn require_assignable(tx: &mut Tx, wanted: &[RoleId]) -> Result<()> {
+/// Refuses roles that are not available to the company. The role Reseller is there for everybody to see,
+/// and above what a company that is no reseller may have.
+pub fn require_assignable(tx: &mut Tx, wanted: &[RoleId]) -> Result<()> {
     let available: BTreeSet<RoleId> = roles::available(tx)?.into_iter().map(|(id, _)| id).collect();
-    let unknown = wanted.iter().filter(|id| !available.contains(id));
-    refuse(unknown.map(|id| not_managed(ROLES, id.as_str(), "role")).collect())
+    let missing = wanted.iter().filter(|id| !available.contains(id));
+    let (above, unknown): (Vec<&RoleId>, Vec<&RoleId>) =
+        missing.partition(|id| **id == BuiltIn::Reseller.id());
+    refuse(unknown.into_iter().map(|id| not_managed(ROLES, id.as_str(), "role")).collect())?;
+    if above.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Forbidden("The role Reseller is for resellers, which this company is not".into()))
 }
 
 /// Refuses what the caller could not do itself: nobody hands out, or takes over, more than they

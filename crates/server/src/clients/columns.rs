@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::status;
 use crate::wire::filters::{Column, Kind, Sort};
 
 pub static CLIENTS: LazyLock<Vec<Column>> = LazyLock::new(|| {
@@ -23,7 +24,7 @@ pub static CLIENTS: LazyLock<Vec<Column>> = LazyLock::new(|| {
         },
         Column {
             names: &["StatusId"],
-            kind: Kind::Int("k.status_id"),
+            kind: Kind::Set(&status::CODES, "k.status_id"),
             sort: Sort::by("k.status_id"),
         },
         Column {

@@ -91,7 +91,7 @@ fn client_id(fields: &mut Fields) -> Option<String> {
 }
 
 fn secret(fields: &mut Fields) -> Option<String> {
-    let secret = match fields.text("clientSecret", MAX_SECRET) {
+    let secret = match fields.text_untrimmed("clientSecret") {
         Sent::Value(secret) if secret.is_empty() => return Some(secret),
         Sent::Value(secret) => secret,
         Sent::Empty | Sent::Absent => return None,
@@ -100,11 +100,12 @@ fn secret(fields: &mut Fields) -> Option<String> {
     if secret.chars().all(|c| matches!(c, '*' | '•' | '●')) {
         return None;
     }
-    if secret.chars().count() < MIN_SECRET {
+    if !(MIN_SECRET..=MAX_SECRET).contains(&secret.chars().count()) {
         fields.fault(format!("clientSecret must be {MIN_SECRET} to {MAX_SECRET} characters long"));
     }
-    if !secret.bytes().all(|b| b.is_ascii_graphic()) {
-        fields.fault("clientSecret must be visible ASCII characters without spaces");
+    // RFC 6749's characters of a secret (appendix A).
+    if !secret.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
+        fields.fault("clientSecret must be visible ASCII characters and spaces");
     }
     Some(secret)
 }

@@ -15,7 +15,7 @@ use super::draft::Draft;
 use super::rotation::{self, Rotation};
 use super::{changes, export, store};
 use crate::access::secrets::{new_client_id, new_client_secret};
-use crate::access::{App, Caller, once, path};
+use crate::access::{App, Caller, Tx, faults, once, path};
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::ids::ClientId;
@@ -23,7 +23,7 @@ use crate::status;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText};
 use crate::wire::docs as shapes;
 use crate::wire::docs::Written;
-use crate::wire::envelope::{Data, success_of};
+use crate::wire::envelope::{Data, Told, success_of};
 use crate::wire::files::{Sheet, attachment};
 use crate::wire::lists::{Export, Page};
 use crate::wire::routes::{Routes, routes};
@@ -75,21 +75,25 @@ async fn create_api_client(
     State(app): State<Arc<App>>,
     caller: Caller,
     JsonBody(mut fields): JsonBody,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let draft = Draft::for_new(&mut fields);
-    fields.finish()?;
+    if fields.is_faulty() {
+        let check =
+            move |tx: &mut Tx| changes::require_assignable(tx, &draft.role_ids.unwrap_or_default());
+        return Err(faults::all(&app, &caller, fields, check).await);
+    }
     let proof = changes::prove(&app.secrets, draft.secret.clone().unwrap_or_default()).await?;
     let operations = Arc::clone(&app.operations);
-    let written = app
+    let told = app
         .db
         .write(&caller, move |tx| {
             let id = changes::create(tx, &draft, &proof, &operations)?;
-            let written = Written { resource_id: id.to_string() };
-            once::keep(tx, &written)?;
-            Ok(written)
+            let told = Told::done(Written { resource_id: id.to_string() }, "API client created");
+            once::keep_told(tx, &told)?;
+            Ok(told)
         })
         .await?;
-    Ok(Data(written))
+    Ok(told)
 }
 
 /// Search API clients
@@ -106,7 +110,7 @@ async fn search_api_clients(
     let page = Page::read(&mut fields, &CLIENTS);
     fields.finish()?;
     app.db
-        .read(&caller, Read::Snapshot, move |tx| {
+        .read(&caller, page.read_as(Read::Snapshot), move |tx| {
             success_of(|body| {
                 page.write(body, |each| store::search(tx, &page, |client| each(&listed(client))))
             })
@@ -181,9 +185,13 @@ async fn update_api_client(
     InPath(id): InPath,
     IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let draft = Draft::for_change(&mut fields);
-    fields.finish()?;
+    if fields.is_faulty() {
+        let check =
+            move |tx: &mut Tx| changes::require_assignable(tx, &draft.role_ids.unwrap_or_default());
+        return Err(faults::all(&app, &caller, fields, check).await);
+    }
     let proof = match draft.secret.clone() {
         Some(secret) => Some(changes::prove(&app.secrets, secret).await?),
         None => None,
@@ -196,7 +204,7 @@ async fn update_api_client(
         })
         .await?;
     app.sessions.forget_states();
-    Ok(Data(Written { resource_id }))
+    Ok(Told::done(Written { resource_id }, "API client updated"))
 }
 
 /// Delete an API client
@@ -210,14 +218,14 @@ async fn delete_api_client(
     caller: Caller,
     InPath(id): InPath,
     IfMatch(if_match): IfMatch,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let resource_id = id.to_string();
     let operations = Arc::clone(&app.operations);
     app.db
         .write(&caller, move |tx| changes::delete(tx, &id, if_match.as_deref(), &operations))
         .await?;
     app.sessions.forget_states();
-    Ok(Data(Written { resource_id }))
+    Ok(Told::done(Written { resource_id }, "API client deleted"))
 }
 
 /// Rotate a client's secret
@@ -244,7 +252,7 @@ async fn rotate_client_secret(
     let client_secret = new_client_secret();
     let proof = changes::prove(&app.secrets, client_secret.clone()).await?;
     let (operations, secrets) = (Arc::clone(&app.operations), app.secrets.clone());
-    let made = app
+    let told = app
         .db
         .write(&caller, move |tx| {
             let if_match = if_match.as_deref();
@@ -255,10 +263,11 @@ async fn rotate_client_secret(
                 client_secret: client_secret.clone(),
                 previous_secret_expire_time: rotated.previous_ends.map(Millis::rfc3339),
             };
-            once::keep_sealed(tx, &secrets, &made)?;
-            Ok(made)
+            let told = Told::done(made, "Secret rotated");
+            once::keep_sealed(tx, &secrets, &told)?;
+            Ok(told)
         })
         .await?;
     app.sessions.forget_states();
-    Ok(([(header::CACHE_CONTROL, "no-store")], Data(made)).into_response())
+    Ok(([(header::CACHE_CONTROL, "no-store")], told).into_response())
 }

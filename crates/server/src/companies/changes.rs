@@ -127,13 +127,21 @@ pub fn delete(tx: &mut Tx, id: &CompanyId, if_match: Option<&str>) -> Result<()>
     erase(tx, std::slice::from_ref(id))
 }
 
+/// The companies that are named, deepest first; refused if one is unknown or not managed. A mistyped
+/// exclusion would delete what was to be kept.
+pub fn require_selected(tx: &mut Tx, selection: &Selection<CompanyId>) -> Result<Vec<CompanyId>> {
+    match selection {
+        Selection::These(wanted) => require_managed(tx, "items", wanted),
+        Selection::AllBut(_, excluded) => require_managed(tx, "excludedItems", excluded),
+    }
+}
+
 /// All or nothing.
 pub fn bulk_delete(tx: &mut Tx, selection: &Selection<CompanyId>) -> Result<i64> {
     let ids = match selection {
         Selection::These(wanted) => wanted.clone(),
         Selection::AllBut(filter, excluded) => {
-            // A mistyped exclusion would delete what was to be kept.
-            require_managed(tx, "excludedItems", excluded)?;
+            require_selected(tx, selection)?;
             let mut ids = search::ids(tx, filter)?;
             let excluded: HashSet<&CompanyId> = excluded.iter().collect();
             ids.retain(|id| !excluded.contains(id));
@@ -142,7 +150,7 @@ pub fn bulk_delete(tx: &mut Tx, selection: &Selection<CompanyId>) -> Result<i64>
     };
     hold_all(tx, &ids, Hold::Deleted)?;
     let ids = match selection {
-        Selection::These(_) => require_managed(tx, "items", &ids)?,
+        Selection::These(_) => require_selected(tx, selection)?,
         // One that somebody else has just deleted or moved needs no deleting.
         Selection::AllBut(..) => store::managed(tx, &ids)?,
     };

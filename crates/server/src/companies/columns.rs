@@ -10,6 +10,7 @@ use super::store::list_of;
 use crate::clock::Millis;
 use crate::lookups;
 use crate::lookups::{INDUSTRIES, LICENSE_TYPES};
+use crate::status;
 use crate::wire::filters::{Column, Kind, Sort};
 
 /// The users of the month in question, of company `c`; `{month}` is filled in by the search. The newest month
@@ -52,7 +53,7 @@ pub static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
         ),
         column(
             &["LicenseEndDate", "RenewalDate"],
-            Kind::Time("c.license_end"),
+            Kind::Day("c.license_end"),
             Sort::by("c.license_end"),
         ),
         column(&["IndustryResourceId"], Kind::Id("c.industry_id"), None),
@@ -63,7 +64,7 @@ pub static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
         column(&["ModuleResourceId"], Kind::List { sql: "c.license_modules", ids: true }, None),
         column(&["Tags"], Kind::List { sql: "c.tags_fold", ids: false }, None),
         column(&["LicenceExpired"], Kind::Past("c.license_end"), None),
-        column(&["StatusId"], Kind::Int("c.status_id"), None),
+        column(&["StatusId"], Kind::Set(&status::CODES, "c.status_id"), None),
         column(
             &["CompanyGroupResourceId"],
             Kind::Related(
@@ -163,12 +164,15 @@ impl<'a> CompanyRow<'a> {
             inactive_target_user_count: self.inactive_users,
             deleted_target_user_count: self.deleted_users,
             monthly_active_user_count: self.monthly_users,
-            privacy_duration_id: 0,
+            privacy_duration_id: PRIVACY_DURATION,
             tags: self.tags().collect(),
             children,
         }
     }
 }
+
+/// That a reseller may always switch to its companies.
+pub const PRIVACY_DURATION: i64 = 1;
 
 /// A company as the list shows it
 #[derive(Serialize, ToSchema)]
@@ -212,6 +216,7 @@ pub struct ListedCompany<'a> {
     #[schema(example = false)]
     licence_expired: bool,
     /// The renewal date
+    #[serde(serialize_with = "Millis::in_seconds")]
     #[schema(value_type = String, format = DateTime, example = "2027-11-01T00:00:00Z")]
     license_end_date: Millis,
     /// When the company was created
@@ -229,8 +234,8 @@ pub struct ListedCompany<'a> {
     /// Distinct users added in the month
     #[schema(example = 18)]
     monthly_active_user_count: i64,
-    /// Always 0
-    #[schema(example = 0)]
+    /// Always 1: the reseller may always switch to it
+    #[schema(example = 1)]
     privacy_duration_id: i64,
     /// The reseller's tags
     #[schema(example = json!(["VIP"]))]

@@ -54,7 +54,9 @@ pub struct Company {
     pub license_type_id: String,
     pub license_modules: Vec<String>,
     pub license_period_id: String,
+    #[serde(serialize_with = "Millis::in_seconds")]
     pub license_start: Millis,
+    #[serde(serialize_with = "Millis::in_seconds")]
     pub license_end: Millis,
     pub is_limited: bool,
     pub seats: i64,
@@ -183,10 +185,10 @@ impl Company {
             website_url: self.website_url,
             license_type_resource_id: self.license_type_id,
             license_period_type_resource_id: self.license_period_id,
-            license_start_date: self.license_start.rfc3339(),
-            license_end_date: self.license_end.rfc3339(),
+            license_start_date: self.license_start.rfc3339_seconds(),
+            license_end_date: self.license_end.rfc3339_seconds(),
             is_number_of_users_limited: self.is_limited,
-            number_of_users: self.seats,
+            number_of_users: self.is_limited.then_some(self.seats),
             limit_policy: self.limit_policy,
             limit_grace_percent: self.limit_grace_percent,
             notification_template_type_resource_id: self.notification_template_type_id,
@@ -284,9 +286,9 @@ pub struct CompanyDetails {
     /// Whether the licence limits the users
     #[schema(example = true)]
     pub is_number_of_users_limited: bool,
-    /// The seats of the licence
+    /// The seats of the licence; null if unlimited
     #[schema(example = 250)]
-    pub number_of_users: i64,
+    pub number_of_users: Option<i64>,
     /// What happens past the limit
     #[schema(value_type = String, example = "Report", pattern = "^(Report|Warn|Refuse)$")]
     pub limit_policy: LimitPolicy,

@@ -81,8 +81,8 @@ impl Draft {
                 "LicensePeriodTypeResourceId",
                 Kind::LicensePeriod,
             ),
-            license_start: f.time("LicenseStartDate", &zone),
-            license_end: f.time("LicenseEndDate", &zone),
+            license_start: date(f, "LicenseStartDate", &zone),
+            license_end: date(f, "LicenseEndDate", &zone),
             is_limited: f.bool("IsNumberOfUsersLimited"),
             seats: f.required_int("NumberOfUsers", SEATS),
             limit_policy: policy(f),
@@ -314,6 +314,14 @@ impl Draft {
             faults.push("LicenseEndDate must be after LicenseStartDate".into());
         }
         (start, end)
+    }
+}
+
+/// A date of a licence, which is told in whole seconds and kept so.
+fn date(f: &mut Fields, name: &str, zone: &TimeZone) -> Sent<Millis> {
+    match f.time(name, zone) {
+        Sent::Value(time) => Sent::Value(time.whole_second()),
+        nothing => nothing,
     }
 }
 

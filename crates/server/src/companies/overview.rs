@@ -130,7 +130,7 @@ impl Calendar {
     /// A month that is so many after another: its name and its beginning.
     fn month(&self, from: i64, at: usize) -> (String, String) {
         let month = month_at(from, at);
-        (month_text(month), Millis::of_month(month, &self.zone).rfc3339())
+        (month_text(month), Millis::of_month(month, &self.zone).rfc3339_seconds())
     }
 
     fn begins(&self, from: i64, at: usize) -> i64 {

@@ -18,13 +18,13 @@ use super::search::Search;
 use super::{changes, docs, export, list, logo, logo_store, moving, overview, store, tree};
 use crate::access::App;
 use crate::access::store::require_company;
-use crate::access::{Caller, once, path};
+use crate::access::{Caller, Tx, faults, once, path};
 use crate::error::{Error, Result};
 use crate::ids::CompanyId;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText};
 use crate::wire::docs as shapes;
 use crate::wire::docs::{Deleted, Written};
-use crate::wire::envelope::{Data, success_of};
+use crate::wire::envelope::{Data, Told, success_of};
 use crate::wire::fields::Fields;
 use crate::wire::files::{Sheet, attachment};
 use crate::wire::forms::Form;
@@ -75,7 +75,7 @@ impl FromRequestParts<Arc<App>> for Changeable {
 }
 
 fn read_search(fields: &mut Fields) -> Search {
-    let page = Page::read(fields, &COLUMNS);
+    let page = Page::read_ordered(fields, &COLUMNS);
     let over_limit_only = fields.bool("isTargetUserCountExceededLimit").value().unwrap_or(false);
     let clustered = fields.bool("isClustered").value().unwrap_or(false);
     Search { page, over_limit_only, clustered }
@@ -99,6 +99,7 @@ async fn search_companies(
         (true, _) => Read::Snapshot,
         (false, _) => Read::Long,
     };
+    let kind = wanted.page.read_as(kind);
     app.db.read(&caller, kind, move |tx| success_of(|body| list::write(tx, &wanted, body))).await
 }
 
@@ -152,18 +153,18 @@ async fn create_company(
     State(app): State<Arc<App>>,
     caller: Caller,
     form: Form,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let (draft, logo) = read_form(form, true).await?;
-    let written = app
+    let told = app
         .db
         .write(&caller, move |tx| {
             let id = changes::create(tx, &draft, logo.as_ref())?;
-            let written = Written { resource_id: id.to_string() };
-            once::keep(tx, &written)?;
-            Ok(written)
+            let told = Told::done(Written { resource_id: id.to_string() }, "Company created");
+            once::keep_told(tx, &told)?;
+            Ok(told)
         })
         .await?;
-    Ok(Data(written))
+    Ok(told)
 }
 
 /// The draft, with its picture ready to be stored. A picture that is none is a fault like others.
@@ -214,7 +215,7 @@ async fn update_company(
     Changeable(id): Changeable,
     IfMatch(if_match): IfMatch,
     form: Form,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let (draft, logo) = read_form(form, false).await?;
     let public_url = app.public_url.clone();
     let updated = app
@@ -226,7 +227,7 @@ async fn update_company(
     if updated.ends_sessions {
         app.sessions.forget_states();
     }
-    Ok(Data(Written { resource_id: updated.id.to_string() }))
+    Ok(Told::done(Written { resource_id: updated.id.to_string() }, "Company updated"))
 }
 
 /// Delete a company
@@ -240,11 +241,11 @@ async fn delete_company(
     caller: Caller,
     Changeable(id): Changeable,
     IfMatch(if_match): IfMatch,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let resource_id = id.to_string();
     app.db.write(&caller, move |tx| changes::delete(tx, &id, if_match.as_deref())).await?;
     app.sessions.forget_states();
-    Ok(Data(Written { resource_id }))
+    Ok(Told::done(Written { resource_id }, "Company deleted"))
 }
 
 /// Move a company
@@ -261,7 +262,7 @@ async fn move_company(
     Changeable(id): Changeable,
     IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let named = fields.required_text(moving::TARGET, 64);
     let target = CompanyId::parse(&named);
     if target.is_none() && !named.is_empty() {
@@ -269,17 +270,17 @@ async fn move_company(
     }
     fields.finish()?;
     let target = target.ok_or_else(|| Error::input(moving::no_reseller(&named)))?;
-    let written = app
+    let told = app
         .db
         .write(&caller, move |tx| {
             moving::place(tx, &id, &target, if_match.as_deref())?;
-            let written = Written { resource_id: id.to_string() };
-            once::keep(tx, &written)?;
-            Ok(written)
+            let told = Told::done(Written { resource_id: id.to_string() }, "Company moved");
+            once::keep_told(tx, &told)?;
+            Ok(told)
         })
         .await?;
     app.sessions.forget_states();
-    Ok(Data(written))
+    Ok(told)
 }
 
 /// Delete many companies
@@ -292,13 +293,17 @@ async fn bulk_delete_companies(
     State(app): State<Arc<App>>,
     caller: Caller,
     JsonBody(mut fields): JsonBody,
-) -> Result<Data<Deleted>> {
+) -> Result<Told<Deleted>> {
     let selection = Selection::read(&mut fields, &COLUMNS, CompanyId::parse, "company");
-    fields.finish()?;
+    if fields.is_faulty() {
+        let check = move |tx: &mut Tx| changes::require_selected(tx, &selection).map(drop);
+        return Err(faults::all(&app, &caller, fields, check).await);
+    }
     let deleted_count =
         app.db.write(&caller, move |tx| changes::bulk_delete(tx, &selection)).await?;
     app.sessions.forget_states();
-    Ok(Data(Deleted { deleted_count }))
+    let message = format!("{deleted_count} companies deleted");
+    Ok(Told::done(Deleted { deleted_count }, message))
 }
 
 /// List your own company and those below it

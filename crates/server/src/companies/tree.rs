@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::columns::PRIVACY_DURATION;
 use super::company::shown_logo_url;
 use super::store::{self, Node};
 use crate::access::Tx;
@@ -28,6 +29,9 @@ pub struct MyCompany {
     /// Whether its renewal date is past
     #[schema(example = false)]
     licence_expired: bool,
+    /// Always 1: a reseller may always switch to it
+    #[schema(example = 1)]
+    privacy_duration_id: i64,
     /// The companies right below it
     #[schema(no_recursion)]
     children: Vec<MyCompany>,
@@ -62,6 +66,7 @@ fn grow(
     MyCompany {
         children: children.into_iter().map(|child| grow(child, below, now, public_url)).collect(),
         resource_id: node.id,
+        privacy_duration_id: PRIVACY_DURATION,
         name: node.name,
         logo_url: shown_logo_url(node.logo_url, public_url),
         licence_expired: node.license_end < now,

@@ -33,7 +33,7 @@ async fn security(State(app): State<Arc<App>>) -> Response {
     let expires = (clock::now().0 + VALID).div_euclid(86_400_000) * 86_400_000;
     let text = format!(
         "Contact: {contact}\nExpires: {}\nPreferred-Languages: en\nCanonical: {url}/.well-known/security.txt\n",
-        Millis(expires).rfc3339()
+        Millis(expires).rfc3339_seconds()
     );
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8"),

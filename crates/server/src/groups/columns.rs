@@ -53,7 +53,7 @@ pub static COMPANIES: LazyLock<Vec<Column>> = LazyLock::new(|| {
         },
         Column {
             names: &["LicenseEndDate", "RenewalDate"],
-            kind: Kind::Time("c.license_end"),
+            kind: Kind::Day("c.license_end"),
             sort: Sort::by("c.license_end"),
         },
     ]

@@ -143,12 +143,20 @@ pub fn delete(tx: &mut Tx, id: &GroupId, if_match: Option<&str>) -> Result<()> {
     erase(tx, &old)
 }
 
+/// The groups that are named; refused if one is unknown or not managed. A mistyped exclusion would
+/// delete what was to be kept.
+pub fn require_selected(tx: &mut Tx, selection: &Selection<GroupId>) -> Result<Vec<Group>> {
+    match selection {
+        Selection::These(wanted) => require_managed(tx, "items", wanted),
+        Selection::AllBut(_, excluded) => require_managed(tx, "excludedItems", excluded),
+    }
+}
+
 pub fn bulk_delete(tx: &mut Tx, selection: &Selection<GroupId>) -> Result<i64> {
     let mut ids = match selection {
         Selection::These(wanted) => wanted.clone(),
         Selection::AllBut(filter, excluded) => {
-            // A mistyped exclusion would delete what was to be kept.
-            require_managed(tx, "excludedItems", excluded)?;
+            require_selected(tx, selection)?;
             let mut ids = store::ids(tx, filter)?;
             let excluded: HashSet<&GroupId> = excluded.iter().collect();
             ids.retain(|id| !excluded.contains(id));
@@ -159,7 +167,7 @@ pub fn bulk_delete(tx: &mut Tx, selection: &Selection<GroupId>) -> Result<i64> {
     hold_all(tx, &owners, Hold::Shared)?;
     store::hold(tx, &ids, Hold::Deleted)?;
     let groups = match selection {
-        Selection::These(_) => require_managed(tx, "items", &ids)?,
+        Selection::These(_) => require_selected(tx, selection)?,
         // One that somebody else has just deleted or moved needs no deleting.
         Selection::AllBut(..) => {
             ids.sort();
@@ -232,6 +240,15 @@ fn refusal(tx: &mut Tx, id: &GroupId) -> Result<Error> {
 /// Refuses if the caller's version is not the newest; for a change that turns out to be none.
 pub fn require_version(tx: &mut Tx, id: &GroupId, if_match: Option<&str>) -> Result<()> {
     bodies::require_version(&visible(tx, id)?.etag(), if_match)
+}
+
+/// Refuses companies that cannot be in a group, or in a new one.
+pub fn require_members(tx: &mut Tx, id: Option<&GroupId>, wanted: &[CompanyId]) -> Result<()> {
+    let owner = match id {
+        Some(id) => visible(tx, id)?.owner,
+        None => tx.who().scope.root().clone(),
+    };
+    check_members(tx, &owner, wanted).map(drop)
 }
 
 /// The companies among `wanted`, once each and in order; refused if one is not the owner's.

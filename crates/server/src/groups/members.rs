@@ -11,17 +11,16 @@ use super::docs::{self, GroupCompany};
 use super::group::{self, Members};
 use super::requests::{MEMBERS, Managed, company_ids};
 use super::{export, store};
-use crate::access::App;
-use crate::access::{Caller, Tx};
-use crate::error::Result;
+use crate::access::{App, Caller, Tx, faults};
+use crate::error::{Error, Result};
 use crate::ids::{CompanyId, GroupId};
 use crate::lookups::{Kind, name_of};
 use crate::status;
 use crate::wire::bodies::{AnyJson, IfMatch, JsonBody};
 use crate::wire::docs as shapes;
 use crate::wire::docs::Written;
-use crate::wire::envelope::{Data, success_of};
-use crate::wire::fields::{Fields, refuse};
+use crate::wire::envelope::{Told, success_of};
+use crate::wire::fields::Fields;
 use crate::wire::files::{Sheet, attachment};
 use crate::wire::json::Json;
 use crate::wire::lists::{Export, Page};
@@ -36,20 +35,18 @@ pub fn router() -> Routes<Arc<App>> {
 
 /// The ids of a participants body: an object with the array, or the array alone. `None` when it
 /// is absent, which changes nothing.
-fn participants(body: Json) -> Result<Option<Vec<CompanyId>>> {
+fn participants(body: Json) -> Result<(Fields, Option<Vec<CompanyId>>)> {
     let object = match body {
         list @ Json::Array(_) => Json::Object(vec![(MEMBERS.to_owned(), list)]),
-        Json::Null => return Ok(None),
+        Json::Null => return Ok((Fields::default(), None)),
         Json::Object(fields) => Json::Object(fields),
         _ => {
-            return refuse(vec!["The body must be an object or an array of ids".into()])
-                .map(|()| None);
+            return Err(Error::input("The body must be an object or an array of ids"));
         }
     };
     let mut fields = Fields::of(object)?;
     let ids = company_ids(&mut fields);
-    fields.finish()?;
-    Ok(ids)
+    Ok((fields, ids))
 }
 
 /// What both operations on participants do; without ids nothing changes, but a version that was
@@ -59,9 +56,14 @@ async fn change_participants(
     caller: &Caller,
     id: GroupId,
     if_match: Option<String>,
-    ids: Option<Vec<CompanyId>>,
+    (fields, ids): (Fields, Option<Vec<CompanyId>>),
     change: for<'a> fn(&'a [CompanyId]) -> Members<'a>,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
+    if fields.is_faulty() {
+        let ids = ids.unwrap_or_default();
+        let check = move |tx: &mut Tx| group::require_members(tx, Some(&id), &ids);
+        return Err(faults::all(app, caller, fields, check).await);
+    }
     let resource_id = id.to_string();
     if let Some(ids) = ids {
         let write =
@@ -71,7 +73,7 @@ async fn change_participants(
         let check = move |tx: &mut Tx| group::require_version(tx, &id, if_match.as_deref());
         app.db.read(caller, Read::Point, check).await?;
     }
-    Ok(Data(Written { resource_id }))
+    Ok(Told::done(Written { resource_id }, "Company group updated"))
 }
 
 /// Set the companies of a group
@@ -87,7 +89,7 @@ async fn replace_participants(
     Managed(id): Managed,
     IfMatch(if_match): IfMatch,
     AnyJson(body): AnyJson,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     change_participants(&app, &caller, id, if_match, participants(body)?, |ids| {
         Members::Replace(ids)
     })
@@ -107,7 +109,7 @@ async fn remove_participants(
     Managed(id): Managed,
     IfMatch(if_match): IfMatch,
     AnyJson(body): AnyJson,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     change_participants(&app, &caller, id, if_match, participants(body)?, |ids| {
         Members::Remove(ids)
     })
@@ -127,7 +129,7 @@ async fn search_group_companies(
     Managed(id): Managed,
     JsonBody(mut fields): JsonBody,
 ) -> Result<Response> {
-    let page = Page::read(&mut fields, &COMPANIES);
+    let page = Page::read_ordered(&mut fields, &COMPANIES);
     fields.finish()?;
     app.db
         .read(&caller, Read::Long, move |tx| {
@@ -143,7 +145,7 @@ async fn search_group_companies(
                             license_type_resource_id: company.license_type_id.clone(),
                             is_number_of_users_limited: company.is_limited,
                             number_of_users: company.is_limited.then(|| company.seats.to_string()),
-                            license_end_date: company.license_end.rfc3339(),
+                            license_end_date: company.license_end.rfc3339_seconds(),
                             create_time: company.create_time.rfc3339(),
                             company_status_id: company.status_id,
                             company_status_name: status::name(company.status_id),
@@ -168,7 +170,7 @@ async fn export_group_companies(
     Managed(id): Managed,
     JsonBody(mut fields): JsonBody,
 ) -> Result<Response> {
-    let page = Page::read(&mut fields, &COMPANIES);
+    let page = Page::read_ordered(&mut fields, &COMPANIES);
     let Export { kind, all_pages } = Export::read(&mut fields);
     fields.finish()?;
     let file = app

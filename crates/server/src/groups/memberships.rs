@@ -90,9 +90,8 @@ pub fn leave_lost(tx: &mut Tx, company: &CompanyId) -> Result<()> {
     })
 }
 
-/// Holds groups that something is about to refer to, and says which of them the caller manages.
-pub fn hold_managed(tx: &mut Tx, ids: &[GroupId]) -> Result<BTreeSet<GroupId>> {
-    store::hold(tx, ids, Hold::Shared)?;
+/// Those of these groups that the caller manages.
+pub fn managed(tx: &mut Tx, ids: &[GroupId]) -> Result<BTreeSet<GroupId>> {
     Ok(found(tx, ids)?.into_iter().filter_map(|(id, group)| group.map(|_| id)).collect())
 }
 

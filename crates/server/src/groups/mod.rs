@@ -12,7 +12,6 @@ mod store;
 
 pub use group::end_with;
 pub use memberships::{
-    hold_joinable, hold_managed, hold_of_ending, hold_of_moving, leave_all, leave_lost,
-    set_groups_of,
+    hold_joinable, hold_of_ending, hold_of_moving, leave_all, leave_lost, managed, set_groups_of,
 };
-pub use store::groups_with;
+pub use store::{groups_with, hold};

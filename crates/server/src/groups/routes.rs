@@ -13,14 +13,13 @@ use super::docs::{self, ListedGroup};
 use super::group::{self, Members};
 use super::requests::{Managed, company_ids};
 use super::{export, members, store};
-use crate::access::App;
-use crate::access::{Caller, once};
+use crate::access::{App, Caller, Tx, faults, once};
 use crate::error::{Error, Result};
 use crate::ids::GroupId;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText};
 use crate::wire::docs as shapes;
 use crate::wire::docs::{Deleted, Written};
-use crate::wire::envelope::{Data, success_of};
+use crate::wire::envelope::{Data, Told, success_of};
 use crate::wire::files::{Sheet, attachment};
 use crate::wire::lists::{Export, Page, Selection};
 use crate::wire::routes::{Routes, routes};
@@ -71,7 +70,7 @@ async fn search_company_groups(
     caller: Caller,
     JsonBody(mut fields): JsonBody,
 ) -> Result<Response> {
-    let page = Page::read(&mut fields, &GROUPS);
+    let page = Page::read_ordered(&mut fields, &GROUPS);
     fields.finish()?;
     app.db
         .read(&caller, Read::Long, move |tx| {
@@ -102,7 +101,7 @@ async fn export_company_groups(
     caller: Caller,
     JsonBody(mut fields): JsonBody,
 ) -> Result<Response> {
-    let page = Page::read(&mut fields, &GROUPS);
+    let page = Page::read_ordered(&mut fields, &GROUPS);
     let Export { kind, all_pages } = Export::read(&mut fields);
     fields.finish()?;
     let file = app
@@ -126,20 +125,23 @@ async fn create_company_group(
     State(app): State<Arc<App>>,
     caller: Caller,
     JsonBody(mut fields): JsonBody,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let name = fields.required_name("name", NAME);
     let members = company_ids(&mut fields).unwrap_or_default();
-    fields.finish()?;
-    let written = app
+    if fields.is_faulty() {
+        let check = move |tx: &mut Tx| group::require_members(tx, None, &members);
+        return Err(faults::all(&app, &caller, fields, check).await);
+    }
+    let told = app
         .db
         .write(&caller, move |tx| {
             let id = group::create(tx, &name, &members)?;
-            let written = Written { resource_id: id.to_string() };
-            once::keep(tx, &written)?;
-            Ok(written)
+            let told = Told::done(Written { resource_id: id.to_string() }, "Company group created");
+            once::keep_told(tx, &told)?;
+            Ok(told)
         })
         .await?;
-    Ok(Data(written))
+    Ok(told)
 }
 
 /// Get a company group
@@ -171,10 +173,14 @@ async fn update_company_group(
     Managed(id): Managed,
     IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let name = fields.required_name("name", NAME);
     let members = company_ids(&mut fields);
-    fields.finish()?;
+    if fields.is_faulty() {
+        let check =
+            move |tx: &mut Tx| group::require_members(tx, Some(&id), &members.unwrap_or_default());
+        return Err(faults::all(&app, &caller, fields, check).await);
+    }
     let resource_id = id.to_string();
     app.db
         .write(&caller, move |tx| {
@@ -182,7 +188,7 @@ async fn update_company_group(
             group::update(tx, &id, if_match.as_deref(), Some(&name), &members)
         })
         .await?;
-    Ok(Data(Written { resource_id }))
+    Ok(Told::done(Written { resource_id }, "Company group updated"))
 }
 
 /// Delete a company group
@@ -196,10 +202,10 @@ async fn delete_company_group(
     caller: Caller,
     Managed(id): Managed,
     IfMatch(if_match): IfMatch,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let resource_id = id.to_string();
     app.db.write(&caller, move |tx| group::delete(tx, &id, if_match.as_deref())).await?;
-    Ok(Data(Written { resource_id }))
+    Ok(Told::done(Written { resource_id }, "Company group deleted"))
 }
 
 /// Delete many company groups
@@ -212,9 +218,13 @@ async fn bulk_delete_company_groups(
     State(app): State<Arc<App>>,
     caller: Caller,
     JsonBody(mut fields): JsonBody,
-) -> Result<Data<Deleted>> {
+) -> Result<Told<Deleted>> {
     let selection = Selection::read(&mut fields, &GROUPS, GroupId::parse, "company group");
-    fields.finish()?;
+    if fields.is_faulty() {
+        let check = move |tx: &mut Tx| group::require_selected(tx, &selection).map(drop);
+        return Err(faults::all(&app, &caller, fields, check).await);
+    }
     let deleted_count = app.db.write(&caller, move |tx| group::bulk_delete(tx, &selection)).await?;
-    Ok(Data(Deleted { deleted_count }))
+    let message = format!("{deleted_count} company groups deleted");
+    Ok(Told::done(Deleted { deleted_count }, message))
 }

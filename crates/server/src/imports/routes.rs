@@ -25,7 +25,7 @@ use crate::ids::ImportId;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText, QueryFields};
 use crate::wire::docs as shapes;
 use crate::wire::docs::Written;
-use crate::wire::envelope::Data;
+use crate::wire::envelope::{Data, Told};
 use crate::wire::fields::{Fields, Sent, whole};
 use crate::wire::json::Json;
 use crate::wire::lists::{MAX_PAGE, MAX_PAGE_SIZE, page_count};
@@ -87,7 +87,7 @@ async fn upload_user_import(
     caller: Caller,
     QueryFields(mut fields): QueryFields,
     body: Body,
-) -> Result<Data<ImportDetails>> {
+) -> Result<Told<ImportDetails>> {
     let name = match fields.text("fileName", MAX_NAME) {
         Sent::Value(name) => name,
         _ => "Users".to_owned(),
@@ -95,12 +95,12 @@ async fn upload_user_import(
     fields.finish()?;
     let file = spool(body).await?;
     let import = stage::upload(&app, &caller, name, file).await?;
-    let details = import.details();
+    let told = || Told::done(import.details(), "File read");
     if caller.once.is_some() {
-        let kept = import.details();
-        app.db.write(&caller, move |tx| once::keep(tx, &kept)).await?;
+        let kept = told();
+        app.db.write(&caller, move |tx| once::keep_told(tx, &kept)).await?;
     }
-    Ok(Data(details))
+    Ok(told())
 }
 
 /// The body in a temporary file, from its beginning.
@@ -156,13 +156,13 @@ async fn update_user_import(
     InPath(id): InPath,
     IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
-) -> Result<Data<ImportDetails>> {
+) -> Result<Told<ImportDetails>> {
     let asked = id.clone();
     let import = app.db.read(&caller, Read::Snapshot, move |tx| run::visible(tx, &asked)).await?;
     let mapping = Mapping::read(&mut fields, import.columns.len());
     fields.finish()?;
     let judged = stage::judge_again(&app, &caller, id, if_match, mapping).await?;
-    Ok(Data(judged.details()))
+    Ok(Told::done(judged.details(), "Mapping changed"))
 }
 
 /// Delete an import
@@ -176,10 +176,10 @@ async fn delete_user_import(
     caller: Caller,
     InPath(id): InPath,
     IfMatch(if_match): IfMatch,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let resource_id = id.to_string();
     app.db.write(&caller, move |tx| run::delete(tx, &id, if_match.as_deref())).await?;
-    Ok(Data(Written { resource_id }))
+    Ok(Told::done(Written { resource_id }, "Import deleted"))
 }
 
 /// List the rows of an import
@@ -249,24 +249,24 @@ async fn start_user_import(
     caller: Caller,
     InPath(id): InPath,
     JsonBody(mut fields): JsonBody,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let start = Start {
         rows: rows(&mut fields),
         stop_on_invalid: fields.bool("stopOnInvalid").value().unwrap_or(false),
     };
     fields.finish()?;
     let asked = id.clone();
-    let written = app
+    let told = app
         .db
         .write(&caller, move |tx| {
             run::begin(tx, &asked, &start)?;
-            let written = Written { resource_id: asked.to_string() };
-            once::keep(tx, &written)?;
-            Ok(written)
+            let told = Told::done(Written { resource_id: asked.to_string() }, "Import started");
+            once::keep_told(tx, &told)?;
+            Ok(told)
         })
         .await?;
     run::go_on(&app, &caller, id);
-    Ok(Data(written))
+    Ok(told)
 }
 
 fn rows(fields: &mut Fields) -> Option<Vec<u32>> {
@@ -303,15 +303,15 @@ async fn undo_user_import(
     Shared(app): Shared<Arc<App>>,
     caller: Caller,
     InPath(id): InPath,
-) -> Result<Data<Written>> {
-    let written = app
+) -> Result<Told<Written>> {
+    let told = app
         .db
         .write_long(&caller, move |tx| {
             undo::undo(tx, &id)?;
-            let written = Written { resource_id: id.to_string() };
-            once::keep(tx, &written)?;
-            Ok(written)
+            let told = Told::done(Written { resource_id: id.to_string() }, "Import undone");
+            once::keep_told(tx, &told)?;
+            Ok(told)
         })
         .await?;
-    Ok(Data(written))
+    Ok(told)
 }

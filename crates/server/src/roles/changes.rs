@@ -23,7 +23,7 @@ const NAMED: i64 = 5;
 pub fn create(tx: &mut Tx, draft: &Draft, operations: &Operations) -> Result<RoleId> {
     let owner = tx.who().scope.root().clone();
     let offers = draft.offers.clone().unwrap_or_else(|| vec![Offer::MyCompanyOnly]);
-    hold_companies(tx, &owner, &offers)?;
+    hold_offered(tx, &owner, &offers)?;
     if !acts_for_reseller(tx)? {
         return Err(Error::input(
             "X-KEEPNET-Company-Id must name a reseller to make a role for it",
@@ -55,7 +55,7 @@ pub fn update(
 ) -> Result<()> {
     let offers = draft.offers.as_deref().unwrap_or_default();
     let owner = owner(tx, id)?;
-    hold_companies(tx, &owner, offers)?;
+    hold_offered(tx, &owner, offers)?;
     check_offers(tx, offers)?;
     let old = managed(tx, id, Hold::Changed)?;
     require_held(tx, &old.permissions, operations)?;
@@ -79,7 +79,7 @@ pub fn update(
 /// Deletes a role that nobody holds.
 pub fn delete(tx: &mut Tx, id: &RoleId, if_match: Option<&str>) -> Result<()> {
     let owner = owner(tx, id)?;
-    hold_companies(tx, &owner, &[])?;
+    hold_offered(tx, &owner, &[])?;
     let old = managed(tx, id, Hold::Deleted)?;
     bodies::require_version(&old.etag(), if_match)?;
     let (names, count) = store::holders(tx, id, NAMED)?;
@@ -139,14 +139,24 @@ fn owner(tx: &mut Tx, id: &RoleId) -> Result<CompanyId> {
     }
 }
 
-/// Holds the company whose role is written, and those that it is offered to. Whether it may be is asked after this.
-fn hold_companies(tx: &mut Tx, owner: &CompanyId, offers: &[Offer]) -> Result<()> {
+/// Holds the company whose role is written, and the companies and groups that it is offered to. Whether it may be is
+/// asked after this.
+fn hold_offered(tx: &mut Tx, owner: &CompanyId, offers: &[Offer]) -> Result<()> {
     let offered = offers.iter().filter_map(|offer| match offer {
         Offer::Company(id) => Some(id),
         _ => None,
     });
     hold_all(tx, offered.chain([owner]), Hold::Shared)?;
+    groups::hold(tx, &groups_of(offers), Hold::Shared)?;
     require_company(tx, owner)
+}
+
+fn groups_of(offers: &[Offer]) -> Vec<GroupId> {
+    let group = |offer: &Offer| match offer {
+        Offer::CompanyGroup(id) => Some(id.clone()),
+        _ => None,
+    };
+    offers.iter().filter_map(group).collect()
 }
 
 /// A role that the caller may change, held; its owner is.
@@ -184,17 +194,9 @@ fn require_held(tx: &Tx, names: &[String], operations: &Operations) -> Result<()
     }
 }
 
-/// Every company and group of the offers must be one that the caller manages. The companies are held; the groups are
-/// from here on.
-fn check_offers(tx: &mut Tx, offers: &[Offer]) -> Result<()> {
-    let groups: Vec<GroupId> = offers
-        .iter()
-        .filter_map(|offer| match offer {
-            Offer::CompanyGroup(id) => Some(id.clone()),
-            _ => None,
-        })
-        .collect();
-    let managed = groups::hold_managed(tx, &groups)?;
+/// Every company and group of the offers must be one that the caller manages.
+pub fn check_offers(tx: &mut Tx, offers: &[Offer]) -> Result<()> {
+    let managed = groups::managed(tx, &groups_of(offers))?;
     let mut faults = Vec::new();
     for offer in offers {
         match offer {

@@ -17,13 +17,13 @@ use super::store::Listed;
 use super::{changes, store};
 use crate::access::operations::{Operations, Permission};
 use crate::access::rights::HeldRole;
-use crate::access::{App, Caller, once, path};
+use crate::access::{App, Caller, Tx, faults, once, path};
 use crate::error::{Error, Result};
 use crate::ids::RoleId;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText};
 use crate::wire::docs as shapes;
 use crate::wire::docs::Written;
-use crate::wire::envelope::{Data, Fixed, success_of};
+use crate::wire::envelope::{Data, Fixed, Told, success_of};
 use crate::wire::lists::Page;
 use crate::wire::routes::{Routes, routes};
 
@@ -104,20 +104,23 @@ async fn create_role(
     State(app): State<Arc<App>>,
     caller: Caller,
     JsonBody(mut fields): JsonBody,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let operations = Arc::clone(&app.operations);
     let draft = Draft::read(&mut fields, &operations);
-    fields.finish()?;
-    let written = app
+    if fields.is_faulty() {
+        let check = move |tx: &mut Tx| changes::check_offers(tx, &draft.offers.unwrap_or_default());
+        return Err(faults::all(&app, &caller, fields, check).await);
+    }
+    let told = app
         .db
         .write(&caller, move |tx| {
             let id = changes::create(tx, &draft, &operations)?;
-            let written = Written { resource_id: id.to_string() };
-            once::keep(tx, &written)?;
-            Ok(written)
+            let told = Told::done(Written { resource_id: id.to_string() }, "Role created");
+            once::keep_told(tx, &told)?;
+            Ok(told)
         })
         .await?;
-    Ok(Data(written))
+    Ok(told)
 }
 
 /// Get a role
@@ -178,10 +181,13 @@ async fn update_role(
     Writable(id): Writable,
     IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let operations = Arc::clone(&app.operations);
     let draft = Draft::read(&mut fields, &operations);
-    fields.finish()?;
+    if fields.is_faulty() {
+        let check = move |tx: &mut Tx| changes::check_offers(tx, &draft.offers.unwrap_or_default());
+        return Err(faults::all(&app, &caller, fields, check).await);
+    }
     let resource_id = id.to_string();
     app.db
         .write(&caller, move |tx| {
@@ -189,7 +195,7 @@ async fn update_role(
         })
         .await?;
     app.sessions.forget_states();
-    Ok(Data(Written { resource_id }))
+    Ok(Told::done(Written { resource_id }, "Role updated"))
 }
 
 /// Delete a role
@@ -203,11 +209,11 @@ async fn delete_role(
     caller: Caller,
     Writable(id): Writable,
     IfMatch(if_match): IfMatch,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let resource_id = id.to_string();
     app.db.write(&caller, move |tx| changes::delete(tx, &id, if_match.as_deref())).await?;
     app.sessions.forget_states();
-    Ok(Data(Written { resource_id }))
+    Ok(Told::done(Written { resource_id }, "Role deleted"))
 }
 
 /// List permissions

@@ -48,8 +48,8 @@ pub fn explain(tx: &mut Tx, asked: &Question) -> Result<SeatMonth> {
     Ok(SeatMonth {
         company_resource_id: id.to_string(),
         period: month_text(month),
-        period_start: begin.rfc3339(),
-        period_end: Millis::of_month(month_after(month, 1), &zone).rfc3339(),
+        period_start: begin.rfc3339_seconds(),
+        period_end: Millis::of_month(month_after(month, 1), &zone).rfc3339_seconds(),
         time_zone_id: company.time_zone,
         is_complete: month < current,
         license_limit: company.is_limited.then_some(company.seats),

@@ -11,13 +11,14 @@ use http::request::Parts;
 use super::changes::{self, USERS};
 use super::columns::TARGET_GROUPS;
 use super::{docs, store};
-use crate::access::{App, Caller, once, path};
+use crate::access::{App, Caller, Tx, faults, once, path};
 use crate::error::{Error, Result};
 use crate::ids::{TargetGroupId, UserId};
+use crate::seats::require_present;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText};
 use crate::wire::docs as shapes;
 use crate::wire::docs::Written;
-use crate::wire::envelope::{Data, success_of};
+use crate::wire::envelope::{Data, Told, success_of};
 use crate::wire::fields::Fields;
 use crate::wire::lists::{Page, not_managed};
 use crate::wire::routes::{Routes, routes};
@@ -123,20 +124,23 @@ async fn create_target_group(
     State(app): State<Arc<App>>,
     caller: Caller,
     JsonBody(mut fields): JsonBody,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let name = fields.required_name("name", NAME);
     let users = user_ids(&mut fields).unwrap_or_default();
-    fields.finish()?;
-    let written = app
+    if fields.is_faulty() {
+        let check = move |tx: &mut Tx| require_present(tx, USERS, &users);
+        return Err(faults::all(&app, &caller, fields, check).await);
+    }
+    let told = app
         .db
         .write(&caller, move |tx| {
             let id = changes::create(tx, &name, &users)?;
-            let written = Written { resource_id: id.to_string() };
-            once::keep(tx, &written)?;
-            Ok(written)
+            let told = Told::done(Written { resource_id: id.to_string() }, "Target group created");
+            once::keep_told(tx, &told)?;
+            Ok(told)
         })
         .await?;
-    Ok(Data(written))
+    Ok(told)
 }
 
 /// Get a target group
@@ -168,17 +172,20 @@ async fn update_target_group(
     InPath(id): InPath,
     IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let name = fields.required_name("name", NAME);
     let users = user_ids(&mut fields);
-    fields.finish()?;
+    if fields.is_faulty() {
+        let check = move |tx: &mut Tx| require_present(tx, USERS, &users.unwrap_or_default());
+        return Err(faults::all(&app, &caller, fields, check).await);
+    }
     let resource_id = id.to_string();
     app.db
         .write(&caller, move |tx| {
             changes::update(tx, &id, if_match.as_deref(), &name, users.as_deref())
         })
         .await?;
-    Ok(Data(Written { resource_id }))
+    Ok(Told::done(Written { resource_id }, "Target group updated"))
 }
 
 /// Delete a target group
@@ -192,10 +199,10 @@ async fn delete_target_group(
     caller: Caller,
     InPath(id): InPath,
     IfMatch(if_match): IfMatch,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let resource_id = id.to_string();
     app.db.write(&caller, move |tx| changes::delete(tx, &id, if_match.as_deref())).await?;
-    Ok(Data(Written { resource_id }))
+    Ok(Told::done(Written { resource_id }, "Target group deleted"))
 }
 
 /// Add users to a target group
@@ -210,19 +217,22 @@ async fn add_target_group_users(
     caller: Caller,
     InPath(id): InPath,
     JsonBody(mut fields): JsonBody,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let users = required_user_ids(&mut fields);
-    fields.finish()?;
-    let written = app
+    if fields.is_faulty() {
+        let check = move |tx: &mut Tx| require_present(tx, USERS, &users);
+        return Err(faults::all(&app, &caller, fields, check).await);
+    }
+    let told = app
         .db
         .write(&caller, move |tx| {
             changes::add_users(tx, &id, &users)?;
-            let written = Written { resource_id: id.to_string() };
-            once::keep(tx, &written)?;
-            Ok(written)
+            let told = Told::done(Written { resource_id: id.to_string() }, "Target group updated");
+            once::keep_told(tx, &told)?;
+            Ok(told)
         })
         .await?;
-    Ok(Data(written))
+    Ok(told)
 }
 
 /// Take users out of a target group
@@ -238,12 +248,15 @@ async fn remove_target_group_users(
     InPath(id): InPath,
     IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let users = required_user_ids(&mut fields);
-    fields.finish()?;
+    if fields.is_faulty() {
+        let check = move |tx: &mut Tx| require_present(tx, USERS, &users);
+        return Err(faults::all(&app, &caller, fields, check).await);
+    }
     let resource_id = id.to_string();
     app.db
         .write(&caller, move |tx| changes::remove_users(tx, &id, if_match.as_deref(), &users))
         .await?;
-    Ok(Data(Written { resource_id }))
+    Ok(Told::done(Written { resource_id }, "Target group updated"))
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::error::Error;
+use crate::wire::bodies::{URLENCODED, media_type};
 use crate::wire::errors::Cause;
 use crate::wire::json::same_name;
 
@@ -120,9 +121,7 @@ pub struct OAuthForm(Vec<(String, String)>);
 
 impl OAuthForm {
     pub fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Refusal> {
-        let media_type = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
-        let media_type = media_type.and_then(|v| v.split(';').next()).unwrap_or("").trim();
-        if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        if media_type(headers).as_deref() != Some(URLENCODED) {
             return Err(Refusal::Request("The body must be application/x-www-form-urlencoded"));
         }
         let mut fields: Vec<(String, String)> = Vec::new();

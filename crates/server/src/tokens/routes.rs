@@ -320,7 +320,7 @@ async fn get_discovery(State(app): State<Arc<App>>) -> Response {
 
 /// Discover the authorization server, as OAuth itself says
 ///
-/// The same without what only OpenID Connect wants (RFC 8414).
+/// The same without what only `OpenID` Connect wants (RFC 8414).
 #[utoipa::path(get, path = "/.well-known/oauth-authorization-server", operation_id = "get_metadata", tag = "Tokens",
     responses((status = 200, description = "The document", body = Object)))]
 async fn get_metadata(State(app): State<Arc<App>>) -> Response {

@@ -21,16 +21,18 @@ struct Deleted {
     deleted_count: i64,
 }
 
+/// Refuses users that are named and not there. A mistyped exclusion would delete what was to be kept.
+pub fn require_selected(tx: &mut Tx, selection: &Selection<UserId>) -> Result<()> {
+    match selection {
+        Selection::These(items) => require_present(tx, "items", items),
+        Selection::AllBut(_, excluded) => require_present(tx, "excludedItems", excluded),
+    }
+}
+
 /// All or nothing.
 pub fn delete(tx: &mut Tx, selection: &Selection<UserId>) -> Result<i64> {
     let mut seats = Seats::lock(tx)?;
-    let (field, named) = match selection {
-        Selection::These(items) => ("items", items),
-        // A mistyped exclusion would delete what was to be kept.
-        Selection::AllBut(_, excluded) => ("excludedItems", excluded),
-    };
-    require_present(tx, field, named)?;
-
+    require_selected(tx, selection)?;
     let (active, inactive) = count(tx, selection)?;
     if active + inactive == 0 {
         return Ok(0);

@@ -2,12 +2,12 @@
 
 use std::sync::LazyLock;
 
-use super::user::{PRIORITY_NAMES, STATUS_NAMES};
+use super::user::{PRIORITIES, STATUSES};
 use crate::wire::filters::{Column, Kind, Sort};
 
 /// Deleted users are listed only where a filter names this, or the status.
 pub const IS_DELETED: &str = "case when u.status = 2 then 1 else 0 end";
-pub const STATUS: &str = "cast(u.status as text)";
+pub const STATUS: &str = "u.status";
 
 pub static USERS: LazyLock<Vec<Column>> = LazyLock::new(|| {
     let text = |names, sql| Column {
@@ -37,12 +37,12 @@ pub static USERS: LazyLock<Vec<Column>> = LazyLock::new(|| {
         text(&["PhoneNumber"], "u.phone_number"),
         Column {
             names: &["Priority"],
-            kind: Kind::Named(PRIORITY_NAMES, "cast(u.priority as text)"),
+            kind: Kind::Set(&PRIORITIES, "u.priority"),
             sort: Sort::by("u.priority"),
         },
         Column {
             names: &["Status"],
-            kind: Kind::Named(STATUS_NAMES, STATUS),
+            kind: Kind::Set(&STATUSES, STATUS),
             sort: Sort::by("case u.status when 1 then 0 when 0 then 1 else 2 end"),
         },
         Column { names: &["IsDeleted"], kind: Kind::Bool(IS_DELETED), sort: None },

@@ -11,12 +11,13 @@ use http::request::Parts;
 use super::changes::{self, Done};
 use super::columns::USERS;
 use super::docs::{self, CountSummary, ListedUser};
-use super::draft::Draft;
+use super::draft::{Draft, GROUPS};
 use super::user::TargetUser;
 use super::{bulk, export, store, summary};
-use crate::access::{App, Caller, once, path};
+use crate::access::{App, Caller, Tx, faults, once, path};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use crate::target_groups;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText};
 use crate::wire::docs as shapes;
 use crate::wire::docs::{Deleted, Written};
@@ -60,11 +61,17 @@ async fn create_target_user(
     JsonBody(mut fields): JsonBody,
 ) -> Result<Told<Written>> {
     let draft = Draft::for_new(&mut fields);
-    fields.finish()?;
+    if fields.is_faulty() {
+        let check = move |tx: &mut Tx| {
+            target_groups::require(tx, GROUPS, &draft.groups.unwrap_or_default())
+        };
+        return Err(faults::all(&app, &caller, fields, check).await);
+    }
     app.db
         .write(&caller, move |tx| {
             let Done { id, warning } = changes::create(tx, &draft)?;
-            let told = Told { data: Written { resource_id: id.to_string() }, message: warning };
+            let message = warning.unwrap_or_else(|| "Target user created".into());
+            let told = Told::done(Written { resource_id: id.to_string() }, message);
             once::keep_told(tx, &told)?;
             Ok(told)
         })
@@ -86,7 +93,7 @@ async fn search_target_users(
     let page = Page::read(&mut fields, &USERS);
     fields.finish()?;
     // A plain page is an index's walk; what is looked for, or sorted, may be long.
-    let kind = if page.filter.is_open() { Read::Snapshot } else { Read::Long };
+    let kind = if page.filter.is_open() { page.read_as(Read::Snapshot) } else { Read::Long };
     app.db
         .read(&caller, kind, move |tx| {
             success_of(|body| {
@@ -179,12 +186,18 @@ async fn update_target_user(
     JsonBody(mut fields): JsonBody,
 ) -> Result<Told<Written>> {
     let draft = Draft::for_change(&mut fields);
-    fields.finish()?;
+    if fields.is_faulty() {
+        let check = move |tx: &mut Tx| {
+            target_groups::require(tx, GROUPS, &draft.groups.unwrap_or_default())
+        };
+        return Err(faults::all(&app, &caller, fields, check).await);
+    }
     let done = app
         .db
         .write(&caller, move |tx| changes::update(tx, &id, if_match.as_deref(), &draft))
         .await?;
-    Ok(Told { data: Written { resource_id: done.id.to_string() }, message: done.warning })
+    let message = done.warning.unwrap_or_else(|| "Target user updated".into());
+    Ok(Told::done(Written { resource_id: done.id.to_string() }, message))
 }
 
 /// Delete a target user
@@ -198,10 +211,10 @@ async fn delete_target_user(
     caller: Caller,
     InPath(id): InPath,
     IfMatch(if_match): IfMatch,
-) -> Result<Data<Written>> {
+) -> Result<Told<Written>> {
     let resource_id = id.to_string();
     app.db.write(&caller, move |tx| changes::delete(tx, &id, if_match.as_deref())).await?;
-    Ok(Data(Written { resource_id }))
+    Ok(Told::done(Written { resource_id }, "Target user deleted"))
 }
 
 /// Delete many target users
@@ -214,9 +227,13 @@ async fn bulk_delete_target_users(
     State(app): State<Arc<App>>,
     caller: Caller,
     JsonBody(mut fields): JsonBody,
-) -> Result<Data<Deleted>> {
+) -> Result<Told<Deleted>> {
     let selection = Selection::read(&mut fields, &USERS, UserId::parse, "target user");
-    fields.finish()?;
+    if fields.is_faulty() {
+        let check = move |tx: &mut Tx| bulk::require_selected(tx, &selection);
+        return Err(faults::all(&app, &caller, fields, check).await);
+    }
     let deleted_count = app.db.write(&caller, move |tx| bulk::delete(tx, &selection)).await?;
-    Ok(Data(Deleted { deleted_count }))
+    let message = format!("{deleted_count} target users deleted");
+    Ok(Told::done(Deleted { deleted_count }, message))
 }

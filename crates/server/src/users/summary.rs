@@ -26,7 +26,7 @@ pub fn count(tx: &mut Tx) -> Result<CountSummary> {
         monthly_active_users: months
             .map(|month| MonthlyUsers {
                 period: month_text(month),
-                period_start: Millis::of_month(month, &zone).rfc3339(),
+                period_start: Millis::of_month(month, &zone).rfc3339_seconds(),
                 count: counts.get(&month).copied().unwrap_or(0),
             })
             .collect(),

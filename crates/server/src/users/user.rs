@@ -6,7 +6,6 @@ use utoipa::ToSchema;
 use crate::clock::Millis;
 use crate::ids::{CompanyId, TargetGroupId, UserId};
 use crate::seats::SeatStatus;
-use crate::wire::filters::Names;
 
 /// What the journal calls a target user.
 pub const ENTITY: &str = "targetUser";
@@ -15,8 +14,8 @@ pub const ENTITY: &str = "targetUser";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Priority(usize);
 
-const PRIORITIES: [(&str, &str); 5] =
-    [("1", "VeryLow"), ("2", "Low"), ("3", "Medium"), ("4", "High"), ("5", "VeryHigh")];
+pub const PRIORITIES: [(i64, &str); 5] =
+    [(1, "VeryLow"), (2, "Low"), (3, "Medium"), (4, "High"), (5, "VeryHigh")];
 
 impl Priority {
     pub const MEDIUM: Self = Self(2);
@@ -39,16 +38,7 @@ impl Priority {
     }
 }
 
-/// The codes of the priorities whose names, folded, pass a test.
-pub const PRIORITY_NAMES: Names = |test| {
-    let found = PRIORITIES.iter().filter(|(_, name)| test(&name.to_lowercase()));
-    found.map(|(code, _)| *code).collect()
-};
-
-pub const STATUS_NAMES: Names = |test| {
-    let known = [("0", "inactive"), ("1", "active"), ("2", "deleted")];
-    known.iter().filter(|(_, name)| test(name)).map(|(code, _)| *code).collect()
-};
+pub const STATUSES: [(i64, &str); 3] = [(0, "Inactive"), (1, "Active"), (2, "Deleted")];
 
 /// The whole stored state. This is also what the journal keeps.
 #[derive(Clone, Debug, Serialize)]

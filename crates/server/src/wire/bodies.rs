@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use super::fields::Fields;
@@ -23,13 +23,22 @@ const PATIENCE: Duration = Duration::from_secs(25);
 #[derive(Clone)]
 pub struct RequestId(pub String);
 
+/// That a header is sent with several values.
+pub struct Several;
+
+/// A header that is sent once, or several times with one value.
+pub fn single(
+    headers: &HeaderMap,
+    name: HeaderName,
+) -> std::result::Result<Option<&HeaderValue>, Several> {
+    let mut values = headers.get_all(name).iter();
+    let first = values.next();
+    if values.all(|value| Some(value) == first) { Ok(first) } else { Err(Several) }
+}
+
 /// The type and subtype, lower case, without parameters.
 pub fn media_type(headers: &HeaderMap) -> Option<String> {
-    let mut values = headers.get_all(header::CONTENT_TYPE).iter();
-    let value = values.next()?.to_str().ok()?;
-    if values.next().is_some() {
-        return None;
-    }
+    let value = single(headers, header::CONTENT_TYPE).ok()??.to_str().ok()?;
     Some(value.split(';').next()?.trim().to_ascii_lowercase())
 }
 

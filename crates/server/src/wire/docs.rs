@@ -191,7 +191,7 @@ macro_rules! list_bodies {
             #[schema(example = 1, minimum = 1, maximum = 2_147_483_647)]
             page_number: i64,
             /// Rows a page
-            #[schema(example = 10, minimum = 1, maximum = 1000)]
+            #[schema(example = 10, minimum = 1, maximum = 10_000)]
             page_size: i64,
             /// What to order by, in any case
             #[schema(example = "CreateTime")]
@@ -214,7 +214,7 @@ macro_rules! list_bodies {
             #[schema(example = 1, minimum = 1, maximum = 2_147_483_647)]
             page_number: i64,
             /// Rows a page
-            #[schema(example = 10, minimum = 1, maximum = 1000)]
+            #[schema(example = 10, minimum = 1, maximum = 10_000)]
             page_size: i64,
             /// What to order by, in any case
             #[schema(example = "CreateTime")]

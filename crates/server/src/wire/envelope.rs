@@ -23,10 +23,17 @@ struct Success<'a, T> {
     data: &'a T,
 }
 
-/// An answer that carries `T` and may have a word to a person beside it.
+/// An answer that carries `T` and has a word to a person beside it.
 pub struct Told<T> {
     pub data: T,
     pub message: Option<String>,
+}
+
+impl<T> Told<T> {
+    /// The answer to a write: what was done, in a few words.
+    pub fn done(data: T, message: impl Into<String>) -> Self {
+        Self { data, message: Some(message.into()) }
+    }
 }
 
 impl<T: Serialize> IntoResponse for Data<T> {

@@ -3,6 +3,7 @@
 
 use std::ops::RangeInclusive;
 
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use super::json::{Json, MAX_FAULTS, same_name};
@@ -104,6 +105,19 @@ impl Fields {
                 self.fault(format!("{name} is given more than once"));
                 Sent::Value(String::new())
             }
+            Some(_) => {
+                self.fault(format!("{name} must be a string"));
+                Sent::Value(String::new())
+            }
+        }
+    }
+
+    /// One text as it is, blanks at its ends included; one of nothing but blanks is empty.
+    pub fn text_untrimmed(&mut self, name: &str) -> Sent<String> {
+        match self.raw(name) {
+            None => Sent::Absent,
+            Some(Json::Text(text)) if text.trim().is_empty() => Sent::Empty,
+            Some(Json::Text(text)) => Sent::Value(text),
             Some(_) => {
                 self.fault(format!("{name} must be a string"));
                 Sent::Value(String::new())
@@ -225,7 +239,7 @@ impl Fields {
         Some(texts)
     }
 
-    /// RFC 3339, or a date alone, which is midnight in `zone`.
+    /// What [`parse_time`] takes.
     pub fn time(&mut self, name: &str, zone: &TimeZone) -> Sent<Millis> {
         match self.text(name, 64) {
             Sent::Absent => Sent::Absent,
@@ -237,13 +251,17 @@ impl Fields {
                     Sent::Value(time)
                 } else {
                     self.fault(format!(
-                        "{name} must be a date-time as in RFC 3339 (2027-01-31T00:00:00Z) or a \
-                     date (2027-01-31)"
+                        "{name} must be a date-time as in RFC 3339 (2027-01-31T00:00:00Z), with an \
+                         offset or without, or a date (2027-01-31)"
                     ));
                     Sent::Absent
                 }
             }
         }
+    }
+
+    pub fn is_faulty(&self) -> bool {
+        !self.faults.is_empty()
     }
 
     /// The faults so far, for a reader that has more to check before it refuses.
@@ -284,15 +302,14 @@ fn last_moment() -> i64 {
     jiff::Timestamp::MAX.as_second() * 1000
 }
 
-/// RFC 3339 with an offset, or `YYYY-MM-DD` as midnight in `zone`.
+/// RFC 3339; or without an offset, which is the time of day in `zone`; or `YYYY-MM-DD`, which is midnight
+/// there.
 pub fn parse_time(text: &str, zone: &TimeZone) -> Option<Millis> {
-    let millis = if text.len() == 10 {
-        let date: jiff::civil::Date = text.parse().ok()?;
-        match date.to_zoned(zone.clone()) {
-            Ok(midnight) => midnight.timestamp().as_millisecond(),
-            Err(_) if date.year() == 9999 => last_moment(),
-            Err(_) => return None,
-        }
+    let there = |local: DateTime| local.to_zoned(zone.clone()).map(|time| time.timestamp());
+    let time = if text.len() == 10 {
+        there(text.parse::<Date>().ok()?.at(0, 0, 0, 0))
+    } else if is_local(text) {
+        there(text.parse().ok()?)
     } else {
         // The shape first: the library also takes ISO 8601 forms that RFC 3339 does not have.
         let shape = text.as_bytes();
@@ -300,11 +317,65 @@ pub fn parse_time(text: &str, zone: &TimeZone) -> Option<Millis> {
         if !dashed || !matches!(shape[10], b'T' | b't' | b' ') || text.contains('[') {
             return None;
         }
-        match text.parse::<jiff::Timestamp>() {
-            Ok(time) => time.as_millisecond(),
-            Err(_) if text.starts_with("9999-12-31T") => last_moment(),
-            Err(_) => return None,
-        }
+        text.parse()
+    };
+    let millis = match time {
+        Ok(time) => time.as_millisecond(),
+        Err(_) if text.starts_with("9999-12-31") => last_moment(),
+        Err(_) => return None,
     };
     YEARS.contains(&millis).then_some(Millis(millis))
+}
+
+/// `2027-11-30T00:00:00`, with a fraction or without, and a blank for the `T` if one likes.
+fn is_local(text: &str) -> bool {
+    const SHAPE: &[u8] = b"0000-00-00T00:00:00";
+    let (Some(head), Some(fraction)) = (text.get(..SHAPE.len()), text.get(SHAPE.len()..)) else {
+        return false;
+    };
+    let fits = |(byte, shape): (u8, &u8)| match shape {
+        b'0' => byte.is_ascii_digit(),
+        b'T' => matches!(byte, b'T' | b't' | b' '),
+        other => byte == *other,
+    };
+    let digits =
+        |text: &str| (1..=9).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    head.bytes().zip(SHAPE).all(fits)
+        && (fraction.is_empty() || fraction.strip_prefix('.').is_some_and(digits))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_time;
+    use jiff::tz::TimeZone;
+
+    #[test]
+    fn a_time_is_told_with_an_offset_or_without() {
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        let told = |text: &str| parse_time(text, &zone).map(crate::clock::Millis::rfc3339);
+        for (text, expected) in [
+            ("2027-11-30", "2027-11-29T23:00:00.000Z"),
+            ("2027-11-30T00:00:00", "2027-11-29T23:00:00.000Z"),
+            ("2027-07-01 12:30:15.25", "2027-07-01T10:30:15.250Z"),
+            ("2027-07-01t12:30:15", "2027-07-01T10:30:15.000Z"),
+            ("2027-11-30T00:00:00Z", "2027-11-30T00:00:00.000Z"),
+            ("2027-11-30 00:00:00+02:00", "2027-11-29T22:00:00.000Z"),
+            // Past what every zone can tell.
+            ("9999-12-31T23:59:59", "9999-12-30T22:00:00.000Z"),
+        ] {
+            assert_eq!(told(text).as_deref(), Some(expected), "{text}");
+        }
+        for wrong in [
+            "2027-11-30T00:00",
+            "2027-11-30T00:00:00.",
+            "2027-11-30T24:00:00",
+            "2027-02-30T00:00:00",
+            "20271130T000000",
+            "2027-11-30X00:00:00",
+            "2027-11-30T00:00:00 CET",
+            "2027-11-30T00:00:00[Europe/Berlin]",
+        ] {
+            assert_eq!(told(wrong), None, "{wrong}");
+        }
+    }
 }

@@ -29,7 +29,7 @@ impl Filter {
         fn within(node: &Node, sql: &str) -> bool {
             match node {
                 Node::All(nodes) | Node::Any(nodes) => nodes.iter().any(|node| within(node, sql)),
-                Node::Item(Kind::Bool(column) | Kind::Named(_, column), _) => *column == sql,
+                Node::Item(Kind::Bool(column) | Kind::Set(_, column), _) => *column == sql,
                 Node::Item(..) => false,
             }
         }
@@ -88,7 +88,17 @@ fn write_item(kind: Kind, test: &Test, query: &mut Query, ground: &Ground) {
         (Kind::Past(sql), Test::Bool(wanted)) => {
             query.push(sql).push(if *wanted { " < " } else { " >= " }).bind(ground.now);
         }
-        (Kind::Int(sql) | Kind::Time(sql), Test::Numbers(op, values)) => match op.compares() {
+        (Kind::Int(sql), Test::Texts(op, values)) => {
+            write_text(&format!("cast({sql} as text)"), *op, values, query, ground);
+        }
+        (Kind::Time(sql) | Kind::Day(sql), Test::Texts(op, values)) => {
+            let shown = ground.engine.shown_time(sql, matches!(kind, Kind::Day(_)));
+            write_text(&shown, *op, values, query, ground);
+        }
+        (
+            Kind::Int(sql) | Kind::Time(sql) | Kind::Day(sql) | Kind::Set(_, sql),
+            Test::Numbers(op, values),
+        ) => match op.compares() {
             Some(sign) => {
                 query.push(sql).push(" ").push(sign).push(" ").bind(values[0]);
             }

@@ -1,9 +1,7 @@
 //! The filter grammar (contract §4), read against a list's columns. `wire::filter_sql` writes what
 //! was read.
 
-use jiff::tz::TimeZone;
-
-use super::fields::parse_time;
+use super::filter_values::test;
 use super::json::{Json, MAX_FAULTS, same_name};
 use super::text::fold;
 use crate::clock::parse_month;
@@ -62,6 +60,10 @@ pub enum Kind {
     /// True while the time in the column is past.
     Past(&'static str),
     Time(&'static str),
+    /// A time of which files show the day.
+    Day(&'static str),
+    /// One of a few, by its code; a caller may name it too.
+    Set(&'static [(i64, &'static str)], &'static str),
     /// Texts between separators; folded unless they are ids.
     List {
         sql: &'static str,
@@ -137,7 +139,11 @@ impl Op {
         })
     }
 
-    fn is_list(self) -> bool {
+    pub(super) fn is_text(self) -> bool {
+        matches!(self, Self::Contains | Self::DoesNotContain | Self::StartsWith)
+    }
+
+    pub(super) fn is_list(self) -> bool {
         matches!(self, Self::Include | Self::Exclude)
     }
 
@@ -152,6 +158,8 @@ pub(super) enum Test {
     Texts(Op, Vec<String>),
     Numbers(Op, Vec<i64>),
     Bool(bool),
+    /// Whatever the column holds.
+    Nothing,
 }
 
 /// Reads the value of `filter`; what is wrong with it goes into `faults`.
@@ -289,6 +297,7 @@ impl Reader<'_> {
             return None;
         }
         match test(column, *op, &value) {
+            Ok(Test::Nothing) => Some(Node::All(Vec::new())),
             Ok(test) => {
                 if let Test::Texts(_, list) = &test {
                     self.values += list.len();
@@ -324,65 +333,4 @@ impl Reader<'_> {
 fn shown(text: &str) -> String {
     let short: String = text.chars().take(40).collect();
     format!("'{short}'")
-}
-
-fn test(column: &Column, op: Op, value: &str) -> Result<Test, String> {
-    let items = || value.split(',').map(str::trim).filter(|t| !t.is_empty());
-    let ordered = matches!(op, Op::Greater | Op::GreaterOrEqual | Op::Less | Op::LessOrEqual);
-    match column.kind {
-        Kind::Text(_) | Kind::Named(..) => Ok(Test::Texts(
-            op,
-            if op.is_list() { items().map(fold).collect() } else { vec![fold(value)] },
-        )),
-        Kind::List { ids, .. } => {
-            if ordered {
-                return Err("cannot be compared with this operator".into());
-            }
-            let as_is = |t: &str| if ids { t.to_owned() } else { fold(t) };
-            Ok(Test::Texts(
-                op,
-                if op.is_list() { items().map(as_is).collect() } else { vec![as_is(value)] },
-            ))
-        }
-        Kind::Id(_) | Kind::Related(_) => match op {
-            Op::Equal | Op::NotEqual => Ok(Test::Texts(op, vec![value.trim().to_owned()])),
-            Op::Include | Op::Exclude => Ok(Test::Texts(op, items().map(str::to_owned).collect())),
-            _ => Err("takes =, !=, Include and Exclude only".into()),
-        },
-        Kind::Int(_) => numbers(op, value, "a whole number", |t| t.parse().ok()),
-        Kind::Time(_) => numbers(op, value, "a date or a date-time (RFC 3339)", |t| {
-            parse_time(t, &TimeZone::UTC).map(|time| time.0)
-        }),
-        Kind::Bool(_) | Kind::Past(_) => {
-            let wanted = match value.trim() {
-                t if t.eq_ignore_ascii_case("true") || t == "1" => true,
-                t if t.eq_ignore_ascii_case("false") || t == "0" => false,
-                _ => return Err("takes true or false".into()),
-            };
-            match op {
-                Op::Equal => Ok(Test::Bool(wanted)),
-                Op::NotEqual => Ok(Test::Bool(!wanted)),
-                _ => Err("takes = and != only".into()),
-            }
-        }
-        Kind::Month => Err("takes = and a month as YYYY-MM".into()),
-    }
-}
-
-fn numbers(
-    op: Op,
-    value: &str,
-    what: &str,
-    parse: impl Fn(&str) -> Option<i64>,
-) -> Result<Test, String> {
-    if op.compares().is_none() && !op.is_list() {
-        return Err("takes =, !=, >, >=, <, <=, Include and Exclude only".into());
-    }
-    let texts: Vec<&str> = if op.is_list() {
-        value.split(',').map(str::trim).filter(|t| !t.is_empty()).collect()
-    } else {
-        vec![value.trim()]
-    };
-    let parsed: Option<Vec<i64>> = texts.into_iter().map(parse).collect();
-    parsed.map(|list| Test::Numbers(op, list)).ok_or_else(|| format!("takes {what}"))
 }

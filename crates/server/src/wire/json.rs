@@ -22,6 +22,8 @@ pub enum Json {
 impl Json {
     /// Parses a body, or says in one sentence why it is none.
     pub fn parse(body: &[u8]) -> Result<Self, String> {
+        // A byte order mark says nothing of UTF-8 that is not known.
+        let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
         let mut reader = serde_json::Deserializer::from_slice(body);
         let parsed = Level(0).deserialize(&mut reader).and_then(|value| {
             reader.end()?;

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use db::Read;
 use serde::Serialize;
 
 use super::fields::{Fields, Sent};
@@ -12,7 +13,12 @@ use crate::error::Result;
 
 /// A page number past this is past the end of any list.
 pub const MAX_PAGE: i64 = 2_147_483_647;
+/// Of pages that come whole from memory.
 pub const MAX_PAGE_SIZE: i64 = 1000;
+/// Of a list's.
+const MAX_LIST_SIZE: i64 = 10_000;
+/// A page of more rows than this is no short read.
+const LARGE: i64 = 1000;
 
 /// The page that a caller wants.
 pub struct Page {
@@ -25,12 +31,31 @@ pub struct Page {
 }
 
 impl Page {
-    /// Reads the four required fields and the filter.
+    /// Reads a page whose order need not be said: the newest first.
     pub fn read(fields: &mut Fields, columns: &[Column]) -> Self {
-        let number = fields.required_int("pageNumber", 1..=MAX_PAGE);
-        let size = fields.required_int("pageSize", 1..=MAX_PAGE_SIZE);
-        let order_by = order_by(fields, columns);
+        let order_by = order_by(fields, columns).unwrap_or_else(|| first_order(columns));
+        let ascending = fields.bool("ascending").value().unwrap_or(false);
+        Self::read_rest(fields, columns, order_by, ascending)
+    }
+
+    /// Reads a page of which all four fields are required.
+    pub fn read_ordered(fields: &mut Fields, columns: &[Column]) -> Self {
+        let order_by = order_by(fields, columns).unwrap_or_else(|| {
+            fields.fault("orderBy is required");
+            0
+        });
         let ascending = fields.required_bool("ascending");
+        Self::read_rest(fields, columns, order_by, ascending)
+    }
+
+    fn read_rest(
+        fields: &mut Fields,
+        columns: &[Column],
+        order_by: usize,
+        ascending: bool,
+    ) -> Self {
+        let number = fields.required_int("pageNumber", 1..=MAX_PAGE);
+        let size = fields.required_int("pageSize", 1..=MAX_LIST_SIZE);
         let mut faults = Vec::new();
         let filter = fields
             .raw("filter")
@@ -40,6 +65,12 @@ impl Page {
             fields.fault(fault);
         }
         Self { number, size, order_by, ascending, filter }
+    }
+
+    /// How it is to be read, if a short read would do for a page of this kind: a large one must not hold
+    /// up what is short.
+    pub fn read_as(&self, short: Read) -> Read {
+        if self.size > LARGE { Read::Long } else { short }
     }
 
     pub fn offset(&self) -> i64 {
@@ -112,23 +143,30 @@ pub fn page_count(records: i64, size: i64) -> i64 {
     (records + size - 1) / size
 }
 
-fn order_by(fields: &mut Fields, columns: &[Column]) -> usize {
+/// What a list is ordered by if nobody says.
+fn first_order(columns: &[Column]) -> usize {
+    let called = |name| {
+        let is_it = |c: &Column| c.sort.is_some() && c.names.contains(&name);
+        columns.iter().position(is_it)
+    };
+    called("CreateTime").or_else(|| called("Name")).unwrap_or(0)
+}
+
+/// None if it is not said.
+fn order_by(fields: &mut Fields, columns: &[Column]) -> Option<usize> {
     let name = match fields.text("orderBy", 100) {
         // No string, or too long: told already.
-        Sent::Value(name) if name.is_empty() => return 0,
+        Sent::Value(name) if name.is_empty() => return Some(0),
         Sent::Value(name) => name,
-        _ => {
-            fields.fault("orderBy is required");
-            return 0;
-        }
+        Sent::Absent | Sent::Empty => return None,
     };
     let known = |c: &Column| c.sort.is_some() && c.names.iter().any(|n| same_name(n, &name));
-    columns.iter().position(known).unwrap_or_else(|| {
+    Some(columns.iter().position(known).unwrap_or_else(|| {
         let ordering = columns.iter().filter(|c| c.sort.is_some());
         let names: Vec<&str> = ordering.flat_map(|c| c.names).copied().collect();
         fields.fault(format!("orderBy must be one of {}", names.join(", ")));
         0
-    })
+    }))
 }
 
 /// The file that an export makes.

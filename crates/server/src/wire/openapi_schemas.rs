@@ -43,8 +43,22 @@ pub fn fill_shared(schemas: &mut Value) {
     value["type"] = json!(["string", "number", "boolean"]);
 }
 
+/// Lists whose order must be said; on every other it may be left out.
+const ORDERED: [&str; 3] = ["Companies", "Groups", "GroupCompanies"];
+
+fn loosen_orders(schemas: &mut Value) {
+    for (name, schema) in schemas.as_object_mut().into_iter().flatten() {
+        let list = name.strip_prefix("Search").or_else(|| name.strip_prefix("Export"));
+        let Some(required) = schema["required"].as_array_mut() else { continue };
+        if list.is_some_and(|list| !ORDERED.contains(&list)) {
+            required.retain(|field| field != "orderBy" && field != "ascending");
+        }
+    }
+}
+
 /// What every list says of its order.
 pub fn describe_orders(schemas: &mut Value) {
+    loosen_orders(schemas);
     let names: Vec<String> =
         schemas.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
     for name in names.iter().filter(|name| name.ends_with("Order")) {
