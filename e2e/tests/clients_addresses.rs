@@ -101,4 +101,7 @@ fn a_rule_that_cannot_be_read_is_an_error_and_not_a_gap() {
     assert_eq!(answer.json()["error"], "server_error");
     assert_error(&e.by_a.get(&client_path(&id)), 500, "INTERNAL_SERVER_ERROR");
     assert!(e.server.logged().contains("nowhere"), "the log names what is wrong");
+    let checked = e.server.run(["check"]);
+    let said = String::from_utf8_lossy(&checked.stdout).into_owned();
+    assert!(!checked.status.success() && said.contains("nowhere"), "{said}");
 }

@@ -1,8 +1,11 @@
-//! Folded columns against the texts that they fold, one row at a time: only Rust can fold.
+//! Texts that only Rust can judge, one row at a time: folded columns against what they fold, address
+//! rules and time zones, which a caller's request must be able to read.
 
 use super::Findings;
 use crate::access::SystemTx;
-use crate::error::Result;
+use crate::access::address::Network;
+use crate::error::{Error, Result};
+use crate::lookups;
 use crate::wire::text::fold;
 
 /// Statement, table, and the folded column of each pair that the statement reads after the id.
@@ -25,8 +28,23 @@ const FOLDED: [(&str, &str, &[&str]); 4] = [
 ];
 
 pub(super) fn check(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
+    const RULES: &str = "select id, allowed_ips from api_client where allowed_ips <> ''";
+    tx.conn().each::<Error>(RULES, &[], |row| {
+        if let Err(why) = Network::stored_list(row.str(1)?) {
+            let id = row.text(0)?;
+            findings.add(|| format!("api_client {id}: allowed_ips: {why}"));
+        }
+        Ok(())
+    })?;
+    tx.conn().each::<Error>("select id, time_zone from company", &[], |row| {
+        if let Err(why) = lookups::stored_zone(row.str(1)?) {
+            let id = row.text(0)?;
+            findings.add(|| format!("company {id}: time_zone: {why}"));
+        }
+        Ok(())
+    })?;
     for (sql, table, columns) in FOLDED {
-        tx.conn().each::<crate::error::Error>(sql, &[], |row| {
+        tx.conn().each::<Error>(sql, &[], |row| {
             for (i, column) in columns.iter().enumerate() {
                 let (text, stored) = (row.str(1 + 2 * i)?, row.str(2 + 2 * i)?);
                 let right = fold(text);
