@@ -10,7 +10,7 @@ use super::mapping::Mapping;
 use crate::access::Tx;
 use crate::error::Result;
 use crate::users::{self, FIELDS, Person};
-use crate::wire::text::fold;
+use crate::wire::emails;
 
 /// Rows of one chunk, and of one transaction.
 pub const CHUNK: usize = 1000;
@@ -107,7 +107,7 @@ impl<'a> Judge<'a> {
             row.reasons.clear();
             match Person::read(&self.mapping.values(&row.cells)) {
                 Ok(person) => {
-                    let digest = self.key.hash_one(fold(&person.email));
+                    let digest = self.key.hash_one(emails::key(&person.email));
                     let first = *self.seen.entry(digest).or_insert(row.number);
                     if first != row.number {
                         let rule = format!("email is the same as in row {first}");
@@ -139,7 +139,7 @@ impl Staged {
 
 /// Marks what the company has already.
 pub fn mark_existing(tx: &mut Tx, mapping: &Mapping, rows: &mut [Staged]) -> Result<()> {
-    let email = |row: &Staged| fold(mapping.values(&row.cells)[0].trim());
+    let email = |row: &Staged| emails::key(mapping.values(&row.cells)[0]);
     let new = rows.iter().filter(|row| row.state == State::New);
     let taken = users::taken(tx, &new.map(email).collect::<Vec<_>>())?;
     for row in rows.iter_mut().filter(|row| row.state == State::New) {

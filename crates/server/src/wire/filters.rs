@@ -3,6 +3,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::emails;
 use super::fields::parse_time;
 use super::json::{Json, MAX_FAULTS, same_name};
 use super::text::fold;
@@ -53,6 +54,8 @@ pub type Names = fn(&dyn Fn(&str) -> bool) -> Vec<&'static str>;
 pub enum Kind {
     /// Folded text.
     Text(&'static str),
+    /// Keys of e-mail addresses.
+    Email(&'static str),
     /// A resource id, compared as it is.
     Id(&'static str),
     /// A name that is ours, for the id that the column holds.
@@ -330,10 +333,12 @@ fn test(column: &Column, op: Op, value: &str) -> Result<Test, String> {
     let items = || value.split(',').map(str::trim).filter(|t| !t.is_empty());
     let ordered = matches!(op, Op::Greater | Op::GreaterOrEqual | Op::Less | Op::LessOrEqual);
     match column.kind {
-        Kind::Text(_) | Kind::Named(..) => Ok(Test::Texts(
-            op,
-            if op.is_list() { items().map(fold).collect() } else { vec![fold(value)] },
-        )),
+        Kind::Text(_) | Kind::Named(..) | Kind::Email(_) => {
+            let folded = if matches!(column.kind, Kind::Email(_)) { emails::key } else { fold };
+            let texts =
+                if op.is_list() { items().map(folded).collect() } else { vec![folded(value)] };
+            Ok(Test::Texts(op, texts))
+        }
         Kind::List { ids, .. } => {
             if ordered {
                 return Err("cannot be compared with this operator".into());

@@ -11,6 +11,13 @@ pub fn fold(text: &str) -> String {
     text.nfkc().default_case_fold().nfkc().collect()
 }
 
+/// A word without what people write it with: case, accents, blanks, signs.
+pub fn plain(text: &str) -> String {
+    let letters = fold(text);
+    let letters = letters.nfd().filter(|c| c.is_alphanumeric());
+    letters.map(|c| if c == 'ı' { 'i' } else { c }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::fold;
