@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::import::{ENTITY, Import, Status};
 use super::rows::{CHUNK, Staged, State};
-use super::store;
+use super::{file_store, store};
 use crate::access::store::unseen;
 use crate::access::{App, Caller, Tx};
 use crate::clock;
@@ -42,6 +42,10 @@ pub fn begin(tx: &mut Tx, id: &ImportId, start: &Start) -> Result<()> {
         Status::Imported => return Err(conflict("It is done already; upload the file again")),
         Status::Undone => return Err(conflict("It was undone; upload the file again")),
     }
+    let first = old.shape.title_row.unwrap_or(1) + 1;
+    if start.rows.as_ref().is_some_and(|rows| rows.iter().any(|row| *row < first)) {
+        return Err(Error::input(format!("rows must be row numbers from {first} on")));
+    }
     if old.mapping.0[0].is_none() {
         return Err(conflict("No column is known to be the email; say which with a mapping first"));
     }
@@ -64,6 +68,7 @@ pub fn begin(tx: &mut Tx, id: &ImportId, start: &Start) -> Result<()> {
         version: old.version + 1,
         ..old
     };
+    file_store::delete(tx, &new)?;
     store::update(tx, &new)
 }
 
