@@ -17,6 +17,7 @@ pub mod pictures;
 pub mod postgres;
 pub mod raw;
 pub mod server;
+pub mod workbook;
 
 pub use builders::{Estate, Lookups};
 pub use client::{Actor, Answer};

@@ -267,3 +267,50 @@ fn an_export_shows_only_what_its_caller_manages() {
     let rows = csv(e.by_s.post(PATH, &with(filter, "exportType", "CSV")));
     assert_eq!(rows.len(), 1);
 }
+
+#[test]
+fn a_day_is_the_same_day_in_every_zone_and_never_another() {
+    let f = Fixture::start();
+    let zones =
+        ["Pacific/Kiritimati", "Europe/Istanbul", "UTC", "America/New_York", "Pacific/Pago_Pago"];
+    for zone in zones {
+        let form = f.lookups.company(zone).with("LicensePeriodTypeResourceId", CUSTOM);
+        create(&f.top, &form.with("TimeZoneId", zone).with("LicenseEndDate", "9999-12-31"));
+    }
+    let rows = csv(f.top.post(PATH, &body("CSV", true)));
+    let days: Vec<&str> = rows[1..].iter().map(|row| row[10].as_str()).collect();
+    assert_eq!(days, ["9999-12-31"; 5]);
+    for row in &xlsx(f.top.post(PATH, &body("Excel", true)))[1..] {
+        let Data::DateTime(end) = &row[10] else { panic!("{:?} is no date", row[10]) };
+        assert_eq!(end.to_ymd_hms_milli(), (9999, 12, 31, 0, 0, 0, 0), "{}", row[0]);
+    }
+}
+
+#[test]
+fn a_text_that_no_cell_can_hold_is_cut_with_a_sign() {
+    let f = Fixture::start();
+    // What one customer uploads stands in its reseller's audit log: 199 titles of a hundred letters, each of two
+    // of the units that the format counts.
+    let titles = format!("Email,{}\nx@x.example\n", vec!["😀".repeat(100); 199].join(","));
+    let a = f.top.within(&f.company("Ash"));
+    let import = e2e::builders::upload(&a, titles);
+    let path = e2e::builders::import_path(import["resourceId"].as_str().unwrap());
+    a.post(&format!("{path}/start"), &serde_json::json!({})).expect(200);
+    e2e::asserts::eventually(std::time::Duration::from_mins(1), "the import ends", || {
+        a.get(&path).data()["status"] == "Imported"
+    });
+    let audit = |kind: &str| {
+        let filter = filtered(&one("Entity", "=", "userImport"));
+        let body =
+            with(with(with(filter, "orderBy", "Time"), "exportType", kind), "reportAllPages", true);
+        f.top.post("/api/audit-logs/export", &body)
+    };
+    let whole = csv(audit("CSV")).pop().unwrap().pop().unwrap();
+    serde_json::from_str::<Value>(&whole).expect("CSV has no such limit");
+    let cut = xlsx(audit("Excel")).pop().unwrap().pop().unwrap().to_string();
+    let kept = cut
+        .strip_suffix("… (cut)")
+        .unwrap_or_else(|| panic!("no sign: {}", &cut[cut.len() - 40..]));
+    assert!(whole.starts_with(kept));
+    assert!((32_700..=32_767).contains(&cut.encode_utf16().count()));
+}

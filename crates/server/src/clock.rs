@@ -64,8 +64,16 @@ impl Millis {
         Self(self.0 - self.0.rem_euclid(60_000))
     }
 
-    /// The day as seen in `zone`.
+    /// The last second that every zone can tell: "never", which is written as the last day of all.
+    pub fn last() -> Self {
+        Self(jiff::Timestamp::MAX.as_second() * 1000)
+    }
+
+    /// The day as seen in `zone`; of the last moment, the last day everywhere.
     pub fn date_in(self, zone: &jiff::tz::TimeZone) -> jiff::civil::Date {
+        if self >= Self::last() {
+            return jiff::civil::Date::MAX;
+        }
         self.timestamp().to_zoned(zone.clone()).date()
     }
 

@@ -64,6 +64,9 @@ pub fn open(settings: &Settings) -> anyhow::Result<House> {
     let secrets = Secrets::new(&key)?;
     let tried = secrets.clone();
     db.system_read_blocking(move |tx| key_store::require_master_key(tx, &tried))?;
+    while db.system_read_blocking(server::users::keys::are_left)? {
+        db.system_write_blocking(server::users::keys::make_anew)?;
+    }
     Ok(House { db, secrets, _held: held })
 }
 

@@ -1,185 +1,152 @@
-//! Rows of a CSV file, as spreadsheets of all countries write them: whatever the separator, in UTF-8, in
-//! UTF-16 with its mark, or in Windows' Western encoding.
+//! Rows of a CSV file, as spreadsheets of all countries write them: whatever the separator and the encoding. The
+//! text is decoded before anything is looked for in it.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek};
+use std::io::{BufReader, Seek};
 
-use encoding_rs::{UTF_8, WINDOWS_1252};
-use encoding_rs_io::DecodeReaderBytesBuilder;
+use encoding_rs::Encoding;
 
-use super::file::Row;
+use super::charsets::{self, Decoded, NO_CHARACTER};
+use super::file::{Piece, Row, read_up_to};
+use super::lines::{Lines, Place};
+use super::shape::Choice;
+use super::table::Table;
 use crate::error::{Error, Result};
+use crate::wire::files::unguarded;
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// A longer record is a quote that nobody closed.
-const MAX_RECORD: usize = 256 * 1024;
+/// Rows by which the separator is told.
+const LOOKED_AT: usize = 10;
 const BUFFER: usize = 64 * 1024;
 
-pub fn read(mut file: File, mut each: impl FnMut(Row) -> Result<()>) -> Result<()> {
-    let shape = Shape::of(&mut file)?;
-    file.rewind()?;
-    let encoding = if shape.is_utf8 { UTF_8 } else { WINDOWS_1252 };
-    // A mark at the beginning, of UTF-8 or UTF-16, overrides.
-    let text =
-        DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(file);
+pub fn read<F: FnMut(Piece) -> Result<()>>(
+    mut file: File,
+    choice: &Choice,
+    table: &mut Table<F>,
+) -> Result<()> {
+    let encoding = charsets::detect(&mut file, choice.charset)?;
+    let mut start = vec![0; BUFFER];
+    let length = read_up_to(&mut text_of(&mut file, encoding)?, &mut start)?;
+    let (order, separator) = match separator_line(&start[..length]) {
+        Some((order, separator)) => (order, separator),
+        None => (0, separator(&start[..length])),
+    };
+    "CSV".clone_into(&mut table.shape.file_type);
+    table.shape.charset = Some(encoding.name().to_owned());
+    table.shape.separator = Some(char::from(separator));
+
+    let mut text = text_of(&mut file, encoding)?;
+    read_up_to(&mut text, &mut start[..order])?;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(shape.separator)
-        .from_reader(Lines::of(BufReader::with_capacity(BUFFER, text)));
-    let mut record = csv::StringRecord::new();
+        .delimiter(separator)
+        .from_reader(Lines::of(BufReader::with_capacity(BUFFER, text), separator));
+    let mut record = csv::ByteRecord::new();
     for number in 1.. {
-        match reader.read_record(&mut record) {
-            Ok(true) => each(Row { number, cells: record.iter().map(str::to_owned).collect() })?,
+        match reader.read_byte_record(&mut record) {
+            Ok(true) => table.take(row(number, &record, encoding))?,
             Ok(false) => break,
-            Err(e) => return Err(Error::input(format!("The file is no CSV: {e}"))),
+            Err(e) => return Err(refused(e)),
         }
     }
     Ok(())
 }
 
-/// The same text with each line ended alike, and a blank line written as an empty cell: the parser passes blank
-/// lines over, and rows are known by their number in a spreadsheet, which does not.
-struct Lines<R> {
-    text: R,
-    ready: Vec<u8>,
-    taken: usize,
-    quoted: bool,
-    begins: bool,
-    after_return: bool,
+fn text_of<'a>(
+    file: &'a mut File,
+    encoding: &'static Encoding,
+) -> Result<Decoded<BufReader<&'a mut File>>> {
+    file.rewind()?;
+    Ok(Decoded::new(BufReader::with_capacity(BUFFER, file), encoding))
 }
 
-impl<R: BufRead> Lines<R> {
-    fn of(text: R) -> Self {
-        Self { text, ready: Vec::new(), taken: 0, quoted: false, begins: true, after_return: false }
+fn row(number: u32, record: &csv::ByteRecord, encoding: &'static Encoding) -> Row {
+    let mut row = Row { number, ..Row::default() };
+    for (column, cell) in record.iter().enumerate() {
+        if cell.contains(&NO_CHARACTER) {
+            let rule = format!("the cell has bytes that are no text in {}", encoding.name());
+            row.faults.push((column, rule));
+        }
+        row.cells.push(unguarded(&String::from_utf8_lossy(cell)).to_owned());
     }
+    row
+}
 
-    fn take(&mut self, byte: u8) {
-        if std::mem::take(&mut self.after_return) && byte == b'\n' {
-            return;
+/// What `Lines` found wrong is the file's fault; the rest is ours.
+fn refused(e: csv::Error) -> Error {
+    match e.into_kind() {
+        csv::ErrorKind::Io(e) if e.kind() == std::io::ErrorKind::InvalidData => {
+            Error::input(e.to_string())
         }
-        if matches!(byte, b'\n' | b'\r') && !self.quoted {
-            if self.begins {
-                self.ready.extend_from_slice(b"\"\"");
-            }
-            self.ready.push(b'\n');
-            self.begins = true;
-            self.after_return = byte == b'\r';
-            return;
-        }
-        self.quoted ^= byte == b'"';
-        self.begins = false;
-        self.ready.push(byte);
+        csv::ErrorKind::Io(e) => e.into(),
+        kind => Error::input(format!("The file is no CSV: {kind:?}")),
     }
 }
 
-impl<R: BufRead> Read for Lines<R> {
-    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-        while self.taken == self.ready.len() {
-            self.ready.clear();
-            self.taken = 0;
-            let piece = self.text.fill_buf()?.to_vec();
-            if piece.is_empty() {
-                return Ok(0);
-            }
-            self.text.consume(piece.len());
-            for byte in piece {
-                self.take(byte);
-            }
-        }
-        let length = into.len().min(self.ready.len() - self.taken);
-        into[..length].copy_from_slice(&self.ready[self.taken..self.taken + length]);
-        self.taken += length;
-        Ok(length)
-    }
+/// The order to a spreadsheet that may stand before a table, `sep=;`: its length with its end, and the separator.
+fn separator_line(text: &[u8]) -> Option<(usize, u8)> {
+    let end = text.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(text.len());
+    let line = text[..end].strip_prefix(b"\"").unwrap_or(&text[..end]);
+    let line = line.strip_suffix(b"\"").unwrap_or(line);
+    let (b"sep=", [separator]) = (line.get(..4)?.to_ascii_lowercase().as_slice(), &line[4..])
+    else {
+        return None;
+    };
+    let ends = if text[end..].starts_with(b"\r\n") { 2 } else { 1 };
+    let plain = separator.is_ascii() && !matches!(separator, b'"' | 0);
+    plain.then_some(((end + ends).min(text.len()), *separator))
 }
 
-/// What one pass over the bytes tells.
-struct Shape {
-    is_utf8: bool,
-    separator: u8,
-}
-
-impl Shape {
-    fn of(file: &mut File) -> Result<Self> {
-        let mut bytes = vec![0; BUFFER];
-        let mut rest: Vec<u8> = Vec::new();
-        let (mut is_utf8, mut is_utf16, mut at_start) = (true, false, true);
-        let (mut quoted, mut record, mut first) = (false, 0, true);
-        let mut counts = [0_usize; SEPARATORS.len()];
-        loop {
-            let length = file.read(&mut bytes)?;
-            if length == 0 {
-                break;
-            }
-            let piece = &bytes[..length];
-            if at_start {
-                at_start = false;
-                is_utf16 = piece.starts_with(&[0xff, 0xfe]) || piece.starts_with(&[0xfe, 0xff]);
-            }
-            if !is_utf16 && piece.contains(&0) {
-                return Err(Error::input("The file is neither CSV nor Excel (.xlsx)"));
-            }
-            for &byte in piece {
-                record += 1;
-                match byte {
-                    b'"' => quoted = !quoted,
-                    b'\n' | b'\r' if !quoted => {
-                        // Blank lines come before the titles too.
-                        first &= counts.iter().all(|n| *n == 0) && record <= 2;
-                        record = 0;
-                    }
-                    _ if first && !quoted => {
-                        if let Some(at) = SEPARATORS.iter().position(|s| *s == byte) {
-                            counts[at] += 1;
-                        }
-                    }
-                    _ => {}
-                }
-                if record > MAX_RECORD {
-                    return Err(Error::input(
-                        "The file has a row of more than 256 KiB; is there a quote that is not closed?",
-                    ));
-                }
-            }
-            if is_utf8 {
-                rest.extend_from_slice(piece);
-                is_utf8 = keep_unfinished(&mut rest);
-            }
+/// The separator of which most of the first rows have equally many.
+fn separator(text: &[u8]) -> u8 {
+    let mut rows = Vec::with_capacity(LOOKED_AT);
+    let mut row = [0_usize; SEPARATORS.len()];
+    let mut place = Place::Begin;
+    for byte in text {
+        let at = SEPARATORS.iter().position(|separator| separator == byte);
+        place = place.after(*byte, at.is_some());
+        match (place, at) {
+            (Place::Quoted, _) => {}
+            (_, Some(at)) => row[at] += 1,
+            _ if matches!(byte, b'\n' | b'\r') => rows.push(std::mem::take(&mut row)),
+            _ => {}
         }
-        let is_utf8 = is_utf8 && rest.is_empty();
-        let most = (0..SEPARATORS.len()).rev().max_by_key(|at| counts[*at]).unwrap_or(0);
-        Ok(Self { is_utf8, separator: SEPARATORS[most] })
-    }
-}
-
-/// Leaves the bytes of a character that has not ended; false if they are no UTF-8.
-fn keep_unfinished(bytes: &mut Vec<u8>) -> bool {
-    match std::str::from_utf8(bytes) {
-        Ok(_) => bytes.clear(),
-        Err(e) if e.error_len().is_none() => {
-            bytes.drain(..e.valid_up_to());
+        if rows.len() == LOOKED_AT {
+            break;
         }
-        Err(_) => return false,
     }
-    true
+    rows.push(row);
+    let weight = |at: &usize| {
+        let counts = rows.iter().map(|row| row[*at]).filter(|count| *count > 0);
+        let counts: Vec<usize> = counts.collect();
+        let alike = |count: &usize| counts.iter().filter(|other| *other == count).count();
+        counts.iter().map(|count| (alike(count), *count)).max().unwrap_or_default()
+    };
+    let most = (0..SEPARATORS.len()).rev().max_by_key(weight).unwrap_or(0);
+    SEPARATORS[most]
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Seek, Write};
+    use std::io::Write;
 
     use super::*;
 
-    fn rows(bytes: &[u8]) -> Result<Vec<(u32, Vec<String>)>> {
+    fn rows(bytes: &[u8]) -> Result<Vec<Row>> {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(bytes).unwrap();
         file.rewind().unwrap();
         let mut rows = Vec::new();
-        read(file, |row| {
-            rows.push((row.number, row.cells));
+        let choice = Choice { title_row: Some(0), ..Choice::default() };
+        let mut table = Table::new(&choice, |piece| {
+            if let Piece::Row(row) = piece {
+                rows.push(row);
+            }
             Ok(())
-        })?;
+        });
+        read(file, &choice, &mut table)?;
+        drop(table);
         Ok(rows)
     }
 
@@ -187,28 +154,37 @@ mod tests {
     fn every_separator_and_encoding_is_told() {
         let utf16: Vec<u8> =
             "\u{feff}é;b\r\n1;2".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        for bytes in [
+        let cases: [&[u8]; 8] = [
             "é,b\n1,2\n".as_bytes(),
             "\u{feff}é;b\r\n1;2".as_bytes(),
             b"\xe9\tb\n1\t2\n",
             "é|b\n\"1\"|2\n".as_bytes(),
             &utf16,
-        ] {
+            b"sep=^\r\n\xc3\xa9^b\r\n1^2\r\n",
+            "\u{feff}\"SEP=;\"\né;b\n1;2".as_bytes(),
+            "é;b\n1;2\n".as_bytes(),
+        ];
+        for bytes in cases {
             let found = rows(bytes).unwrap();
-            let cells: Vec<_> = found.iter().map(|(_, cells)| cells.join("+")).collect();
+            let cells: Vec<_> = found.iter().map(|row| row.cells.join("+")).collect();
             assert_eq!(cells, ["é+b", "1+2"], "{bytes:?}");
         }
+        assert_eq!(separator(b"Staff, all of them\nMail;Name;Team\na;b, c;d\ne;f;g\n"), b';');
+        assert_eq!(separator(b"Mail,Note\na,\"x;y;z\"\n"), b',');
         for text in ["\n\na,b\n\n\"1\n1\",2\n3,4", "\r\n\r\na,b\r\n\r\n\"1\r\n1\",2\r\n3,4\r\n"] {
             let numbers: Vec<u32> =
-                rows(text.as_bytes()).unwrap().iter().map(|(n, _)| *n).collect();
-            assert_eq!(numbers, [1, 2, 3, 4, 5, 6], "as a spreadsheet numbers them");
+                rows(text.as_bytes()).unwrap().iter().map(|r| r.number).collect();
+            assert_eq!(numbers, [3, 5, 6], "as a spreadsheet numbers them");
         }
     }
 
     #[test]
-    fn what_is_no_table_is_refused() {
-        assert!(rows(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").is_err());
-        let open = [b"a,b\n\"", vec![b'x'; 300 * 1024].as_slice()].concat();
-        assert!(rows(&open).is_err(), "a quote that is not closed");
+    fn a_wrong_byte_is_the_fault_of_its_cell() {
+        let found = rows("a,José\nb,Zo\u{eb}\n".as_bytes()).unwrap();
+        assert!(found.iter().all(|row| row.faults.is_empty()));
+        let found = rows(b"a,Jos\xc3\xa9\nb,Zo\xeb\n").unwrap();
+        assert_eq!((found[0].faults.len(), found[1].faults[0].0), (0, 1));
+        assert_eq!(found[1].cells[1], "Zo\u{fffd}");
+        assert!(rows("a,\u{fffd}é\n".as_bytes()).unwrap()[0].faults.is_empty(), "it may be meant");
     }
 }

@@ -40,13 +40,22 @@ pub struct ImportRows {
     pub results: Vec<ImportRow>,
 }
 
-/// Which column of the file is which field
+/// How the file is to be read, and which column is which field; what is absent stays
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportBody {
     /// One for each column that is to be read; one of them the email
     #[schema(min_items = 1, max_items = 7, example = json!([{"column": 1, "field": "email"}]))]
-    mapping: Vec<MappedColumnBody>,
+    mapping: Option<Vec<MappedColumnBody>>,
+    /// The worksheet to read
+    #[schema(example = json!(null), max_length = 100)]
+    sheet: Option<String>,
+    /// The row that holds the titles; 0 if there is none
+    #[schema(example = json!(null), minimum = 0, maximum = 2_097_152)]
+    title_row: Option<i64>,
+    /// The encoding of a CSV file, by the names that browsers know
+    #[schema(example = json!(null), max_length = 40)]
+    charset: Option<String>,
 }
 
 /// A column and its field
@@ -90,7 +99,7 @@ pub struct StartImportBody {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportRow {
-    /// Its number in the file; the titles are row 1
+    /// Its number in the file, as a spreadsheet counts
     #[schema(example = 17)]
     pub row: u32,
     /// New: to be added. Existing: the company has the user. Invalid: it breaks a rule. Refused: the licence had no

@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::mapping::Mapping;
+use super::shape::Shape;
 use crate::clock::Millis;
 use crate::ids::{CompanyId, ImportId};
 use crate::users::FIELDS;
@@ -67,6 +68,8 @@ pub struct Import {
     pub status: Status,
     pub columns: Vec<String>,
     #[serde(skip)]
+    pub shape: Shape,
+    #[serde(skip)]
     pub mapping: Mapping,
     pub counts: Counts,
     /// The numbers of the rows to import; none for all.
@@ -99,6 +102,12 @@ impl Import {
             resource_id: self.resource_id.to_string(),
             name: self.name.clone(),
             status: self.status.name(),
+            file_type: Some(self.shape.file_type.clone()).filter(|kind| !kind.is_empty()),
+            charset: self.shape.charset.clone(),
+            separator: self.shape.separator.map(String::from),
+            sheet: self.shape.sheet.clone(),
+            sheet_names: self.shape.sheets.clone(),
+            title_row: self.shape.title_row,
             columns: columns.collect(),
             row_count: self.counts.rows,
             new_count: self.counts.new,
@@ -127,7 +136,25 @@ pub struct ImportDetails {
     /// Reading, Previewed, Importing, Imported or Undone
     #[schema(example = "Previewed", pattern = "^(Reading|Previewed|Importing|Imported|Undone)$")]
     pub status: &'static str,
-    /// The file's columns, and what each is taken for
+    /// What the file is, `CSV` or `XLSX`; null of one from before this was kept
+    #[schema(example = "CSV")]
+    pub file_type: Option<String>,
+    /// The encoding that a CSV file was read in; null of a workbook
+    #[schema(example = "UTF-8")]
+    pub charset: Option<String>,
+    /// What separates the columns of a CSV file; null of a workbook
+    #[schema(example = ";")]
+    pub separator: Option<String>,
+    /// The worksheet that was read; null of a CSV file
+    #[schema(example = "Users")]
+    pub sheet: Option<String>,
+    /// The workbook's worksheets, hidden ones too; empty of a CSV file
+    #[schema(example = json!(["Users", "Old users"]))]
+    pub sheet_names: Vec<String>,
+    /// The row that was taken for the titles; 0 if the file has none
+    #[schema(example = 1)]
+    pub title_row: Option<u32>,
+    /// The file's columns, as many as its widest row has, and what each is taken for
     pub columns: Vec<ImportColumn>,
     /// Rows of the file, its titles and empty rows not counted
     #[schema(example = 1200)]
@@ -168,7 +195,7 @@ pub struct ImportColumn {
     /// Its place, from 1
     #[schema(example = 1)]
     pub column: usize,
-    /// Its title
+    /// Its title; empty if it has none
     #[schema(example = "E-mail")]
     pub title: String,
     /// The field that it is taken for; null if it is passed over

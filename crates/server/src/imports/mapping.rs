@@ -3,7 +3,7 @@
 use crate::users::FIELDS;
 use crate::wire::fields::{Fields, whole};
 use crate::wire::json::{Json, same_name};
-use crate::wire::text::fold;
+use crate::wire::text::plain;
 
 /// For each of a user's fields the column that holds it, counted from 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,16 +98,6 @@ const TITLES: [&[&str]; FIELDS.len()] = [
     ],
 ];
 
-/// A title without what people write it with: case, accents, blanks, signs.
-fn plain(title: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    fold(title)
-        .nfd()
-        .filter(|c| c.is_alphanumeric())
-        .map(|c| if c == 'ı' { 'i' } else { c })
-        .collect()
-}
-
 impl Mapping {
     /// What the titles say; where none says email, the first column that holds an address does.
     pub fn suggest(titles: &[String], first: &[String]) -> Self {
@@ -125,26 +115,26 @@ impl Mapping {
             }
         }
         if mapping.0[0].is_none() {
-            let holds =
-                |at: &usize| !used[*at] && first.get(*at).is_some_and(|cell| cell.contains('@'));
-            mapping.0[0] = (0..titles.len()).find(holds);
+            let holds = |at: &usize| {
+                !used.get(*at).is_some_and(|used| *used)
+                    && first.get(*at).is_some_and(|cell| cell.contains('@'))
+            };
+            mapping.0[0] = (0..first.len()).find(holds);
         }
         mapping
     }
 
-    /// `mapping` of a body: `[{column, field}]`, columns counted from 1.
-    pub fn read(fields: &mut Fields, columns: usize) -> Self {
+    /// Whether a row looks like one of titles: one of them is that of an e-mail.
+    pub fn are_titles(cells: &[String]) -> bool {
+        cells.iter().any(|cell| TITLES[0].contains(&plain(cell).as_str()))
+    }
+
+    /// `mapping` of a body: `[{column, field}]`, columns counted from 1; none if it is absent.
+    pub fn read(fields: &mut Fields, columns: usize) -> Option<Self> {
         let mut mapping = Self::default();
-        let items = match fields.raw("mapping") {
-            Some(Json::Array(items)) => items,
-            Some(_) => {
-                fields.fault("mapping must be an array of {column, field}");
-                return mapping;
-            }
-            None => {
-                fields.fault("mapping is required");
-                return mapping;
-            }
+        let Json::Array(items) = fields.raw("mapping")? else {
+            fields.fault("mapping must be an array of {column, field}");
+            return None;
         };
         for (i, item) in items.into_iter().enumerate().take(FIELDS.len() + 1) {
             let (column, field) = match item {
@@ -169,7 +159,12 @@ impl Mapping {
         if mapping.0[0].is_none() {
             fields.fault("mapping must say which column is the email");
         }
-        mapping
+        Some(mapping)
+    }
+
+    /// The last column that it names, from 0.
+    pub fn last(&self) -> Option<usize> {
+        self.0.iter().flatten().max().copied()
     }
 
     pub fn stored(text: &str) -> serde_json::Result<Self> {

@@ -1,16 +1,23 @@
 //! Imports: users from a file, CSV or Excel. Uploaded, judged row by row, then imported, all of them or those
 //! chosen, a thousand at a time; and taken back as a whole.
 
+mod charsets;
 mod csv_file;
 mod docs;
 mod file;
+mod file_store;
 mod import;
+mod lines;
 mod listing;
 mod mapping;
+mod number_formats;
+mod parts;
 pub mod routes;
 mod rows;
 mod run;
+mod shape;
 mod stage;
 mod store;
+mod table;
 mod undo;
 mod xlsx_file;

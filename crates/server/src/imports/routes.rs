@@ -9,20 +9,23 @@ use axum::body::Body;
 use axum::extract::{FromRequestParts, State as Shared};
 use axum::response::{IntoResponse, Response};
 use db::Read;
-use http::header;
+use encoding_rs::Encoding;
 use http::request::Parts;
+use http::{HeaderMap, header};
 use http_body_util::BodyExt;
 
 use super::docs::{self, ImportReason, ImportRow};
+use super::file::MAX_COLUMNS;
 use super::import::{Import, ImportDetails};
 use super::mapping::Mapping;
 use super::rows::{Reason, Staged, State};
 use super::run::{self, Start};
+use super::shape::{Choice, charset_of, unknown};
 use super::{listing, stage, store, undo};
 use crate::access::{App, Caller, once, path};
 use crate::error::{Error, Result};
 use crate::ids::ImportId;
-use crate::wire::bodies::{IfMatch, JsonBody, PathText, QueryFields};
+use crate::wire::bodies::{IfMatch, JsonBody, PathText, QueryFields, charset_name, require_plain};
 use crate::wire::docs as shapes;
 use crate::wire::docs::Written;
 use crate::wire::envelope::{Data, Told};
@@ -76,8 +79,9 @@ async fn list_user_imports(
 /// Upload a file of users
 ///
 /// Reads a CSV or Excel (.xlsx) file, which is the body as it is, and says what each row is; nothing is imported
-/// yet. The first row holds titles, by which columns are taken for fields. A file of up to 256 MiB; with an
-/// Idempotency-Key of up to 1 MiB.
+/// yet. The answer says what was guessed: encoding, separator, worksheet, the row of titles, by which columns are taken
+/// for fields; all of it can be changed by a PUT. A `charset` in the Content-Type is believed. A file of up to 256 MiB;
+/// with an Idempotency-Key of up to 1 MiB.
 #[utoipa::path(post, path = "/api/user-imports", operation_id = "upload_user_import", tag = "User imports",
     params(("fileName" = Option<String>, Query, description = "The file's name, to be known by", max_length = 200, example = "people.csv")),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file"),
@@ -86,21 +90,32 @@ async fn upload_user_import(
     Shared(app): Shared<Arc<App>>,
     caller: Caller,
     QueryFields(mut fields): QueryFields,
+    headers: HeaderMap,
     body: Body,
 ) -> Result<Told<ImportDetails>> {
+    require_plain(&headers)?;
     let name = match fields.text("fileName", MAX_NAME) {
         Sent::Value(name) => name,
         _ => "Users".to_owned(),
     };
     fields.finish()?;
+    let charset = charset(&headers)?;
     let file = spool(body).await?;
-    let import = stage::upload(&app, &caller, name, file).await?;
+    let import = stage::upload(&app, &caller, name, file, charset).await?;
     let told = || Told::done(import.details(), "File read");
     if caller.once.is_some() {
         let kept = told();
         app.db.write(&caller, move |tx| once::keep_told(tx, &kept)).await?;
     }
     Ok(told())
+}
+
+/// The encoding that the file's sender names, if any.
+fn charset(headers: &HeaderMap) -> Result<Option<&'static Encoding>> {
+    let Some(label) = charset_name(headers) else { return Ok(None) };
+    let known = charset_of(&label);
+    let fault = || Error::input(format!("The charset of Content-Type {}", unknown(&label)));
+    known.map(Some).ok_or_else(fault)
 }
 
 /// The body in a temporary file, from its beginning.
@@ -143,9 +158,11 @@ async fn get_user_import(
     Ok(([(header::ETAG, import.etag())], Data(import.details())).into_response())
 }
 
-/// Say which column is which
+/// Say how the file is to be read, and which column is which
 ///
-/// Judges every row again, by another mapping of columns to fields. Only before the import is started.
+/// `mapping` judges every row again, by other fields for the columns. `sheet`, `titleRow` and `charset` read the
+/// file again; without a `mapping` the titles then say once more which column is which. Only before the import is
+/// started.
 #[utoipa::path(put, path = "/api/user-imports/{resourceId}", operation_id = "update_user_import", tag = "User imports",
     params(("resourceId" = String, Path, description = "The import's id")),
     request_body = docs::ImportBody,
@@ -159,10 +176,23 @@ async fn update_user_import(
 ) -> Result<Told<ImportDetails>> {
     let asked = id.clone();
     let import = app.db.read(&caller, Read::Snapshot, move |tx| run::visible(tx, &asked)).await?;
-    let mapping = Mapping::read(&mut fields, import.columns.len());
+    let choice = Choice::read(&mut fields);
+    // How wide the file is once it is read again is told then.
+    let columns = if choice.is_some() { MAX_COLUMNS } else { import.columns.len() };
+    let mapping = Mapping::read(&mut fields, columns);
+    if choice.is_none() && mapping.is_none() {
+        fields.fault("mapping is required, or one of sheet, titleRow, charset");
+    }
     fields.finish()?;
-    let judged = stage::judge_again(&app, &caller, id, if_match, mapping).await?;
-    Ok(Told::done(judged.details(), "Mapping changed"))
+    let import = match (choice, mapping) {
+        (None, None) => import,
+        (None, Some(mapping)) => stage::judge_again(&app, &caller, id, if_match, mapping).await?,
+        (Some(choice), mapping) => {
+            run::require_previewed(&import)?;
+            stage::read_again(&app, &caller, &import, if_match, choice, mapping).await?
+        }
+    };
+    Ok(Told::done(import.details(), "Import changed"))
 }
 
 /// Delete an import
@@ -280,12 +310,12 @@ fn rows(fields: &mut Fields) -> Option<Vec<u32>> {
     let mut rows = Vec::with_capacity(items.len().min(MAX_CHOSEN));
     for item in items.into_iter().take(MAX_CHOSEN) {
         let number = match &item {
-            Json::Number(n) => whole(n).and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 1),
+            Json::Number(n) => whole(n).and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0),
             _ => None,
         };
         match number {
             Some(number) => rows.push(number),
-            None => fields.fault("rows must be an array of row numbers, from 2 on"),
+            None => fields.fault("rows must be an array of row numbers"),
         }
     }
     Some(rows)

@@ -10,7 +10,7 @@ use super::mapping::Mapping;
 use crate::access::Tx;
 use crate::error::Result;
 use crate::users::{self, FIELDS, Person};
-use crate::wire::text::fold;
+use crate::wire::emails;
 
 /// Rows of one chunk, and of one transaction.
 pub const CHUNK: usize = 1000;
@@ -68,6 +68,9 @@ pub struct Staged {
     /// Who was brought back, and the month that it was added in before.
     #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
     pub restored: Option<(String, i64)>,
+    /// What is wrong with cells whatever they are taken for: the column, from 0, and the rule.
+    #[serde(rename = "x", default, skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<(usize, String)>,
 }
 
 impl Staged {
@@ -78,6 +81,7 @@ impl Staged {
             state: State::New,
             reasons: Vec::new(),
             restored: None,
+            unreadable: row.faults,
         }
     }
 
@@ -105,9 +109,20 @@ impl<'a> Judge<'a> {
         for row in rows {
             row.state = State::New;
             row.reasons.clear();
+            let mut unreadable = [false; FIELDS.len()];
+            for (column, rule) in std::mem::take(&mut row.unreadable) {
+                let field = self.mapping.0.iter().position(|mapped| *mapped == Some(column));
+                if let Some(field) = field {
+                    unreadable[field] = true;
+                    row.refuse(State::Invalid, self.title(field), rule.clone());
+                }
+                row.unreadable.push((column, rule));
+            }
             match Person::read(&self.mapping.values(&row.cells)) {
+                // An address whose row is not taken is free for another.
+                Ok(_) if row.state != State::New => {}
                 Ok(person) => {
-                    let digest = self.key.hash_one(fold(&person.email));
+                    let digest = self.key.hash_one(emails::key(&person.email));
                     let first = *self.seen.entry(digest).or_insert(row.number);
                     if first != row.number {
                         let rule = format!("email is the same as in row {first}");
@@ -117,7 +132,10 @@ impl<'a> Judge<'a> {
                 Err(faults) => {
                     for fault in faults {
                         let field = FIELDS.iter().position(|field| *field == fault.field);
-                        row.refuse(State::Invalid, self.title(field.unwrap_or(0)), fault.rule);
+                        let field = field.unwrap_or(0);
+                        if !unreadable[field] {
+                            row.refuse(State::Invalid, self.title(field), fault.rule);
+                        }
                     }
                 }
             }
@@ -126,7 +144,9 @@ impl<'a> Judge<'a> {
 
     /// The title of the column that holds a field.
     fn title(&self, field: usize) -> Option<String> {
-        self.mapping.0[field].and_then(|at| self.titles.get(at)).cloned()
+        let at = self.mapping.0[field]?;
+        let title = self.titles.get(at).filter(|title| !title.is_empty());
+        Some(title.cloned().unwrap_or_else(|| format!("Column {}", at + 1)))
     }
 }
 
@@ -139,7 +159,7 @@ impl Staged {
 
 /// Marks what the company has already.
 pub fn mark_existing(tx: &mut Tx, mapping: &Mapping, rows: &mut [Staged]) -> Result<()> {
-    let email = |row: &Staged| fold(mapping.values(&row.cells)[0].trim());
+    let email = |row: &Staged| emails::key(mapping.values(&row.cells)[0]);
     let new = rows.iter().filter(|row| row.state == State::New);
     let taken = users::taken(tx, &new.map(email).collect::<Vec<_>>())?;
     for row in rows.iter_mut().filter(|row| row.state == State::New) {

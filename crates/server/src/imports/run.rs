@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::import::{ENTITY, Import, Status};
 use super::rows::{CHUNK, Staged, State};
-use super::store;
+use super::{file_store, store};
 use crate::access::store::unseen;
 use crate::access::{App, Caller, Tx};
 use crate::clock;
@@ -42,6 +42,10 @@ pub fn begin(tx: &mut Tx, id: &ImportId, start: &Start) -> Result<()> {
         Status::Imported => return Err(conflict("It is done already; upload the file again")),
         Status::Undone => return Err(conflict("It was undone; upload the file again")),
     }
+    let first = old.shape.title_row.unwrap_or(1) + 1;
+    if start.rows.as_ref().is_some_and(|rows| rows.iter().any(|row| *row < first)) {
+        return Err(Error::input(format!("rows must be row numbers from {first} on")));
+    }
     if old.mapping.0[0].is_none() {
         return Err(conflict("No column is known to be the email; say which with a mapping first"));
     }
@@ -64,6 +68,7 @@ pub fn begin(tx: &mut Tx, id: &ImportId, start: &Start) -> Result<()> {
         version: old.version + 1,
         ..old
     };
+    file_store::delete(tx, &new)?;
     store::update(tx, &new)
 }
 
@@ -194,17 +199,23 @@ pub fn begin_judging(tx: &mut Tx, id: &ImportId, if_match: Option<&str>) -> Resu
     let old = visible(tx, id)?;
     bodies::require_version(&old.etag(), if_match)?;
     let now = tx.who().now;
-    // Whoever judged it before has ended on the way.
+    // Whoever judged it before may have ended on the way.
     let was_left = old.counts.rows > 0 && now.0 - old.update_time.0 > STALLED;
-    match old.status {
-        Status::Previewed => {}
-        Status::Reading if was_left => {}
-        Status::Reading => return Err(conflict("Its rows are still being read; wait for it")),
-        _ => return Err(conflict("It has been started; upload the file again")),
+    if !(old.status == Status::Reading && was_left) {
+        require_previewed(&old)?;
     }
     let new = Import { status: Status::Reading, update_time: now, version: old.version + 1, ..old };
     store::update(tx, &new)?;
     Ok(new)
+}
+
+/// Refuses an import that is not one to be looked at.
+pub fn require_previewed(import: &Import) -> Result<()> {
+    match import.status {
+        Status::Previewed => Ok(()),
+        Status::Reading => Err(conflict("Its rows are still being read; wait for it")),
+        _ => Err(conflict("It has been started; upload the file again")),
+    }
 }
 
 /// Ends what [`begin_judging`] began.

@@ -2,14 +2,19 @@
 //! when a person says otherwise which column is which.
 
 use std::fs::File;
+use std::io::{Seek, Write};
+use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
+use encoding_rs::Encoding;
 use tokio::sync::mpsc;
 
+use super::file::Piece;
 use super::import::{Counts, Import, Status};
 use super::mapping::Mapping;
 use super::rows::{CHUNK, Judge, Staged, State, mark_existing};
-use super::{file, run, store};
+use super::shape::{Choice, Shape};
+use super::{file, file_store, run, store};
 use crate::access::hold::hold_root;
 use crate::access::{App, Caller, Tx, Who};
 use crate::error::{Error, Result};
@@ -20,75 +25,29 @@ const AHEAD: usize = 2;
 const MAX_TITLE: usize = 100;
 
 /// What the reading thread hands over.
-enum Piece {
-    Titles(Vec<String>),
+enum Pieces {
+    Titles(Shape, Vec<String>),
     Rows(Vec<Staged>),
 }
 
-/// Keeps a file's rows as an import that may be looked at. Nothing is kept of a file that is refused.
-pub async fn upload(app: &Arc<App>, caller: &Caller, name: String, file: File) -> Result<Import> {
-    let (pieces, mut incoming) = mpsc::channel(AHEAD);
-    let reading = tokio::task::spawn_blocking(move || read(file, &pieces));
-    let id = ImportId::new_random();
-    let kept = keep(app, caller, name, &id, &mut incoming).await;
-    // A reader whose listener is gone ends by itself.
-    drop(incoming);
-    let read = reading.await.map_err(|e| Error::Internal(format!("reading a file: {e}")))?;
-    match (read, kept) {
-        (Ok(()), Ok(import)) => Ok(import),
-        // What is wrong with the file comes first; a reader that was left alone has nothing to say.
-        (Err(e), Ok(_)) => {
-            discard(app, caller, &id).await?;
-            Err(e)
-        }
-        (read, Err(e)) => {
-            discard(app, caller, &id).await?;
-            Err(match read {
-                Err(input @ Error::Input(_)) => input,
-                _ => e,
-            })
-        }
-    }
-}
-
-fn read(file: File, pieces: &mpsc::Sender<Piece>) -> Result<()> {
-    let gone = |_| Error::Internal("nobody takes the rows of a file".into());
-    let mut titles = true;
-    let mut chunk = Vec::with_capacity(CHUNK);
-    file::read(file, |row| {
-        if std::mem::take(&mut titles) {
-            return pieces.blocking_send(Piece::Titles(row.cells)).map_err(gone);
-        }
-        chunk.push(Staged::of(row));
-        if chunk.len() < CHUNK {
-            return Ok(());
-        }
-        let full = std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK));
-        pieces.blocking_send(Piece::Rows(full)).map_err(gone)
-    })?;
-    if chunk.is_empty() { Ok(()) } else { pieces.blocking_send(Piece::Rows(chunk)).map_err(gone) }
-}
-
-async fn keep(
+/// Keeps a file and its rows as an import that may be looked at. Nothing is kept of a file that is refused.
+pub async fn upload(
     app: &Arc<App>,
     caller: &Caller,
     name: String,
-    id: &ImportId,
-    incoming: &mut mpsc::Receiver<Piece>,
+    file: File,
+    charset: Option<&'static Encoding>,
 ) -> Result<Import> {
-    let none = || Error::input("The file has no rows");
-    let Some(Piece::Titles(titles)) = incoming.recv().await else { return Err(none()) };
-    let titles: Vec<String> =
-        titles.iter().map(|title| title.chars().take(MAX_TITLE).collect()).collect();
-    let Some(Piece::Rows(first)) = incoming.recv().await else { return Err(none()) };
-    let mapping = Mapping::suggest(&titles, first.first().map_or(&[], |row| &row.cells));
-    let mut import = Import {
-        resource_id: id.clone(),
+    let choice = Choice { charset, ..Choice::default() };
+    let again = file.try_clone()?;
+    let fresh = Import {
+        resource_id: ImportId::new_random(),
         company_id: caller.scope.root().clone(),
         name,
         status: Status::Reading,
-        columns: titles.clone(),
-        mapping: mapping.clone(),
+        columns: Vec::new(),
+        shape: Shape::default(),
+        mapping: Mapping::default(),
         counts: Counts::default(),
         chosen: None,
         month: None,
@@ -97,43 +56,228 @@ async fn keep(
         update_time: caller.now,
         version: 1,
     };
-    let fresh = import.clone();
+    let id = fresh.resource_id.clone();
+    let first = fresh.clone();
     let insert = move |tx: &mut Tx| {
         hold_root(tx)?;
-        store::insert(tx, &fresh)
+        store::insert(tx, &first)
     };
     app.db.write(caller, insert).await?;
     let caller = &going_on(caller);
+    let made = async {
+        let import = fill(app, caller, fresh, file, choice, None).await?;
+        keep(app, caller, &import, again).await?;
+        finish(app, caller, import).await
+    };
+    match made.await {
+        Ok(import) => Ok(import),
+        Err(e) => {
+            discard(app, caller, &id).await?;
+            Err(e)
+        }
+    }
+}
+
+/// Reads a file's rows into an import, judged; by the mapping that is named, or by one that its titles suggest.
+async fn fill(
+    app: &Arc<App>,
+    caller: &Arc<Who>,
+    import: Import,
+    file: File,
+    choice: Choice,
+    mapping: Option<Mapping>,
+) -> Result<Import> {
+    let (pieces, mut incoming) = mpsc::channel(AHEAD);
+    let reading = tokio::task::spawn_blocking(move || read(file, &choice, &pieces));
+    let kept = put_rows(app, caller, import, mapping, &mut incoming).await;
+    // A reader whose listener is gone ends by itself.
+    drop(incoming);
+    let read = reading.await.map_err(|e| Error::Internal(format!("reading a file: {e}")))?;
+    match (read, kept) {
+        // What is wrong with the file comes first; a reader that was left alone has nothing to say.
+        (Err(input @ Error::Input(_)), _) | (Err(input), Ok(_)) => Err(input),
+        (_, kept) => kept,
+    }
+}
+
+fn read(file: File, choice: &Choice, pieces: &mpsc::Sender<Pieces>) -> Result<()> {
+    let gone = |_| Error::Internal("nobody takes the rows of a file".into());
+    let mut chunk = Vec::with_capacity(CHUNK);
+    file::read(file, choice, |piece| {
+        let row = match piece {
+            Piece::Titles(shape, titles) => {
+                return pieces.blocking_send(Pieces::Titles(shape, titles)).map_err(gone);
+            }
+            Piece::Row(row) => row,
+        };
+        chunk.push(Staged::of(row));
+        if chunk.len() < CHUNK {
+            return Ok(());
+        }
+        let full = std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK));
+        pieces.blocking_send(Pieces::Rows(full)).map_err(gone)
+    })?;
+    if chunk.is_empty() { Ok(()) } else { pieces.blocking_send(Pieces::Rows(chunk)).map_err(gone) }
+}
+
+async fn put_rows(
+    app: &Arc<App>,
+    caller: &Arc<Who>,
+    mut import: Import,
+    mapping: Option<Mapping>,
+    incoming: &mut mpsc::Receiver<Pieces>,
+) -> Result<Import> {
+    let none = || Error::input("The file has no rows");
+    let Some(Pieces::Titles(shape, titles)) = incoming.recv().await else { return Err(none()) };
+    let titles: Vec<String> =
+        titles.iter().map(|title| title.chars().take(MAX_TITLE).collect()).collect();
+    let Some(Pieces::Rows(first)) = incoming.recv().await else { return Err(none()) };
+    let suggested = || Mapping::suggest(&titles, first.first().map_or(&[], |row| &row.cells));
+    let mapping = mapping.unwrap_or_else(suggested);
     let mut judge = Judge::new(&mapping, &titles);
+    let mut counts = Counts::default();
+    let mut width = titles.len();
     let mut rows = Some(first);
     let mut number = 0;
     while let Some(mut chunk) = rows.take() {
         judge.judge(&mut chunk);
-        let (id, version, mapping) = (id.clone(), import.version, mapping.clone());
-        let counts = app
+        width = chunk.iter().map(|row| row.cells.len()).fold(width, usize::max);
+        let (id, version, by) = (import.resource_id.clone(), import.version, mapping.clone());
+        let more = app
             .db
             .write(caller, move |tx| {
                 hold_reading(tx, &id, version)?;
-                mark_existing(tx, &mapping, &mut chunk)?;
+                mark_existing(tx, &by, &mut chunk)?;
                 store::put_chunk(tx, &id, number, &chunk)?;
                 Ok(count(&chunk))
             })
             .await?;
-        add(&mut import.counts, counts);
+        add(&mut counts, more);
         number += 1;
         rows = match incoming.recv().await {
-            Some(Piece::Rows(rows)) => Some(rows),
+            Some(Pieces::Rows(rows)) => Some(rows),
             _ => None,
         };
     }
-    import.status = Status::Previewed;
-    let done = import.clone();
+    let (id, version) = (import.resource_id.clone(), import.version);
+    let cut = move |tx: &mut Tx| {
+        hold_reading(tx, &id, version)?;
+        file_store::delete_chunks_from(tx, &id, number)
+    };
+    app.db.write(caller, cut).await?;
+    // As wide as the widest row, so that no cell is passed over unseen.
+    import.columns = titles;
+    import.columns.resize(width, String::new());
+    (import.shape, import.mapping, import.counts) = (shape, mapping, counts);
+    Ok(import)
+}
+
+/// Keeps the file itself, a piece to a transaction.
+async fn keep(app: &Arc<App>, caller: &Arc<Who>, import: &Import, file: File) -> Result<()> {
+    let file = Arc::new(file);
+    let mut offset = 0;
+    for number in 0.. {
+        let from = Arc::clone(&file);
+        let piece = tokio::task::spawn_blocking(move || piece_at(&from, offset)).await;
+        let piece = piece.map_err(|e| Error::Internal(e.to_string()))??;
+        if piece.is_empty() {
+            break;
+        }
+        offset += piece.len() as u64;
+        let (id, version) = (import.resource_id.clone(), import.version);
+        let put = move |tx: &mut Tx| {
+            hold_reading(tx, &id, version)?;
+            file_store::put(tx, &id, number, &piece)
+        };
+        app.db.write(caller, put).await?;
+    }
+    Ok(())
+}
+
+fn piece_at(file: &File, offset: u64) -> Result<Vec<u8>> {
+    let mut piece = vec![0; file_store::PIECE];
+    let mut length = 0;
+    while length < piece.len() {
+        match file.read_at(&mut piece[length..], offset + length as u64)? {
+            0 => break,
+            more => length += more,
+        }
+    }
+    piece.truncate(length);
+    Ok(piece)
+}
+
+/// The file that was kept; none of an import from before files were.
+async fn kept(app: &Arc<App>, caller: &Arc<Who>, import: &Import) -> Result<Option<File>> {
+    let mut file = tempfile::tempfile()?;
+    for number in 0.. {
+        let id = import.resource_id.clone();
+        let piece =
+            app.db.read(caller, db::Read::Snapshot, move |tx| file_store::piece(tx, &id, number));
+        match piece.await? {
+            None if number == 0 => return Ok(None),
+            None => break,
+            Some(piece) => file.write_all(&piece)?,
+        }
+    }
+    file.rewind()?;
+    Ok(Some(file))
+}
+
+/// Reads the file again, as a person says that it is. It is read to its end first: while anything is wrong with
+/// it, nothing changes.
+pub async fn read_again(
+    app: &Arc<App>,
+    caller: &Caller,
+    import: &Import,
+    if_match: Option<String>,
+    choice: Choice,
+    mapping: Option<Mapping>,
+) -> Result<Import> {
+    let choice = choice.over(&import.shape);
+    let gone = || Error::Conflict("Its file is not kept any more; upload it again".into());
+    let file = kept(app, caller, import).await?.ok_or_else(gone)?;
+    let (mut tried, by) = (file.try_clone()?, choice.clone());
+    let width = tokio::task::spawn_blocking(move || width(&mut tried, &by)).await;
+    let width = width.map_err(|e| Error::Internal(format!("reading a file: {e}")))??;
+    if let Some(at) = mapping.as_ref().and_then(Mapping::last).filter(|at| *at >= width) {
+        return Err(Error::input(format!(
+            "mapping names column {}, but the file has {width}",
+            at + 1
+        )));
+    }
+    let id = import.resource_id.clone();
+    let begin = move |tx: &mut Tx| run::begin_judging(tx, &id, if_match.as_deref());
+    let begun = app.db.write(caller, begin).await?;
+    let caller = &going_on(caller);
+    let read = fill(app, caller, begun, file, choice, mapping).await?;
+    app.db.write(caller, move |tx| run::end_judging(tx, &read)).await
+}
+
+/// As many columns as the widest row has.
+fn width(file: &mut File, choice: &Choice) -> Result<usize> {
+    let mut width = 0;
+    file::read(file.try_clone()?, choice, |piece| {
+        let cells = match piece {
+            Piece::Titles(_, titles) => titles.len(),
+            Piece::Row(row) => row.cells.len(),
+        };
+        width = width.max(cells);
+        Ok(())
+    })?;
+    file.rewind()?;
+    Ok(width)
+}
+
+async fn finish(app: &Arc<App>, caller: &Arc<Who>, import: Import) -> Result<Import> {
+    let done = Import { status: Status::Previewed, ..import };
+    let kept = done.clone();
     let update = move |tx: &mut Tx| {
-        hold_reading(tx, &done.resource_id, done.version)?;
-        store::update(tx, &done)
+        hold_reading(tx, &kept.resource_id, kept.version)?;
+        store::update(tx, &kept)
     };
     app.db.write(caller, update).await?;
-    Ok(import)
+    Ok(done)
 }
 
 /// What follows the first transaction is about the company, whoever manages it by then.
@@ -151,9 +295,9 @@ fn hold_reading(tx: &mut Tx, id: &ImportId, version: i64) -> Result<()> {
     }
 }
 
-async fn discard(app: &Arc<App>, caller: &Caller, id: &ImportId) -> Result<()> {
+async fn discard(app: &Arc<App>, caller: &Arc<Who>, id: &ImportId) -> Result<()> {
     let id = id.clone();
-    app.db.write(&going_on(caller), move |tx| store::discard(tx, &id)).await
+    app.db.write(caller, move |tx| store::discard(tx, &id)).await
 }
 
 /// Judges every row again, by another mapping. The counts stay at those of before until all is done.

@@ -14,7 +14,7 @@ use crate::seats::SeatStatus;
 
 const COLUMNS: &str = "i.id, i.company_id, i.name, i.status, i.columns, i.mapping, i.row_count, i.new_rows, \
     i.existing_rows, i.invalid_rows, i.chosen, i.done_rows, i.added, i.restored, i.refused, i.month, i.first_seq, \
-    i.create_time, i.update_time, i.version";
+    i.create_time, i.update_time, i.version, i.shape";
 
 fn from_row(row: &Row) -> std::result::Result<Import, db::Error> {
     let json = |e: serde_json::Error| db::Error::Other(e.to_string());
@@ -41,6 +41,12 @@ fn from_row(row: &Row) -> std::result::Result<Import, db::Error> {
         create_time: Millis(row.int(17)?),
         update_time: Millis(row.int(18)?),
         version: row.int(19)?,
+        shape: row
+            .opt_str(20)?
+            .map(serde_json::from_str)
+            .transpose()
+            .map_err(json)?
+            .unwrap_or_default(),
     })
 }
 
@@ -125,6 +131,7 @@ fn values(import: &Import) -> Result<Vec<Val<'_>>> {
         import.create_time.0.into(),
         import.update_time.0.into(),
         import.version.into(),
+        serde_json::to_string(&import.shape)?.into(),
     ])
 }
 

@@ -1,110 +1,142 @@
-//! Rows of the first sheet of an Excel workbook, one at a time. What a workbook says of its own size is not
-//! believed: it is unpacked once, and counted, before anything is built from it.
+//! Rows of a worksheet of an Excel workbook, one at a time, as a person sees them there. What a workbook says of its
+//! own size is not believed: it is unpacked once, and counted, before anything is built from it.
 
+use std::collections::HashSet;
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, sink};
+use std::io::{BufReader, Seek};
 
-use calamine::{DataRef, Reader, Xlsx};
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
 
-use super::file::{MAX_COLUMNS, Row};
+use super::file::{MAX_COLUMNS, Piece, Row};
+use super::number_formats;
+use super::parts;
+use super::shape::Choice;
+use super::table::{Table, too_wide};
 use crate::error::{Error, Result};
+use crate::wire::text::fold;
 
-/// Parts of a workbook, unpacked: all together, and those that are held in memory.
-const MAX_UNPACKED: u64 = 1024 * 1024 * 1024;
-const MAX_HELD: u64 = 48 * 1024 * 1024;
-const MAX_PARTS: usize = 1000;
+/// Formulas without a value that are told of one by one.
+const MAX_UNSOLVED: usize = 1_000_000;
 
-pub fn read(mut file: File, mut each: impl FnMut(Row) -> Result<()>) -> Result<()> {
-    check(&mut file)?;
+type Workbook = Xlsx<BufReader<File>>;
+
+pub fn read<F: FnMut(Piece) -> Result<()>>(
+    mut file: File,
+    choice: &Choice,
+    table: &mut Table<F>,
+) -> Result<()> {
+    let has_formulas = parts::check(&mut file)?;
     file.rewind()?;
-    let mut workbook: Xlsx<_> =
+    let mut workbook: Workbook =
         calamine::open_workbook_from_rs(BufReader::new(file)).map_err(broken)?;
-    let sheet = workbook.sheet_names().first().cloned();
-    let sheet = sheet.ok_or_else(|| Error::input("The workbook has no sheet"))?;
-    let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(broken)?;
-    let mut row = Row { number: 1, cells: Vec::new() };
-    while let Some(cell) = cells.next_cell().map_err(broken)? {
-        let (at, column) = cell.get_position();
-        let column = usize::try_from(column).unwrap_or(usize::MAX);
-        let text = text(cell.get_value());
-        if text.is_empty() {
-            continue;
-        }
-        if column >= MAX_COLUMNS {
-            return Err(Error::input(format!(
-                "Row {} has {} columns; a file may have at most {MAX_COLUMNS}",
-                at + 1,
-                column + 1
-            )));
-        }
-        if at + 1 != row.number {
-            let next = Row { number: at + 1, cells: Vec::new() };
-            each(std::mem::replace(&mut row, next))?;
-        }
-        if row.cells.len() <= column {
-            row.cells.resize(column + 1, String::new());
-        }
-        row.cells[column] = text;
-    }
-    each(row)
-}
-
-fn broken(e: impl std::fmt::Display) -> Error {
-    Error::input(format!("The file is no Excel workbook that can be read: {e}"))
-}
-
-/// Unpacks every part into nothing and counts.
-fn check(file: &mut File) -> Result<()> {
-    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(broken)?;
-    if archive.len() > MAX_PARTS {
-        return Err(Error::input(format!("The workbook has more than {MAX_PARTS} parts")));
-    }
-    let (mut all, mut held) = (0, 0);
-    for at in 0..archive.len() {
-        let part = archive.by_index(at).map_err(broken)?;
-        let name = part.name().map_err(broken)?.to_ascii_lowercase();
-        // Sheets are read as they come, pictures not at all; the rest is held.
-        let streamed = name.contains("worksheets/sheet") || name.contains("/media/");
-        let limit = if streamed { MAX_UNPACKED - all } else { MAX_HELD - held };
-        let size = std::io::copy(&mut part.take(limit + 1), &mut sink()).map_err(broken)?;
-        all += size;
-        held += if streamed { 0 } else { size };
-        if size > limit || all > MAX_UNPACKED {
-            return Err(Error::input(format!(
-                "The workbook is too large when unpacked (1 GiB, of that {} MiB of texts and styles); save it as \
-                 .csv",
-                MAX_HELD / 1024 / 1024
-            )));
+    "XLSX".clone_into(&mut table.shape.file_type);
+    for sheet in wanted(&workbook, choice, &mut table.shape.sheets)? {
+        table.shape.sheet = Some(sheet.clone());
+        read_sheet(&mut workbook, &sheet, has_formulas, table)?;
+        // Workbooks often begin with a sheet that nobody has used.
+        if !table.is_empty() {
+            break;
         }
     }
     Ok(())
 }
 
-/// A cell as a person would write it.
-fn text(value: &DataRef) -> String {
+/// The sheets to try, in their order: the one that is named, or all that a person sees. Charts have no cells.
+fn wanted(workbook: &Workbook, choice: &Choice, sheets: &mut Vec<String>) -> Result<Vec<String>> {
+    let with_cells = workbook.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet);
+    let with_cells: Vec<_> = with_cells.collect();
+    *sheets = with_cells.iter().map(|sheet| sheet.name.clone()).collect();
+    if let Some(name) = &choice.sheet {
+        let named = sheets.iter().find(|sheet| *sheet == name);
+        let named = named.or_else(|| sheets.iter().find(|sheet| fold(sheet) == fold(name)));
+        return named.map(|sheet| vec![sheet.clone()]).ok_or_else(|| {
+            Error::input(format!("sheet must be one of the workbook's: {}", sheets.join(", ")))
+        });
+    }
+    let seen = with_cells.iter().filter(|sheet| sheet.visible == SheetVisible::Visible);
+    let seen: Vec<String> = seen.map(|sheet| sheet.name.clone()).collect();
+    match (sheets.is_empty(), seen.is_empty()) {
+        (true, _) => Err(Error::input("The workbook has no worksheet, only charts or nothing")),
+        (_, true) => Err(Error::input("The workbook has no worksheet that is visible")),
+        _ => Ok(seen),
+    }
+}
+
+fn read_sheet<F: FnMut(Piece) -> Result<()>>(
+    workbook: &mut Workbook,
+    sheet: &str,
+    has_formulas: bool,
+    table: &mut Table<F>,
+) -> Result<()> {
+    let unsolved = if has_formulas { unsolved(workbook, sheet)? } else { HashSet::new() };
+    let mut cells = workbook.worksheet_cells_reader(sheet).map_err(broken)?;
+    let mut row = Row { number: 1, ..Row::default() };
+    while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(broken)? {
+        let (at, column) = cell.get_position();
+        let format = cells.styles().get(style).and_then(|style| style.number_format.as_ref());
+        let code = format.map_or("", |format| format.format_code.as_str());
+        let (text, fault) = match cell.get_value() {
+            DataRef::Empty if unsolved.contains(&(at, column)) => {
+                (String::new(), Some(NO_VALUE.to_owned()))
+            }
+            DataRef::Error(e) => (e.to_string(), Some(format!("the cell holds the error {e}"))),
+            value => (text(value, code), None),
+        };
+        if text.is_empty() && fault.is_none() {
+            continue;
+        }
+        let column = usize::try_from(column).unwrap_or(usize::MAX);
+        if column >= MAX_COLUMNS {
+            return Err(too_wide(at + 1, column.saturating_add(1)));
+        }
+        if at + 1 != row.number {
+            let next = Row { number: at + 1, ..Row::default() };
+            table.take(std::mem::replace(&mut row, next))?;
+        }
+        if row.cells.len() <= column {
+            row.cells.resize(column + 1, String::new());
+        }
+        row.cells[column] = text;
+        row.faults.extend(fault.map(|rule| (column, rule)));
+    }
+    table.take(row)
+}
+
+const NO_VALUE: &str = "the formula has no stored value; open the workbook in a spreadsheet, let it calculate, and save it";
+
+/// The cells whose formula nobody has calculated.
+fn unsolved(workbook: &mut Workbook, sheet: &str) -> Result<HashSet<(u32, u32)>> {
+    let mut found = HashSet::new();
+    let mut cells = workbook.worksheet_cells_reader(sheet).map_err(broken)?;
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(broken)? {
+        if cell.formula.is_some() && cell.value == DataRef::Empty {
+            found.insert(cell.pos);
+        }
+        if found.len() > MAX_UNSOLVED {
+            return Err(Error::input(format!(
+                "Row {} and a million cells before it hold formulas without a stored value",
+                cell.pos.0 + 1
+            )));
+        }
+    }
+    Ok(found)
+}
+
+pub fn broken(e: impl std::fmt::Display) -> Error {
+    Error::input(format!("The file is no Excel workbook that can be read: {e}"))
+}
+
+/// A cell as a person sees it.
+fn text(value: &DataRef, code: &str) -> String {
     match value {
         DataRef::Empty => String::new(),
         DataRef::String(text) => text.trim().to_owned(),
         DataRef::SharedString(text) => text.trim().to_owned(),
         DataRef::Int(n) => n.to_string(),
-        DataRef::Float(n) => n.to_string(),
+        DataRef::Float(n) => number_formats::number(*n, code),
         DataRef::Bool(truth) => truth.to_string(),
-        DataRef::DateTime(moment) => moment
-            .as_f64()
-            .is_finite()
-            .then(|| day(moment.as_f64()))
-            .flatten()
-            .unwrap_or_else(|| moment.as_f64().to_string()),
+        DataRef::DateTime(moment) => number_formats::moment(moment, code),
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(e) => e.to_string(),
     }
-}
-
-/// `2026-11-27` of the days that Excel counts.
-fn day(serial: f64) -> Option<String> {
-    #[allow(clippy::cast_possible_truncation)]
-    let days = serial.floor() as i64 - 25_569;
-    let day =
-        jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
-    Some(day.to_string())
 }

@@ -28,7 +28,7 @@ pub static USERS: LazyLock<Vec<Column>> = LazyLock::new(|| {
         },
         Column {
             names: &["Email"],
-            kind: Kind::Text("u.email_fold"),
+            kind: Kind::Email("u.email_fold"),
             sort: Sort::by("u.email_fold"),
         },
         text(&["FirstName"], "u.first_name_fold"),

@@ -5,6 +5,7 @@ use email_address::{EmailAddress, Options};
 use super::user::Priority;
 use crate::ids::TargetGroupId;
 use crate::lookups::{self, Kind};
+use crate::wire::emails;
 use crate::wire::fields::{Fields, Sent};
 use crate::wire::lists::not_managed;
 
@@ -67,8 +68,13 @@ pub fn email_fault(text: &str) -> Option<String> {
     Some("email must be an address such as name@company.example".into())
 }
 
+/// Whether a text is an address, as far as can be seen.
+pub fn is_email(text: &str) -> bool {
+    email_fault(&emails::clean(text)).is_none()
+}
+
 fn email(fields: &mut Fields) -> Option<String> {
-    match fields.text("email", MAX_EMAIL) {
+    match fields.text_as("email", MAX_EMAIL, |text| emails::clean(text).into_owned()) {
         Sent::Absent => None,
         Sent::Empty => {
             fields.fault("email must not be empty");

@@ -6,11 +6,14 @@ mod columns;
 pub mod docs;
 mod draft;
 mod export;
+pub mod keys;
 mod people;
 pub mod routes;
 mod store;
 mod summary;
 mod user;
+mod words;
 
+pub use draft::is_email;
 pub use people::{FIELDS, Outcome, Person, add};
 pub use store::taken;

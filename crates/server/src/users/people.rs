@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use super::draft::{MAX_EMAIL, MAX_PHONE, MAX_TEXT, email_fault};
-use super::store;
 use super::user::{Priority, TargetUser};
+use super::{store, words};
 use crate::access::Tx;
 use crate::error::Result;
 use crate::ids::{ImportId, UserId};
 use crate::seats::{Change, ChangeKind, SeatStatus, Seats};
-use crate::wire::text::fold;
+use crate::wire::emails;
 
 /// What a column of a file may hold, by the names of the fields.
 pub const FIELDS: [&str; 7] =
@@ -37,7 +37,8 @@ impl Person {
     pub fn read(values: &[&str; FIELDS.len()]) -> std::result::Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let mut fault = |at: usize, rule: String| faults.push(Fault { field: FIELDS[at], rule });
-        let email = values[0].trim();
+        let email = emails::clean(values[0]);
+        let email = email.as_ref();
         if email.is_empty() {
             fault(0, "email is required".into());
         } else if email.chars().count() > MAX_EMAIL {
@@ -55,14 +56,14 @@ impl Person {
         }
         let priority = match values[5].trim() {
             "" => Priority::MEDIUM,
-            text => Priority::parse(&text.replace(' ', "")).unwrap_or_else(|| {
+            text => words::priority(text).unwrap_or_else(|| {
                 fault(5, "priority must be VeryLow, Low, Medium, High or VeryHigh".into());
                 Priority::MEDIUM
             }),
         };
         let active = match values[6].trim() {
             "" => true,
-            text => truth(text).unwrap_or_else(|| {
+            text => words::truth(text).unwrap_or_else(|| {
                 fault(6, "isActive must be true or false, yes or no, Active or Inactive".into());
                 true
             }),
@@ -80,17 +81,6 @@ impl Person {
             priority,
             active,
         })
-    }
-}
-
-fn truth(text: &str) -> Option<bool> {
-    let is = |known: &[&str]| known.iter().any(|word| word.eq_ignore_ascii_case(text));
-    if is(&["true", "yes", "y", "1", "active", "enabled"]) {
-        Some(true)
-    } else if is(&["false", "no", "n", "0", "inactive", "disabled"]) {
-        Some(false)
-    } else {
-        None
     }
 }
 
@@ -112,7 +102,7 @@ pub fn add(
     import: &ImportId,
     people: Vec<Person>,
 ) -> Result<Vec<Outcome>> {
-    let folded: Vec<String> = people.iter().map(|person| fold(&person.email)).collect();
+    let folded: Vec<String> = people.iter().map(|person| emails::key(&person.email)).collect();
     let taken = store::taken(tx, &folded)?;
     let mut deleted: HashMap<String, TargetUser> =
         if seats.deleted > 0 { store::deleted(tx, &folded)? } else { HashMap::new() };

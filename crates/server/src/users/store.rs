@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::ids::{CompanyId, ImportId, UserId};
 use crate::seats::SeatStatus;
 use crate::target_groups;
+use crate::wire::emails;
 use crate::wire::filters::Filter;
 use crate::wire::lists::Page;
 use crate::wire::query::Query;
@@ -58,7 +59,7 @@ pub fn is_taken(tx: &mut Tx, email: &str, but: Option<&UserId>) -> Result<bool> 
     const SQL: &str = "
         select u.id from target_user u
         where u.company_id = $1 and u.email_fold = $2 and u.status <> 2";
-    let params = [tx.root(), fold(email).into()];
+    let params = [tx.root(), emails::key(email).into()];
     let found = tx.conn().first(SQL, &params, |row| row.text(0))?;
     Ok(found.is_some_and(|id| but.is_none_or(|but| but.as_str() != id)))
 }
@@ -70,7 +71,7 @@ pub fn find_deleted(tx: &mut Tx, email: &str) -> Result<Option<TargetUser>> {
          where u.company_id = $1 and u.email_fold = $2 and u.status = 2
          order by u.update_time desc, u.id limit 1"
     );
-    let params = [tx.root(), fold(email).into()];
+    let params = [tx.root(), emails::key(email).into()];
     Ok(tx.conn().first(&sql, &params, from_row)?)
 }
 
@@ -91,7 +92,7 @@ pub fn deleted(tx: &mut Tx, emails: &[String]) -> Result<HashMap<String, TargetU
     query.push("select ").push(COLUMNS).push(" from target_user u where u.company_id = ");
     query.bind(tx.root()).push(" and u.id in ").bind_list(ids);
     let users = tx.conn().all(&query.sql, &query.params, from_row)?;
-    Ok(users.into_iter().map(|user| (fold(&user.email), user)).collect())
+    Ok(users.into_iter().map(|user| (emails::key(&user.email), user)).collect())
 }
 
 /// What is found of a user by each of these addresses. Each is looked up by itself: asked for all at once,
@@ -130,7 +131,7 @@ pub fn row(user: &TargetUser) -> Vec<Val<'_>> {
         (&user.resource_id).into(),
         (&user.company_id).into(),
         (&user.email).into(),
-        fold(&user.email).into(),
+        emails::key(&user.email).into(),
         user.first_name.as_ref().into(),
         folded(user.first_name.as_ref()),
         user.last_name.as_ref().into(),
@@ -250,7 +251,8 @@ pub fn write_listed(tx: &Tx, filter: &Filter, query: &mut Query) {
     let columns = ["u.email_fold", "u.first_name_fold", "u.last_name_fold", "u.department_fold"];
     for (at, column) in columns.iter().enumerate() {
         query.push(if at > 0 { " or " } else { "" });
-        query.push(position).push("(").push(column).push(", ").bind(text.clone()).push(") > 0");
+        let text = if at == 0 { emails::key(text) } else { text.clone() };
+        query.push(position).push("(").push(column).push(", ").bind(text).push(") > 0");
     }
     query.push(")");
 }

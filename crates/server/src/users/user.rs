@@ -24,6 +24,11 @@ impl Priority {
         PRIORITIES.iter().position(|(_, known)| known.eq_ignore_ascii_case(name)).map(Self)
     }
 
+    /// The priority at this place from the least.
+    pub fn at(place: usize) -> Option<Self> {
+        (place < PRIORITIES.len()).then_some(Self(place))
+    }
+
     pub fn name(self) -> &'static str {
         PRIORITIES[self.0].1
     }

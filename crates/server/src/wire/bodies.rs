@@ -42,6 +42,29 @@ pub fn media_type(headers: &HeaderMap) -> Option<String> {
     Some(value.split(';').next()?.trim().to_ascii_lowercase())
 }
 
+/// The `charset` of the media type, if it names one.
+pub fn charset_name(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    value.split(';').skip(1).find_map(|parameter| {
+        let (name, label) = parameter.split_once('=')?;
+        let label = label.trim().trim_matches('"').trim();
+        (name.trim().eq_ignore_ascii_case("charset") && !label.is_empty()).then(|| label.to_owned())
+    })
+}
+
+/// Refuses a body that is packed.
+pub fn require_plain(headers: &HeaderMap) -> Result<()> {
+    let codings = headers.get_all(header::CONTENT_ENCODING).iter();
+    let packed = codings.map(|v| v.to_str().unwrap_or("?").trim());
+    let packed = packed.filter(|v| !v.is_empty() && !v.eq_ignore_ascii_case("identity"));
+    let packed = packed.collect::<Vec<_>>().join(", ");
+    if packed.is_empty() {
+        return Ok(());
+    }
+    let short: String = packed.chars().take(40).collect();
+    Err(Error::MediaType(format!("Content-Encoding {short} is not taken; send the body as it is")))
+}
+
 fn is_json(media_type: &str) -> bool {
     matches!(media_type, "application/json" | "text/json")
         || (media_type.starts_with("application/") && media_type.ends_with("+json"))
@@ -88,11 +111,7 @@ pub async fn read(headers: &HeaderMap, body: Body, max: usize) -> Result<Bytes> 
     if announced.is_some_and(|n| n > max as u64) {
         return Err(too_large());
     }
-    if headers.get(header::CONTENT_ENCODING).is_some_and(|v| v != "identity") {
-        return Err(Error::MediaType(
-            "Content-Encoding is not taken; send the body as it is".into(),
-        ));
-    }
+    require_plain(headers)?;
     let collected = tokio::time::timeout(PATIENCE, Limited::new(body, max).collect())
         .await
         .map_err(|_| Error::input("The body did not arrive in time"))?;

@@ -87,10 +87,20 @@ impl Fields {
 
     /// One text, trimmed, of at most `max` characters.
     pub fn text(&mut self, name: &str, max: usize) -> Sent<String> {
+        self.text_as(name, max, |text| text.trim().to_owned())
+    }
+
+    /// One text, of at most `max` characters once it is made what it is to be.
+    pub fn text_as(
+        &mut self,
+        name: &str,
+        max: usize,
+        made: impl Fn(&str) -> String,
+    ) -> Sent<String> {
         match self.raw(name) {
             None => Sent::Absent,
             Some(Json::Text(text)) => {
-                let text = text.trim();
+                let text = made(&text);
                 if text.chars().count() > max {
                     self.fault(format!("{name} must be at most {max} characters long"));
                     // Not absent: a second fault that it is required would be untrue.
@@ -98,7 +108,7 @@ impl Fields {
                 } else if text.is_empty() {
                     Sent::Empty
                 } else {
-                    Sent::Value(text.to_owned())
+                    Sent::Value(text)
                 }
             }
             Some(Json::Array(_)) if self.from_form => {
@@ -296,12 +306,6 @@ pub fn whole(number: &serde_json::Number) -> Option<i64> {
 /// The years that four digits can tell, so that what is stored can always be told again.
 const YEARS: RangeInclusive<i64> = -62_135_596_800_000..=253_402_300_799_999;
 
-/// The last day of all, which many write for "never", ends past what can be told in every zone:
-/// it is taken as the last second that can.
-fn last_moment() -> i64 {
-    jiff::Timestamp::MAX.as_second() * 1000
-}
-
 /// RFC 3339; or without an offset, which is the time of day in `zone`; or `YYYY-MM-DD`, which is midnight
 /// there.
 pub fn parse_time(text: &str, zone: &TimeZone) -> Option<Millis> {
@@ -321,7 +325,7 @@ pub fn parse_time(text: &str, zone: &TimeZone) -> Option<Millis> {
     };
     let millis = match time {
         Ok(time) => time.as_millisecond(),
-        Err(_) if text.starts_with("9999-12-31") => last_moment(),
+        Err(_) if text.starts_with("9999-12-31") => Millis::last().0,
         Err(_) => return None,
     };
     YEARS.contains(&millis).then_some(Millis(millis))

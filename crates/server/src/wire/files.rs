@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header;
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 use tokio_util::io::ReaderStream;
@@ -21,8 +21,10 @@ use crate::error::{Error, Result};
 
 /// Rows of one sheet, its header included: the format's limit. What is more goes on the next.
 const MAX_SHEET_ROWS: u32 = 1_048_576;
-/// Characters of one XLSX cell: the format's limit.
+/// UTF-16 units of one XLSX cell: the format's limit, in what the format counts.
 const MAX_CELL: usize = 32_767;
+/// The end of a text that a cell cannot hold.
+const CUT: &str = "… (cut)";
 const CHUNK: usize = 64 * 1024;
 
 pub struct Column {
@@ -166,7 +168,7 @@ fn csv_row(writer: &mut csv::Writer<BufWriter<File>>, cells: &[Cell]) -> Result<
     let mut buffer = itoa::Buffer::new();
     for cell in cells {
         match cell {
-            Cell::Text(text) if is_formula(text) => writer.write_field(format!("'{text}")),
+            Cell::Text(text) if is_guarded(text) => writer.write_field(format!("'{text}")),
             Cell::Text(text) => writer.write_field(text.as_bytes()),
             Cell::Number(n) => writer.write_field(buffer.format(*n)),
             Cell::Date(day) => writer.write_field(day.to_string()),
@@ -175,6 +177,17 @@ fn csv_row(writer: &mut csv::Writer<BufWriter<File>>, cells: &[Cell]) -> Result<
         .map_err(broken)?;
     }
     writer.write_record(None::<&[u8]>).map_err(broken)
+}
+
+/// Whether a CSV file has a `'` before this text: a spreadsheet would run it, or it could be taken for a text that
+/// has one.
+fn is_guarded(text: &str) -> bool {
+    is_formula(text.trim_start_matches('\''))
+}
+
+/// A cell of a CSV file without the `'` that an export of ours puts on.
+pub fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| is_guarded(text)).unwrap_or(cell)
 }
 
 /// Whether a spreadsheet that opens the CSV would run this cell.
@@ -266,28 +279,49 @@ fn write_cell(
 ) -> std::result::Result<(), rust_xlsxwriter::XlsxError> {
     match cell {
         // A string stays a string, whatever it begins with.
-        Cell::Text(text) if text.len() <= MAX_CELL => sheet.write_string(row, at, text)?,
-        Cell::Text(text) => {
-            sheet.write_string(row, at, text.chars().take(MAX_CELL).collect::<String>())?
-        }
+        Cell::Text(text) => sheet.write_string(row, at, fitting(&text))?,
         #[allow(clippy::cast_precision_loss)]
         Cell::Number(n) => sheet.write_number(row, at, n as f64)?,
-        Cell::Date(day) => {
-            let midnight =
-                day.to_zoned(TimeZone::UTC).map_or(0, |z| z.timestamp().as_millisecond());
-            sheet.write_number(row, at, serial(Millis(midnight)))?
-        }
-        Cell::Time(moment) => sheet.write_number(row, at, serial(moment))?,
+        Cell::Date(day) => match days(day) {
+            Some(days) => sheet.write_number(row, at, f64::from(days))?,
+            None => sheet.write_string(row, at, day.to_string())?,
+        },
+        Cell::Time(moment) => match serial(moment) {
+            Some(serial) => sheet.write_number(row, at, serial)?,
+            None => sheet.write_string(row, at, moment.rfc3339())?,
+        },
     };
     Ok(())
 }
 
+/// A text as long as a cell can be; where something is cut off, it ends in a sign that says so.
+fn fitting(text: &str) -> Cow<'_, str> {
+    // No text has more units than bytes.
+    if text.len() <= MAX_CELL || text.encode_utf16().count() <= MAX_CELL {
+        return Cow::Borrowed(text);
+    }
+    let mut room = MAX_CELL - CUT.encode_utf16().count();
+    let fits = |c: &char| {
+        let fits = c.len_utf16() <= room;
+        room = if fits { room - c.len_utf16() } else { 0 };
+        fits
+    };
+    Cow::Owned(text.chars().take_while(fits).chain(CUT.chars()).collect())
+}
+
+/// The number that Excel has for a day; none before March 1900, where its calendar goes astray.
+fn days(day: Date) -> Option<i32> {
+    const FIRST: i32 = 61;
+    let since = day.since(date(1899, 12, 30)).ok()?.get_days();
+    (since >= FIRST).then_some(since)
+}
+
 /// Days since the format's own beginning, in UTC.
 #[allow(clippy::cast_precision_loss)]
-fn serial(time: Millis) -> f64 {
-    const DAY: f64 = 86_400_000.0;
-    const EPOCH: f64 = 25_569.0;
-    EPOCH + time.0 as f64 / DAY
+fn serial(time: Millis) -> Option<f64> {
+    const DAY: i64 = 86_400_000;
+    let days = days(time.date_in(&TimeZone::UTC))?;
+    Some(f64::from(days) + time.0.rem_euclid(DAY) as f64 / DAY as f64)
 }
 
 fn broken(e: impl std::fmt::Display) -> Error {
@@ -310,4 +344,40 @@ pub fn attachment(file: File, kind: FileKind, name: &str) -> Result<Response> {
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{ending}\"")),
     ];
     Ok((headers, Body::from_stream(stream)).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_cell_cannot_hold_is_cut_with_a_sign() {
+        for (text, kept) in [("😀", 16_380), ("é", 32_760), ("x😀", 10_920)] {
+            let long = text.repeat(40_000);
+            let cut = fitting(&long);
+            assert!(cut.encode_utf16().count() <= MAX_CELL, "{text}");
+            assert!(long.starts_with(cut.strip_suffix(CUT).unwrap()), "{text}");
+            assert_eq!(cut.matches(text).count(), kept, "{text}");
+        }
+        let full = "😀".repeat(MAX_CELL / 2) + "x";
+        assert_eq!(fitting(&full), full);
+    }
+
+    #[test]
+    fn days_are_those_that_excel_shows() {
+        assert_eq!(days(date(9999, 12, 31)), Some(2_958_465));
+        assert_eq!(days(date(1970, 1, 1)), Some(25_569));
+        assert_eq!(days(date(1900, 3, 1)), Some(61));
+        assert_eq!(days(date(1900, 2, 28)), None);
+        assert_eq!(serial(Millis(43_200_000)), Some(25_569.5));
+    }
+
+    #[test]
+    fn a_guard_is_put_on_and_taken_off() {
+        for text in ["=1", "+90", "'+90", "''=x", "'", "''", "'a", "it's", "-", "a'=", "＝1"] {
+            let written = if is_guarded(text) { format!("'{text}") } else { text.to_owned() };
+            assert_eq!(unguarded(&written), text);
+            assert!(!is_formula(&written), "{text}");
+        }
+    }
 }

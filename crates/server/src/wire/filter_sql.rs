@@ -104,7 +104,9 @@ fn write_item(kind: Kind, test: &Test, query: &mut Query, ground: &Ground) {
             }
             None => write_in(sql, *op, values.iter().copied(), query),
         },
-        (Kind::Text(sql), Test::Texts(op, values)) => write_text(sql, *op, values, query, ground),
+        (Kind::Text(sql) | Kind::Email(sql), Test::Texts(op, values)) => {
+            write_text(sql, *op, values, query, ground);
+        }
         (Kind::Id(sql), Test::Texts(op, values)) => match op.compares() {
             Some(sign) => {
                 query.push(sql).push(" ").push(sign).push(" ").bind(values[0].clone());

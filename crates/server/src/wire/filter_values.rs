@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::emails;
 use super::fields::parse_time;
 use super::filters::{Column, Kind, Op, Test};
 use super::json::same_name;
@@ -18,10 +19,12 @@ pub(super) fn test(column: &Column, op: Op, value: &str) -> Result<Test, String>
     let items = || value.split(',').map(str::trim).filter(|t| !t.is_empty());
     let ordered = matches!(op, Op::Greater | Op::GreaterOrEqual | Op::Less | Op::LessOrEqual);
     match column.kind {
-        Kind::Text(_) | Kind::Named(..) => Ok(Test::Texts(
-            op,
-            if op.is_list() { items().map(fold).collect() } else { vec![fold(value)] },
-        )),
+        Kind::Text(_) | Kind::Named(..) | Kind::Email(_) => {
+            let folded = if matches!(column.kind, Kind::Email(_)) { emails::key } else { fold };
+            let texts =
+                if op.is_list() { items().map(folded).collect() } else { vec![folded(value)] };
+            Ok(Test::Texts(op, texts))
+        }
         Kind::List { ids, .. } => {
             if ordered {
                 return Err("cannot be compared with this operator".into());

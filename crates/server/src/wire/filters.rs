@@ -51,6 +51,8 @@ pub type Names = fn(&dyn Fn(&str) -> bool) -> Vec<&'static str>;
 pub enum Kind {
     /// Folded text.
     Text(&'static str),
+    /// Keys of e-mail addresses.
+    Email(&'static str),
     /// A resource id, compared as it is.
     Id(&'static str),
     /// A name that is ours, for the id that the column holds.

@@ -2,6 +2,7 @@
 
 pub mod bodies;
 pub mod docs;
+pub mod emails;
 pub mod envelope;
 pub mod errors;
 pub mod fields;

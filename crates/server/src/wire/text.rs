@@ -2,6 +2,7 @@
 
 use caseless::Caseless;
 use unicode_normalization::UnicodeNormalization;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// Unicode case folding and NFKC, so that both databases compare bytes and agree.
 pub fn fold(text: &str) -> String {
@@ -13,7 +14,7 @@ pub fn fold(text: &str) -> String {
 
 /// Whether a person who reads it sees anything: more than blanks, controls and format characters.
 pub fn shows_something(text: &str) -> bool {
-    text.chars().any(|c| !(c.is_whitespace() || c.is_control() || is_format(c) || is_filler(c)))
+    text.chars().any(|c| !(c.is_whitespace() || c.is_control() || is_invisible(c)))
 }
 
 /// What makes a name other than it looks: another line, a control, letters that run the other way.
@@ -23,14 +24,10 @@ pub fn misleads(text: &str) -> bool {
     })
 }
 
-/// Unicode's format characters (general category Cf).
-fn is_format(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}'
-        | '\u{8e2}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-        | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}'
-        | '\u{1d173}'..='\u{1d17a}' | '\u{e0001}' | '\u{e0020}'..='\u{e007f}')
+/// Whether it is drawn as nothing: a format character (the soft hyphen and the byte order mark are such), a filler, a
+/// selector of a glyph.
+pub fn is_invisible(c: char) -> bool {
+    !c.is_ascii() && (c.general_category() == GeneralCategory::Format || is_filler(c))
 }
 
 /// Letters, marks and signs that are drawn as nothing.
@@ -39,6 +36,13 @@ fn is_filler(c: char) -> bool {
         '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{2065}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}'
         | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// A word without what people write it with: case, accents, blanks, signs.
+pub fn plain(text: &str) -> String {
+    let letters = fold(text);
+    let letters = letters.nfd().filter(|c| c.is_alphanumeric());
+    letters.map(|c| if c == 'ı' { 'i' } else { c }).collect()
 }
 
 #[cfg(test)]
