@@ -5,7 +5,7 @@ use e2e::{
     Actor, Answer,
     asserts::{assert_conflict, assert_error, assert_invalid, eventually, invalid},
     builders::{Fixture, company_path, create_user, import_path, upload, user_path},
-    lists::{column, everything, page},
+    lists::{column, everything, filtered, one, page},
     operations::UNKNOWN,
 };
 use serde_json::{Value, json};
@@ -164,6 +164,29 @@ fn an_import_is_undone_as_if_it_had_not_been() {
     create_user(&a, "later@x.example");
     undo(&a, &three).expect(200);
     assert_eq!(emails(&a), ["first@x.example", "later@x.example"]);
+    f.server.assert_checks();
+}
+
+#[test]
+fn who_an_import_brought_back_is_after_its_undo_what_it_was() {
+    let f = Fixture::start();
+    let a = f.top.within(&f.company("Ash"));
+    let body = json!({
+        "email": "Olga@x.example", "firstName": "Olga", "lastName": "Marsh", "department": "Sales",
+        "phoneNumber": "+49 1", "priority": "High",
+    });
+    let olga = a.post("/api/target-users", &body).id();
+    a.delete(&user_path(&olga)).id();
+    let deleted = || {
+        let filter = filtered(&one("IsDeleted", "=", "true"));
+        a.post("/api/target-users/search", &filter).data()["results"].clone()
+    };
+    let before = deleted();
+    let import_id = id(&upload(&a, "email,first name,last name\nOLGA@x.example,Wrong,Other\n"));
+    assert_eq!(counts(&import(&a, &import_id, &json!({})), OUTCOME), [1, 0, 1, 0]);
+    assert_eq!(a.get(&user_path(&olga)).data()["firstName"], "Wrong");
+    undo(&a, &import_id).expect(200);
+    assert_eq!(deleted(), before);
     f.server.assert_checks();
 }
 

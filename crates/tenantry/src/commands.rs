@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use server::access::secrets::{KEY_LENGTH, Secrets};
 use server::access::{BuiltIn, Database, key_store};
 use server::ids::CompanyId;
-use server::{check, clients, clock, demo, estate, ids};
+use server::{check, clients, clock, demo, estate, folded, ids};
 
 use crate::cli::{Command, Credential};
 use crate::config::Settings;
@@ -66,6 +66,12 @@ pub fn open(settings: &Settings) -> anyhow::Result<House> {
     db.system_read_blocking(move |tx| key_store::require_master_key(tx, &tried))?;
     while db.system_read_blocking(server::users::keys::are_left)? {
         db.system_write_blocking(server::users::keys::make_anew)?;
+    }
+    if db.system_read_blocking(folded::is_due)? {
+        let mut place = Some(folded::Place::default());
+        while let Some(at) = place {
+            place = db.system_write_blocking(move |tx| folded::make_anew(tx, &at))?;
+        }
     }
     Ok(House { db, secrets, _held: held })
 }

@@ -14,6 +14,7 @@ use crate::ids::{ClientId, CompanyId, RoleId, SecretId};
 use crate::wire::filters::Filter;
 use crate::wire::lists::Page;
 use crate::wire::query::Query;
+use crate::wire::search_text::write_in;
 use crate::wire::text::fold;
 
 type DbResult<T> = std::result::Result<T, db::Error>;
@@ -233,10 +234,9 @@ fn from(tx: &Tx, filter: &Filter) -> Query {
     filter.write(&mut query, &ground);
     if let Some(text) = &filter.search {
         let position = ground.engine.position();
-        let (name, id) = (query.keep(text.clone()), query.keep(text.clone()));
-        query.push(&format!(
-            " and ({position}(k.name_fold, {name}) > 0 or {position}(lower(k.client_id), {id}) > 0)"
-        ));
+        text.write(&mut query, &["k.id"], |word, query| {
+            write_in(&word.folded, &["k.name_fold", "lower(k.client_id)"], position, query);
+        });
     }
     query
 }

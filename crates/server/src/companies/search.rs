@@ -13,6 +13,7 @@ use crate::wire::filter_sql::Ground;
 use crate::wire::filters::{Filter, SEPARATOR};
 use crate::wire::lists::Page;
 use crate::wire::query::Query;
+use crate::wire::search_text::SearchText;
 
 /// What a search asks for beyond its page.
 pub struct Search {
@@ -77,6 +78,7 @@ pub fn search(
 ) -> Result<Totals> {
     let page = &search.page;
     let open = page.filter.is_open();
+    let pasted = pasted_id(tx, search)?;
     // A page in the second half is walked to from the end and then turned round.
     let mut turned = false;
     let (mut limit, mut offset) = (page.size, page.offset());
@@ -103,7 +105,7 @@ pub fn search(
         query.push(", n as (");
         write_open_totals(tx, &mut query);
         query.push(")");
-    } else if newest_are_enough(tx, search)? {
+    } else if pasted.is_none() && newest_are_enough(tx, search)? {
         query.push("with page as (select * from (");
         write_newest(tx, search, &mut query);
         query.push(") f limit ").bind(limit).push(" offset ").bind(offset).push("), n as (");
@@ -111,13 +113,15 @@ pub fn search(
         write_filtered(tx, &page.filter, &mut query);
         query.push(")");
     } else {
-        write_filtered_page(tx, search, (limit, offset), &mut query);
+        write_filtered_page(tx, search, pasted.as_deref(), (limit, offset), &mut query);
     }
     query.push(" select n.companies, n.over_limit, ").push(ROW);
     query.push(" from n left join page g on 1=1 left join company c on c.id = g.id ");
     query.push(ROW_JOINS);
     // The page is small: putting it in order again costs nothing, and then it is said to hold.
-    query.push(if search.clustered { " order by g.cluster, g.parent, " } else { " order by " });
+    query.push(" order by ");
+    query.push(if pasted.is_some() { "g.near desc, " } else { "" });
+    query.push(if search.clustered { "g.cluster, g.parent, " } else { "" });
     query.push(&format!("g.k {} nulls last, g.id", page.direction()));
     fill_month(&mut query, page.filter.month, tx.who().now);
 
@@ -229,6 +233,19 @@ fn newest_are_enough(tx: &mut Tx, search: &Search) -> Result<bool> {
     Ok(found.unwrap_or(0) >= end)
 }
 
+/// The text of a search, if an id of a company that the caller sees begins so: that company comes first.
+fn pasted_id(tx: &mut Tx, search: &Search) -> Result<Option<String>> {
+    let Some(id) = search.page.filter.search.as_ref().and_then(SearchText::id) else {
+        return Ok(None);
+    };
+    // A range of the key's index: nothing in an id comes after a tilde.
+    const SQL: &str = "
+        select 1 from company c where c.id >= $1 and c.id < $2 and exists (
+            select 1 from company_tree t where t.ancestor = $3 and t.descendant = c.id) limit 1";
+    let params = [id.into(), format!("{id}~").into(), tx.root()];
+    Ok(tx.conn().first(SQL, &params, |row| row.int(0))?.map(|_| id.to_owned()))
+}
+
 /// Those of the first companies in the page's order that the filter lets through, in that order.
 fn write_newest(tx: &mut Tx, search: &Search, query: &mut Query) {
     let direction = search.page.direction();
@@ -259,6 +276,7 @@ fn write_filtered(tx: &Tx, filter: &Filter, query: &mut Query) {
 fn write_filtered_page(
     tx: &mut Tx,
     search: &Search,
+    pasted: Option<&str>,
     (limit, offset): (i64, i64),
     query: &mut Query,
 ) {
@@ -267,6 +285,10 @@ fn write_filtered_page(
     let key = sort.map_or("1", |sort| sort.sql.as_str());
     query.push("with hit as materialized (select c.id as id, c.over_limit as over_limit, ");
     query.push(key).push(" as k");
+    if let Some(id) = pasted {
+        query.push(&format!(", case when substr(c.id, 1, {}) = ", id.len())).bind(id.to_owned());
+        query.push(" then 1 else 0 end as near");
+    }
     if search.clustered {
         query.push(CLUSTER_COLUMNS);
     }
@@ -280,6 +302,7 @@ fn write_filtered_page(
         query.push(" where over_limit = 1");
     }
     query.push(" order by ");
+    query.push(if pasted.is_some() { "near desc, " } else { "" });
     if search.clustered {
         query.push("cluster, parent, ");
     }
@@ -291,16 +314,15 @@ fn write_filter(tx: &Tx, filter: &Filter, query: &mut Query) {
     let ground = tx.ground();
     filter.write(query, &ground);
     if let Some(text) = &filter.search {
-        query.push(" and ");
-        write_search(text, query, &ground);
+        text.write(query, &["c.id"], |word, query| write_search(&word.folded, query, &ground));
     }
 }
 
-/// The text over the columns that a person sees.
+/// A word over the columns that a person sees.
 fn write_search(text: &str, query: &mut Query, ground: &Ground) {
     let position = ground.engine.position();
     let needle = query.keep(text.to_owned());
-    query.push(&format!("({position}(c.name_fold, {needle}) > 0"));
+    query.push(&format!("{position}(c.name_fold, {needle}) > 0"));
     if !text.contains(SEPARATOR) {
         query.push(&format!(" or {position}(c.tags_fold, {needle}) > 0"));
     }
@@ -315,7 +337,6 @@ fn write_search(text: &str, query: &mut Query, ground: &Ground) {
         query.push(" or ").push(column).push(" in ");
         query.bind_list(named);
     }
-    query.push(")");
 }
 
 /// Hands every row that the search finds to `each`, in its order; the page only, if told so.

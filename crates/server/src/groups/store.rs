@@ -15,6 +15,7 @@ use crate::lookups;
 use crate::wire::filters::{Filter, SEPARATOR};
 use crate::wire::lists::Page;
 use crate::wire::query::Query;
+use crate::wire::search_text::write_in;
 use crate::wire::text::fold;
 
 const COLUMNS: &str = "g.id, g.owner_id, g.name, g.company_count, g.create_time, g.version";
@@ -274,9 +275,10 @@ fn write_groups(tx: &Tx, filter: &Filter, query: &mut Query) {
     let ground = tx.ground();
     filter.write(query, &ground);
     let Some(text) = &filter.search else { return };
-    let needle = query.keep(text.clone());
     let position = ground.engine.position();
-    query.push(&format!(" and {position}(g.name_fold, {needle}) > 0"));
+    text.write(query, &["g.id"], |word, query| {
+        write_in(&word.folded, &["g.name_fold"], position, query)
+    });
 }
 
 /// A member of a group as its list shows it.
@@ -320,23 +322,21 @@ fn write_members(tx: &Tx, id: &GroupId, filter: &Filter, query: &mut Query) {
     query.bind(tx.root()).push(")");
     let ground = tx.ground();
     filter.write(query, &ground);
-    if let Some(text) = &filter.search {
-        let needle = query.keep(text.clone());
-        let position = ground.engine.position();
-        query.push(&format!(" and ({position}(c.name_fold, {needle}) > 0"));
-        if !text.contains(SEPARATOR) {
-            query.push(&format!(" or {position}(c.tags_fold, {needle}) > 0"));
-        }
+    let Some(text) = &filter.search else { return };
+    let position = ground.engine.position();
+    text.write(query, &["c.id"], |word, query| {
+        let tags = if word.folded.contains(SEPARATOR) { None } else { Some("c.tags_fold") };
+        let columns: Vec<&str> = ["c.name_fold"].into_iter().chain(tags).collect();
+        write_in(&word.folded, &columns, position, query);
         for (kind, column) in [
             (lookups::Kind::Industry, "c.industry_id"),
             (lookups::Kind::LicenseType, "c.license_type_id"),
         ] {
-            let named = lookups::ids_where(kind, &|name| name.contains(text.as_str()));
+            let named = lookups::ids_where(kind, &|name| name.contains(&word.folded));
             query.push(" or ").push(column).push(" in ");
             query.bind_list(named);
         }
-        query.push(")");
-    }
+    });
 }
 
 pub fn search_members(

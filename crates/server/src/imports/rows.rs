@@ -9,7 +9,7 @@ use super::file::Row;
 use super::mapping::Mapping;
 use crate::access::Tx;
 use crate::error::Result;
-use crate::users::{self, FIELDS, Person};
+use crate::users::{self, FIELDS, Former, Person};
 use crate::wire::emails;
 
 /// Rows of one chunk, and of one transaction.
@@ -65,9 +65,9 @@ pub struct Staged {
     pub state: State,
     #[serde(rename = "f", default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<Reason>,
-    /// Who was brought back, and the month that it was added in before.
-    #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
-    pub restored: Option<(String, i64)>,
+    /// Who was brought back, as it was before.
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
+    pub restored: Option<Box<Former>>,
     /// What is wrong with cells whatever they are taken for: the column, from 0, and the rule.
     #[serde(rename = "x", default, skip_serializing_if = "Vec::is_empty")]
     pub unreadable: Vec<(usize, String)>,

@@ -154,10 +154,10 @@ fn import_rows(
                 import.counts.added += 1;
                 added.insert(at);
             }
-            Outcome::Restored(user, month) => {
+            Outcome::Restored(former) => {
                 import.counts.restored += 1;
                 rows[at].state = State::Restored;
-                rows[at].restored = Some((user.to_string(), month));
+                rows[at].restored = Some(former);
             }
             Outcome::Exists => rows[at].state = State::Existing,
             Outcome::Refused => {

@@ -9,8 +9,9 @@ use super::undo::Gone;
 use crate::access::Tx;
 use crate::clock::Millis;
 use crate::error::{Error, Result};
-use crate::ids::{CompanyId, ImportId, UserId};
+use crate::ids::{CompanyId, ImportId};
 use crate::seats::SeatStatus;
+use crate::users::{self, Former};
 
 const COLUMNS: &str = "i.id, i.company_id, i.name, i.status, i.columns, i.mapping, i.row_count, i.new_rows, \
     i.existing_rows, i.invalid_rows, i.chosen, i.done_rows, i.added, i.restored, i.refused, i.month, i.first_seq, \
@@ -220,23 +221,20 @@ pub fn last_event(tx: &mut Tx, company: &CompanyId) -> Result<i64> {
 pub fn take_back(
     tx: &mut Tx,
     company: &CompanyId,
-    user: &UserId,
-    month: i64,
+    former: &Former,
     first_seq: i64,
 ) -> Result<Gone> {
+    let user = former.user();
     const STATUS: &str = "select status from target_user where id = $1 and company_id = $2";
-    let status = tx.conn().first(STATUS, &[user.into(), company.into()], |row| row.int(0))?;
+    let params = [(&user).into(), company.into()];
+    let status = tx.conn().first(STATUS, &params, |row| row.int(0))?;
     let Some(status) = status else { return Ok(Gone::default()) };
     const EVENTS: &str = "
         delete from seat_event where company_id = $1 and user_id = $2 and seq > $3
           and month = (select max(m.month) from monthly_users m where m.company_id = $1)";
-    tx.conn().send(Touch::Any, EVENTS, &[company.into(), user.into(), first_seq.into()])?;
-    leave_groups(tx, "id = $1", user.into())?;
-    const BACK: &str = "
-        update target_user set status = 2, month = $3, import_id = null, update_time = $4, version = version + 1
-        where id = $1 and company_id = $2";
-    let now = tx.who().now.0;
-    tx.conn().send(Touch::One, BACK, &[user.into(), company.into(), month.into(), now.into()])?;
+    tx.conn().send(Touch::Any, EVENTS, &[company.into(), (&user).into(), first_seq.into()])?;
+    leave_groups(tx, "id = $1", (&user).into())?;
+    users::put_back(tx, company, former)?;
     Ok(Gone {
         inactive: i64::from(status == SeatStatus::Inactive.code()),
         deleted: -i64::from(status != SeatStatus::Deleted.code()),

@@ -6,8 +6,9 @@ use super::rows::State;
 use super::{run, store};
 use crate::access::Tx;
 use crate::error::{Error, Result};
-use crate::ids::{ImportId, UserId};
+use crate::ids::ImportId;
 use crate::seats::Seats;
+use crate::users::Former;
 
 pub fn undo(tx: &mut Tx, id: &ImportId) -> Result<()> {
     let mut seats = Seats::lock(tx)?;
@@ -27,8 +28,8 @@ pub fn undo(tx: &mut Tx, id: &ImportId) -> Result<()> {
         return Err(Error::Conflict("A later import stands on it; undo that one first".into()));
     }
     let mut gone = Gone::default();
-    for (user, month) in restored(tx, &old)? {
-        gone.add(&store::take_back(tx, &seats.company, &user, month, first_seq)?);
+    for former in restored(tx, &old)? {
+        gone.add(&store::take_back(tx, &seats.company, &former, first_seq)?);
     }
     gone.add(&store::remove_users(tx, &seats.company, id)?);
     seats.recount(tx, first_seq, gone.inactive, gone.deleted)?;
@@ -56,13 +57,12 @@ impl Gone {
     }
 }
 
-/// Who was brought back, and the month that each was added in before.
-fn restored(tx: &mut Tx, import: &Import) -> Result<Vec<(UserId, i64)>> {
+/// Who was brought back, as each was before.
+fn restored(tx: &mut Tx, import: &Import) -> Result<Vec<Box<Former>>> {
     let mut found = Vec::new();
     for (number, _) in store::chunks_with(tx, &import.resource_id, Some(State::Restored))? {
         let rows = store::chunk(tx, &import.resource_id, number)?.unwrap_or_default();
-        let restored = rows.into_iter().filter_map(|row| row.restored);
-        found.extend(restored.map(|(user, month)| (UserId::stored(&user), month)));
+        found.extend(rows.into_iter().filter_map(|row| row.restored));
     }
     Ok(found)
 }

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::wire::filters::Filter;
 use crate::wire::lists::Page;
 use crate::wire::query::Query;
+use crate::wire::search_text::write_in;
 
 type DbResult<T> = std::result::Result<T, db::Error>;
 
@@ -91,11 +92,10 @@ fn from(tx: &Tx, filter: &Filter) -> (String, Query) {
     filter.write(&mut query, &ground);
     if let Some(text) = &filter.search {
         let position = ground.engine.position();
-        let needle = query.keep(text.clone());
-        query.push(&format!(
-            " and ({position}(c.name_fold, {needle}) > 0 or {position}(lower(j.entity), {needle}) > 0 \
-             or {position}(lower(j.operation), {needle}) > 0)"
-        ));
+        text.write(&mut query, &["j.entity_id", "j.company_id"], |word, query| {
+            let columns = ["c.name_fold", "lower(j.entity)", "lower(j.operation)"];
+            write_in(&word.folded, &columns, position, query);
+        });
     }
     (root, query)
 }

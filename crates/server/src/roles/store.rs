@@ -12,6 +12,7 @@ use crate::ids::{CompanyId, GroupId, RoleId, random};
 use crate::wire::filters::Filter;
 use crate::wire::lists::Page;
 use crate::wire::query::Query;
+use crate::wire::search_text::write_in;
 use crate::wire::text::fold;
 
 type DbResult<T> = std::result::Result<T, db::Error>;
@@ -330,8 +331,9 @@ fn from(tx: &Tx, filter: &Filter) -> Query {
     filter.write(&mut query, &ground);
     if let Some(text) = &filter.search {
         let position = ground.engine.position();
-        let needle = query.keep(text.clone());
-        query.push(&format!(" and {position}(r.name_fold, {needle}) > 0"));
+        text.write(&mut query, &["r.id"], |word, query| {
+            write_in(&word.folded, &["r.name_fold"], position, query);
+        });
     }
     query
 }

@@ -1,6 +1,6 @@
 //! The SQL of target groups. All of it is about one company: the one that the request is about.
 
-use db::{Row, Touch, Val};
+use db::{Row, Touch};
 
 use super::columns::TARGET_GROUPS;
 use super::group::TargetGroup;
@@ -11,6 +11,7 @@ use crate::ids::{CompanyId, TargetGroupId, UserId};
 use crate::wire::filters::Filter;
 use crate::wire::lists::Page;
 use crate::wire::query::Query;
+use crate::wire::search_text::write_in;
 use crate::wire::text::fold;
 
 const COLUMNS: &str = "g.id, g.company_id, g.name, g.user_count, g.create_time, g.version";
@@ -161,9 +162,10 @@ fn listed(tx: &Tx, filter: &Filter) -> Query {
     let ground = tx.ground();
     filter.write(&mut query, &ground);
     if let Some(text) = &filter.search {
-        let needle: Val = text.clone().into();
-        query.push(" and ").push(ground.engine.position()).push("(g.name_fold, ").bind(needle);
-        query.push(") > 0");
+        let position = ground.engine.position();
+        text.write(&mut query, &["g.id"], |word, query| {
+            write_in(&word.folded, &["g.name_fold"], position, query);
+        });
     }
     query
 }

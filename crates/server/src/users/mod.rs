@@ -6,6 +6,7 @@ mod columns;
 pub mod docs;
 mod draft;
 mod export;
+mod former;
 pub mod keys;
 mod people;
 pub mod routes;
@@ -15,5 +16,6 @@ mod user;
 mod words;
 
 pub use draft::is_email;
+pub use former::{Former, put_back};
 pub use people::{FIELDS, Outcome, Person, add};
 pub use store::taken;

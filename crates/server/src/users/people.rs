@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::draft::{MAX_EMAIL, MAX_PHONE, MAX_TEXT, email_fault};
+use super::former::Former;
 use super::user::{Priority, TargetUser};
 use super::{store, words};
 use crate::access::Tx;
@@ -87,8 +88,8 @@ impl Person {
 /// What became of a person.
 pub enum Outcome {
     Added,
-    /// The user and the month that it was last added in before.
-    Restored(UserId, i64),
+    /// The user as it was before.
+    Restored(Box<Former>),
     /// There is such a user already.
     Exists,
     /// The licence has no room.
@@ -156,8 +157,8 @@ pub fn add(
             }
             Some(old) => {
                 store::update(tx, &user)?;
-                store::mark_imported(tx, &user.resource_id, import)?;
-                outcomes.push(Outcome::Restored(old.resource_id, old.month));
+                let before = store::mark_imported(tx, &user.resource_id, import)?;
+                outcomes.push(Outcome::Restored(Box::new(Former::of(&old, before))));
             }
         }
     }

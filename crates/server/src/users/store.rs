@@ -16,6 +16,7 @@ use crate::wire::emails;
 use crate::wire::filters::Filter;
 use crate::wire::lists::Page;
 use crate::wire::query::Query;
+use crate::wire::search_text::write_in;
 use crate::wire::text::fold;
 
 type DbResult<T> = std::result::Result<T, db::Error>;
@@ -170,10 +171,13 @@ pub fn insert_imported(tx: &mut Tx, users: &[TargetUser], import: &ImportId) -> 
     Ok(tx.conn().insert_many(&into, &rows)?)
 }
 
-/// Says that a user came back with an import.
-pub fn mark_imported(tx: &mut Tx, id: &UserId, import: &ImportId) -> Result<()> {
+/// Says that a user came back with an import; gives the one that it had come with before, if any.
+pub fn mark_imported(tx: &mut Tx, id: &UserId, import: &ImportId) -> Result<Option<String>> {
+    const BEFORE: &str = "select import_id from target_user where id = $1";
+    let before = tx.conn().first(BEFORE, &[id.into()], |row| row.opt_text(0))?.flatten();
     const SQL: &str = "update target_user set import_id = $2 where id = $1";
-    Ok(tx.conn().send(Touch::One, SQL, &[id.into(), import.into()])?)
+    tx.conn().send(Touch::One, SQL, &[id.into(), import.into()])?;
+    Ok(before)
 }
 
 /// Writes the whole state over the old one.
@@ -247,12 +251,14 @@ pub fn write_listed(tx: &Tx, filter: &Filter, query: &mut Query) {
     filter.write(query, &ground);
     let Some(text) = &filter.search else { return };
     let position = ground.engine.position();
-    query.push(" and (");
-    let columns = ["u.email_fold", "u.first_name_fold", "u.last_name_fold", "u.department_fold"];
-    for (at, column) in columns.iter().enumerate() {
-        query.push(if at > 0 { " or " } else { "" });
-        let text = if at == 0 { emails::key(text) } else { text.clone() };
-        query.push(position).push("(").push(column).push(", ").bind(text).push(") > 0");
-    }
-    query.push(")");
+    text.write(query, &["u.id"], |word, query| {
+        write_in(&emails::key(&word.typed), &["u.email_fold"], position, query);
+        query.push(" or ");
+        write_in(
+            &word.folded,
+            &["u.first_name_fold", "u.last_name_fold", "u.department_fold"],
+            position,
+            query,
+        );
+    });
 }

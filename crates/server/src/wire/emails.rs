@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::text::{fold, is_invisible};
+use super::text::{fold_case, is_invisible};
 
 /// An address without what nobody can see. Blanks around it go too.
 pub fn clean(text: &str) -> Cow<'_, str> {
@@ -18,9 +18,9 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 pub fn key(text: &str) -> String {
     let text = clean(text);
     match text.rsplit_once('@') {
-        Some((local, domain)) => format!("{}@{}", fold(local), domain_key(domain)),
+        Some((local, domain)) => format!("{}@{}", fold_case(local), domain_key(domain)),
         None if has_ascii_form(&text) => domain_key(&text),
-        None => fold(&text),
+        None => fold_case(&text),
     }
 }
 
@@ -31,7 +31,7 @@ fn domain_key(domain: &str) -> String {
     match idna::domain_to_unicode(domain) {
         (name, Ok(())) => name,
         // It is no name: compared as any other text.
-        _ => fold(domain),
+        _ => fold_case(domain),
     }
 }
 

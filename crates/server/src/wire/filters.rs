@@ -3,7 +3,7 @@
 
 use super::filter_values::test;
 use super::json::{Json, MAX_FAULTS, same_name};
-use super::text::fold;
+use super::search_text::SearchText;
 use crate::clock::parse_month;
 
 const MAX_ITEMS: usize = 100;
@@ -81,7 +81,7 @@ pub enum Kind {
 /// A filter that has been read and found good.
 #[derive(Default)]
 pub struct Filter {
-    pub search: Option<String>,
+    pub search: Option<SearchText>,
     pub month: Option<i64>,
     pub(super) root: Option<Node>,
 }
@@ -178,7 +178,7 @@ pub fn read(value: Json, columns: &[Column], faults: &mut Vec<String>) -> Filter
                 Json::Text(text) if text.len() > MAX_VALUE => {
                     reader.faults.push("filter.searchInputTextValue is too long".into());
                 }
-                Json::Text(text) if !text.trim().is_empty() => search = Some(fold(text.trim())),
+                Json::Text(text) if !text.trim().is_empty() => search = SearchText::read(text),
                 Json::Text(_) | Json::Null => {}
                 _ => reader.faults.push("filter.searchInputTextValue must be a string".into()),
             }

@@ -122,6 +122,12 @@ impl Page {
         if sort.is_none_or(|sort| sort.sql != id) {
             order = if order.is_empty() { id.to_owned() } else { format!("{order}, {id}") };
         }
+        // A pasted id comes first.
+        if let Some(search) = self.filter.search.as_ref().filter(|_| id.ends_with(".id"))
+            && let Some(begins) = search.begins(id, &mut from)
+        {
+            order = format!("case when {begins} then 0 else 1 end, {order}");
+        }
         from.sql = format!("select {columns} {} order by {order}", from.sql);
         if one_page {
             // Written out: PostgreSQL plans anew, each time, for a number of rows that it does not know.

@@ -17,4 +17,5 @@ pub mod openapi;
 mod openapi_schemas;
 pub mod query;
 pub mod routes;
+pub mod search_text;
 pub mod text;
