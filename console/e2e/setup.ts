@@ -11,7 +11,7 @@ export const HOSTILE = [
   '%{name} |||| ${name}',
   '=HYPERLINK("http://example.com","x")',
   'javascript:alert(1)',
-  '\u202Edlrow olleh\u202C',
+  '\u2067dlrow olleh\u2069',
   '&lt;b&gt;&amp;&nbsp;',
   '[link](http://example.com) **bold**',
   '日本語 שלום العربية 👩‍👩‍👧',

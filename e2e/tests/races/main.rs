@@ -52,6 +52,9 @@ fn race(section: &str, options: &[&str]) {
     }
     let (pairs, runs, seconds) = (races.pairs, races.runs, begun.elapsed().as_secs_f64());
     println!("{section} {options:?}: {pairs} pairs, {runs} runs, {seconds:.1} s");
+    for (pair, times) in &races.deadlocks {
+        println!("  {pair}: {times} times a second and more");
+    }
     let never = races.never_done();
     let faults = races.faults;
     // Before a panic would have it print the end of its log.

@@ -11,13 +11,15 @@ use std::{
     rc::Rc,
     sync::Barrier,
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// Lines of a state that a fault tells.
 const TOLD: usize = 6;
 /// By how much one side begins later than the other, over and over: their work is of unequal length.
 const LATE: Duration = Duration::from_micros(250);
+/// After so long `PostgreSQL` looks whether two wait for each other.
+const DEADLOCK: Duration = Duration::from_secs(1);
 
 /// What became of a world.
 pub struct Outcome {
@@ -42,6 +44,8 @@ pub struct Races {
     pub faults: Faults,
     pub pairs: usize,
     pub runs: usize,
+    /// Pairs that waited for each other, and how often: right in the end, and a second late.
+    pub deadlocks: BTreeMap<String, usize>,
 }
 
 impl Races {
@@ -56,6 +60,7 @@ impl Races {
             faults: Faults::default(),
             pairs: 0,
             runs: 0,
+            deadlocks: BTreeMap::new(),
         }
     }
 
@@ -66,7 +71,10 @@ impl Races {
         let right = self.references(ways, &pair);
         for run in 0..runs {
             self.runs += 1;
-            let outcome = self.at_once(ways, run);
+            let (outcome, took) = self.at_once(ways, run);
+            if took >= DEADLOCK {
+                *self.deadlocks.entry(pair.clone()).or_default() += 1;
+            }
             if let Some(wrong) = wrong(&outcome, &right) {
                 self.faults.add(&pair, wrong, &outcome);
             }
@@ -145,10 +153,11 @@ impl Races {
         self.outcome(world, statuses, settled)
     }
 
-    fn at_once(&mut self, ways: [&'static Way; 2], run: usize) -> Outcome {
+    fn at_once(&mut self, ways: [&'static Way; 2], run: usize) -> (Outcome, Duration) {
         let world = self.ground.world(&needs(ways));
         let barrier = Barrier::new(2);
         let late = LATE * u32::try_from(run / 2 * 5 % 16).unwrap();
+        let begun = Instant::now();
         let statuses = thread::scope(|scope| {
             let sides = [0, 1].map(|side| {
                 let call = self.call(&world, ways[side], side);
@@ -163,8 +172,9 @@ impl Races {
             });
             sides.map(|side| Some(side.join().unwrap()))
         });
+        let took = begun.elapsed();
         let settled = self.ground.settled(&world);
-        self.outcome(world, statuses, settled)
+        (self.outcome(world, statuses, settled), took)
     }
 
     fn call(&self, world: &World, way: &Way, side: usize) -> Call {

@@ -277,7 +277,7 @@ fn write_groups(tx: &Tx, filter: &Filter, query: &mut Query) {
     let Some(text) = &filter.search else { return };
     let position = ground.engine.position();
     text.write(query, &["g.id"], |word, query| {
-        write_in(&word.folded, &["g.name_fold"], position, query)
+        write_in(&word.folded, &["g.name_fold"], position, query);
     });
 }
 

@@ -248,9 +248,9 @@ pub async fn read_again(
     }
     let id = import.resource_id.clone();
     let begin = move |tx: &mut Tx| run::begin_judging(tx, &id, if_match.as_deref());
-    let begun = app.db.write(caller, begin).await?;
+    let opened = app.db.write(caller, begin).await?;
     let caller = &going_on(caller);
-    let read = fill(app, caller, begun, file, choice, mapping).await?;
+    let read = fill(app, caller, opened, file, choice, mapping).await?;
     app.db.write(caller, move |tx| run::end_judging(tx, &read)).await
 }
 

@@ -58,11 +58,11 @@ impl Gone {
 }
 
 /// Who was brought back, as each was before.
-fn restored(tx: &mut Tx, import: &Import) -> Result<Vec<Box<Former>>> {
+fn restored(tx: &mut Tx, import: &Import) -> Result<Vec<Former>> {
     let mut found = Vec::new();
     for (number, _) in store::chunks_with(tx, &import.resource_id, Some(State::Restored))? {
         let rows = store::chunk(tx, &import.resource_id, number)?.unwrap_or_default();
-        found.extend(rows.into_iter().filter_map(|row| row.restored));
+        found.extend(rows.into_iter().filter_map(|row| row.restored.map(|former| *former)));
     }
     Ok(found)
 }

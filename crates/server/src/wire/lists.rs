@@ -123,7 +123,8 @@ impl Page {
             order = if order.is_empty() { id.to_owned() } else { format!("{order}, {id}") };
         }
         // A pasted id comes first.
-        if let Some(search) = self.filter.search.as_ref().filter(|_| id.ends_with(".id"))
+        if let Some(search) =
+            self.filter.search.as_ref().filter(|_| id.rsplit('.').next() == Some("id"))
             && let Some(begins) = search.begins(id, &mut from)
         {
             order = format!("case when {begins} then 0 else 1 end, {order}");
