@@ -43,7 +43,8 @@ unix_socket_directories = '$cluster'
 max_connections = 400
 shared_buffers = 128MB
 maintenance_work_mem = 16MB
-fsync = on
+# The tests end the program in every way, and never the cluster or the machine.
+fsync = off
 # For the test of plans, which asks for them in its own database.
 session_preload_libraries = 'auto_explain'
 auto_explain.log_analyze = on

@@ -53,11 +53,11 @@ BEYOND_A_SCHEMA = {
     "PUT /api/target-groups/{resourceId}": r"targetUserResourceIds",
     "POST /api/target-groups/{resourceId}/users": r"targetUserResourceIds",
     "DELETE /api/target-groups/{resourceId}/users": r"targetUserResourceIds",
-    # A month is YYYY-MM; a file is a table, by its bytes; columns and rows are those of the file.
+    # A month is YYYY-MM; a file is a table, by its bytes; sheets, columns and rows are those of the file.
     "GET /api/companies/{resourceId}/seats": r"month",
     "POST /api/user-imports": r".*",
     "GET /api/user-imports/{resourceId}/rows": r"state",
-    "PUT /api/user-imports/{resourceId}": r"mapping",
+    "PUT /api/user-imports/{resourceId}": r"mapping|sheet|titleRow|charset",
     "POST /api/user-imports/{resourceId}/start": r"rows",
     "PUT /api/companies/clients/{resourceId}": r"clientId|allowedIpAddresses|roleResourceIdList|clientSecret",
 }

@@ -46,7 +46,7 @@ pub struct NewClientBody {
         example = "tnt_0000000000000000000000000000000000000000000",
         min_length = 32,
         max_length = 100,
-        pattern = "^[ -~]*[!-~][ -~]*$"
+        pattern = "^[ -~]+$"
     )]
     client_secret: String,
     /// 1 active, 0 inactive; active if absent

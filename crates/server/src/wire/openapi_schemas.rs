@@ -49,7 +49,8 @@ const ORDERED: [&str; 3] = ["Companies", "Groups", "GroupCompanies"];
 fn loosen_orders(schemas: &mut Value) {
     for (name, schema) in schemas.as_object_mut().into_iter().flatten() {
         let list = name.strip_prefix("Search").or_else(|| name.strip_prefix("Export"));
-        let Some(required) = schema["required"].as_array_mut() else { continue };
+        let required = schema.get_mut("required").and_then(Value::as_array_mut);
+        let Some(required) = required else { continue };
         if list.is_some_and(|list| !ORDERED.contains(&list)) {
             required.retain(|field| field != "orderBy" && field != "ascending");
         }
