@@ -15,6 +15,7 @@ pub mod operations;
 mod p256;
 pub mod pictures;
 pub mod postgres;
+mod process;
 pub mod raw;
 pub mod server;
 pub mod workbook;

@@ -1,23 +1,19 @@
 //! A real `tenantry` process, with a data folder of its own and, on `PostgreSQL`, a database of
 //! its own. Dropping it kills the process and removes both.
 
+use crate::process::Process;
 use crate::{Actor, Answer, postgres::Database};
 use serde_json::Value;
 use std::{
     env,
     ffi::OsStr,
     fs::File,
-    io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Output, Stdio},
-    sync::{Arc, Mutex, mpsc},
+    sync::Arc,
     thread,
-    time::Duration,
 };
 use tempfile::TempDir;
-
-/// How long a start may take before the test gives up.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The company and the credential that `tenantry init` printed.
 #[derive(Clone, Debug)]
@@ -38,13 +34,6 @@ pub struct Server {
     /// In the environment of `serve`.
     variables: Vec<(String, String)>,
     owner: Option<Owner>,
-}
-
-struct Process {
-    child: Child,
-    base: String,
-    ops: String,
-    printed: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
@@ -342,40 +331,6 @@ impl Drop for Server {
                 eprintln!("server: {line}");
             }
         }
-    }
-}
-
-impl Process {
-    fn wait_until_ready(mut child: Child, log: &Path) -> Self {
-        let (sender, lines) = mpsc::channel();
-        let printed = Arc::new(Mutex::new(Vec::new()));
-        let (out, kept) = (child.stdout.take().unwrap(), Arc::clone(&printed));
-        thread::spawn(move || {
-            for line in BufReader::new(out).lines().map_while(Result::ok) {
-                kept.lock().unwrap().push(line.clone());
-                let _ = sender.send(line);
-            }
-        });
-        let mut process = Self { child, base: String::new(), ops: String::new(), printed };
-        while process.base.is_empty() {
-            let Ok(line) = lines.recv_timeout(PATIENCE) else {
-                let log = std::fs::read_to_string(log).unwrap_or_default();
-                panic!("the server never said that it listens:\n{log}");
-            };
-            if let Some(address) = line.strip_prefix("ops on ") {
-                address.trim().clone_into(&mut process.ops);
-            } else if let Some(address) = line.strip_prefix("listening on ") {
-                address.trim().clone_into(&mut process.base);
-            }
-        }
-        process
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

@@ -1,14 +1,14 @@
 //! The shapes of company bodies and answers, for the OpenAPI document only; see `wire::docs`.
 #![allow(dead_code)]
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::columns::ListedCompany;
 use super::company::CompanyDetails;
 use super::overview::CompaniesOverview;
-use super::routes::{LicenseCheck, LogoFile};
+use super::routes::LogoFile;
 use super::tree::MyCompany;
 use crate::lookups::{self, Kind};
 use crate::wire::docs::{envelope, list_bodies, page_answer};
@@ -210,4 +210,25 @@ pub fn finish(schemas: &mut Value) {
         properties[name] = json!({"description": described, "anyOf": [
             {"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]});
     }
+}
+
+/// How a licence stands
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LicenseCheck {
+    /// Whether the licence limits the users
+    #[schema(example = true)]
+    pub is_limited: bool,
+    /// The seats; null if unlimited
+    #[schema(example = 250)]
+    pub license_limit: Option<i64>,
+    /// Active users
+    #[schema(example = 212)]
+    pub active_user_count: i64,
+    /// Active and inactive users
+    #[schema(example = 219)]
+    pub total_user_count: i64,
+    /// Limited, and with more active users than seats
+    #[schema(example = false)]
+    pub is_license_exceeded: bool,
 }

@@ -14,6 +14,7 @@ mod logo_store;
 mod month;
 mod moving;
 mod overview;
+mod pasted;
 pub mod routes;
 mod search;
 pub mod store;

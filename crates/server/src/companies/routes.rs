@@ -317,27 +317,6 @@ async fn list_my_companies(State(app): State<Arc<App>>, caller: Caller) -> Resul
     Ok(Data(tree).into_response())
 }
 
-/// How a licence stands
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct LicenseCheck {
-    /// Whether the licence limits the users
-    #[schema(example = true)]
-    is_limited: bool,
-    /// The seats; null if unlimited
-    #[schema(example = 250)]
-    license_limit: Option<i64>,
-    /// Active users
-    #[schema(example = 212)]
-    active_user_count: i64,
-    /// Active and inactive users
-    #[schema(example = 219)]
-    total_user_count: i64,
-    /// Limited, and with more active users than seats
-    #[schema(example = false)]
-    is_license_exceeded: bool,
-}
-
 /// Check a company's licence
 ///
 /// The limit and the users that count against it.
@@ -348,11 +327,11 @@ async fn check_company_license(
     State(app): State<Arc<App>>,
     caller: Caller,
     Seen(id): Seen,
-) -> Result<Data<LicenseCheck>> {
+) -> Result<Data<docs::LicenseCheck>> {
     app.db
         .read(&caller, Read::Point, move |tx| {
             let company = store::find(tx, &id)?.ok_or(Error::NotFound("Company"))?;
-            Ok(Data(LicenseCheck {
+            Ok(Data(docs::LicenseCheck {
                 is_limited: company.is_limited,
                 license_limit: company.is_limited.then_some(company.seats),
                 active_user_count: company.active_users,

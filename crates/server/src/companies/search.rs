@@ -5,6 +5,7 @@ use db::Row;
 
 use super::columns::{COLUMNS, CompanyRow, ROW, ROW_JOINS};
 use super::month::fill_month;
+use super::pasted;
 use crate::access::{Scope, Tx};
 use crate::error::Result;
 use crate::ids::CompanyId;
@@ -13,7 +14,6 @@ use crate::wire::filter_sql::Ground;
 use crate::wire::filters::{Filter, SEPARATOR};
 use crate::wire::lists::Page;
 use crate::wire::query::Query;
-use crate::wire::search_text::SearchText;
 
 /// What a search asks for beyond its page.
 pub struct Search {
@@ -30,7 +30,7 @@ pub struct Totals {
 }
 
 const TREE_ORDER: usize = 0;
-/// Past this many rows it is worth asking first how many there are, and walking from the end.
+/// Past so many rows it is worth asking first how many there are, and walking from the end.
 const DEEP: i64 = 1_000;
 
 impl Search {
@@ -78,10 +78,9 @@ pub fn search(
 ) -> Result<Totals> {
     let page = &search.page;
     let open = page.filter.is_open();
-    let pasted = pasted_id(tx, search)?;
+    let pasted = pasted::id(tx, page)?;
     // A page in the second half is walked to from the end and then turned round.
-    let mut turned = false;
-    let (mut limit, mut offset) = (page.size, page.offset());
+    let (mut turned, mut limit, mut offset) = (false, page.size, page.offset());
     if open && offset > DEEP {
         let totals = open_totals(tx)?;
         let records = search.records(totals);
@@ -233,19 +232,6 @@ fn newest_are_enough(tx: &mut Tx, search: &Search) -> Result<bool> {
     Ok(found.unwrap_or(0) >= end)
 }
 
-/// The text of a search, if an id of a company that the caller sees begins so: that company comes first.
-fn pasted_id(tx: &mut Tx, search: &Search) -> Result<Option<String>> {
-    let Some(id) = search.page.filter.search.as_ref().and_then(SearchText::id) else {
-        return Ok(None);
-    };
-    // A range of the key's index: nothing in an id comes after a tilde.
-    const SQL: &str = "
-        select 1 from company c where c.id >= $1 and c.id < $2 and exists (
-            select 1 from company_tree t where t.ancestor = $3 and t.descendant = c.id) limit 1";
-    let params = [id.into(), format!("{id}~").into(), tx.root()];
-    Ok(tx.conn().first(SQL, &params, |row| row.int(0))?.map(|_| id.to_owned()))
-}
-
 /// Those of the first companies in the page's order that the filter lets through, in that order.
 fn write_newest(tx: &mut Tx, search: &Search, query: &mut Query) {
     let direction = search.page.direction();
@@ -387,7 +373,7 @@ pub fn ids(tx: &mut Tx, filter: &Filter) -> Result<Vec<CompanyId>> {
     Ok(tx.conn().all(&query.sql, &query.params, |row| Ok(CompanyId::stored(row.str(0)?)))?)
 }
 
-/// One row by its id, for the reseller above a cluster.
+/// One row by its id: the reseller above a cluster.
 pub fn row_of(
     tx: &mut Tx,
     id: &str,

@@ -1,0 +1,52 @@
+//! A running `tenantry serve`: what it printed, and where it listens. It ends with this value.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::Child;
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
+use std::time::Duration;
+
+/// How long a start may take before the test gives up.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+pub struct Process {
+    pub child: Child,
+    pub base: String,
+    pub ops: String,
+    pub printed: Arc<Mutex<Vec<String>>>,
+}
+
+impl Process {
+    pub fn wait_until_ready(mut child: Child, log: &Path) -> Self {
+        let (sender, lines) = mpsc::channel();
+        let printed = Arc::new(Mutex::new(Vec::new()));
+        let (out, kept) = (child.stdout.take().unwrap(), Arc::clone(&printed));
+        thread::spawn(move || {
+            for line in BufReader::new(out).lines().map_while(Result::ok) {
+                kept.lock().unwrap().push(line.clone());
+                let _ = sender.send(line);
+            }
+        });
+        let mut process = Self { child, base: String::new(), ops: String::new(), printed };
+        while process.base.is_empty() {
+            let Ok(line) = lines.recv_timeout(PATIENCE) else {
+                let log = std::fs::read_to_string(log).unwrap_or_default();
+                panic!("the server never said that it listens:\n{log}");
+            };
+            if let Some(address) = line.strip_prefix("ops on ") {
+                address.trim().clone_into(&mut process.ops);
+            } else if let Some(address) = line.strip_prefix("listening on ") {
+                address.trim().clone_into(&mut process.base);
+            }
+        }
+        process
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
