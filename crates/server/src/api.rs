@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode, Uri};
 
@@ -79,11 +79,8 @@ pub fn router(app: &Arc<App>) -> Router {
         .merge(edge::known::router())
         .fallback(|| async { Error::NotFound("Route") })
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(from_fn(edge::conditional::answer))
         .layer(edge::compression())
         .layer(from_fn_with_state(Arc::clone(app), edge::envelope::around))
-        .layer(from_fn_with_state(Arc::clone(app), edge::origins::around))
-        .layer(from_fn(edge::drain::drain))
         .with_state(Arc::clone(app))
 }
 

@@ -1,16 +1,18 @@
-//! `If-None-Match` (RFC 9110 §13.1.2): what the client has already is not sent again. It stands inside
-//! the compression, which then has nothing to do.
+//! `If-None-Match` (RFC 9110 §13.1.2): what the client has already is not sent again.
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderMap, Method, StatusCode, header};
 
-pub async fn answer(request: Request, next: Next) -> Response {
+/// The versions that a reading client has, if it names any.
+pub fn known(request: &Request) -> Option<String> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    let known = if reads { list(request.headers()) } else { None };
-    let response = next.run(request).await;
+    if reads { list(request.headers()) } else { None }
+}
+
+/// The answer to whoever has these.
+pub fn answer(known: Option<String>, response: Response) -> Response {
     match known {
         Some(known) if response.status() == StatusCode::OK && names(&known, &response) => {
             unchanged(response)
@@ -43,5 +45,6 @@ fn unchanged(response: Response) -> Response {
     parts.status = StatusCode::NOT_MODIFIED;
     parts.headers.remove(header::CONTENT_TYPE);
     parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.remove(header::CONTENT_ENCODING);
     Response::from_parts(parts, Body::empty())
 }

@@ -9,8 +9,6 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::middleware::Next;
-use axum::response::Response;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 use http_body::{Body as _, Frame, SizeHint};
@@ -19,19 +17,30 @@ use http_body::{Body as _, Frame, SizeHint};
 const SMALL: u64 = 256 * 1024;
 const PATIENCE: Duration = Duration::from_secs(2);
 
-pub async fn drain(request: Request, next: Next) -> Response {
+/// What may be left of a request's body once it is answered.
+pub struct Rest {
+    body: Shared,
+    waits: bool,
+}
+
+/// The same request, and what to look after once it is answered; nothing, if it has no body.
+pub fn watch(request: Request) -> (Request, Option<Rest>) {
     if request.body().is_end_stream() {
-        return next.run(request).await;
+        return (request, None);
     }
     let (parts, body) = request.into_parts();
-    let announced = waits(&parts.headers);
-    let shared = Shared(Arc::new(Mutex::new(Left { body, began: false })));
-    let rest = shared.clone();
-    let mut response = next.run(Request::from_parts(parts, Body::new(shared))).await;
-    if !rest.is_read(announced).await {
-        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    let waits = waits(&parts.headers);
+    let body = Shared(Arc::new(Mutex::new(Left { body, began: false })));
+    let rest = Rest { body: body.clone(), waits };
+    (Request::from_parts(parts, Body::new(body)), Some(rest))
+}
+
+/// Reads a small rest away, or says that the connection ends.
+pub async fn drain(rest: Option<Rest>, headers: &mut HeaderMap) {
+    let Some(Rest { body, waits }) = rest else { return };
+    if !body.is_read(waits).await {
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    response
 }
 
 /// Whether the client sends the body only once it is asked for it.

@@ -13,8 +13,8 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 
-use super::host;
 use super::serve::MAX_HEAD;
+use super::{conditional, drain, host, origins};
 use crate::access::App;
 use crate::access::address::ClientAddress;
 use crate::access::limits::{self, Word};
@@ -33,8 +33,11 @@ const MAX_REQUEST_ID: usize = 128;
 /// Milliseconds.
 const SLOW: i64 = 1_000;
 
-pub async fn around(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let started = clock::now();
+    let asked = app.origins.asked(&request);
+    let known = conditional::known(&request);
+    let (mut request, rest) = drain::watch(request);
     let id = request_id(request.headers());
     let method = request.method().clone();
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
@@ -67,7 +70,10 @@ pub async fn around(State(app): State<Arc<App>>, mut request: Request, next: Nex
         response = failure.into_response();
         *response.status_mut() = status;
     }
+    response = conditional::answer(known, response);
     add_headers(response.headers_mut(), &id);
+    origins::tell(asked, response.headers_mut());
+    drain::drain(rest, response.headers_mut()).await;
     // The credential's own limit if it came that far.
     if let Some(standing) = word.and_then(|word| word.read()).or(standing) {
         limits::tell(standing, response.headers_mut());

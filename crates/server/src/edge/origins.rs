@@ -2,14 +2,8 @@
 //! unless the operator names them. tower-http's layer would answer every `OPTIONS` itself, also those that
 //! ask for `Allow`.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::extract::Request;
 use http::{HeaderMap, HeaderValue, Method, header};
-
-use crate::access::App;
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, PUT, DELETE");
 /// What the API reads.
@@ -60,22 +54,32 @@ impl Origins {
     }
 }
 
-/// Adds what a browser asks for. No cookie is ever let through: there is none.
-pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    if app.origins.is_empty() {
-        return next.run(request).await;
+/// What a browser asks for of a request, if any origin is let in: the origin, if it is one of them, and whether it
+/// only asks what it may send.
+pub struct Asked {
+    origin: Option<HeaderValue>,
+    asks_first: bool,
+}
+
+impl Origins {
+    pub fn asked(&self, request: &Request) -> Option<Asked> {
+        if self.is_empty() {
+            return None;
+        }
+        let origin = request.headers().get(header::ORIGIN).filter(|origin| self.admit(origin));
+        let asks_first = *request.method() == Method::OPTIONS
+            && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+        Some(Asked { origin: origin.cloned(), asks_first })
     }
-    let admitted = request.headers().get(header::ORIGIN).filter(|origin| app.origins.admit(origin));
-    let admitted = admitted.cloned();
-    let asks_first = *request.method() == Method::OPTIONS
-        && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+}
+
+/// Tells it. No cookie is ever let through: there is none.
+pub fn tell(asked: Option<Asked>, headers: &mut HeaderMap) {
+    let Some(Asked { origin, asks_first }) = asked else { return };
     headers.append(header::VARY, HeaderValue::from_static("origin"));
-    if let Some(origin) = admitted {
+    if let Some(origin) = origin {
         admit(headers, origin, asks_first);
     }
-    response
 }
 
 fn admit(headers: &mut HeaderMap, origin: HeaderValue, asks_first: bool) {

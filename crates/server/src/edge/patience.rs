@@ -6,7 +6,7 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -81,22 +81,39 @@ pub struct Limits {
 pub struct Patient<S> {
     stream: S,
     doing: Doing,
-    /// What the deadline was set for.
+    /// What is waited for, and until when.
     counted: u8,
-    deadline: Pin<Box<Sleep>>,
+    due: Instant,
+    /// Rings when that may be over. It is not set anew for each request, which all connections would do at one clock.
+    alarm: Pin<Box<Sleep>>,
     limits: Limits,
 }
 
 impl<S> Patient<S> {
     pub fn new(stream: S, doing: Doing, limits: Limits) -> Self {
-        let deadline = Box::pin(sleep(limits.head));
-        Self { stream, doing, counted: HEAD, deadline, limits }
+        let alarm = Box::pin(sleep(limits.head));
+        let due = alarm.deadline();
+        Self { stream, doing, counted: HEAD, due, alarm, limits }
     }
 
     fn count(&mut self, doing: u8) {
         self.counted = doing;
         let limit = if doing == IDLE { self.limits.idle } else { self.limits.head };
-        self.deadline.as_mut().reset(Instant::now() + limit);
+        self.due = Instant::now() + limit;
+    }
+
+    /// Whether nothing has come in time.
+    fn is_over(&mut self, cx: &mut Context<'_>) -> bool {
+        if self.alarm.deadline() > self.due {
+            self.alarm.as_mut().reset(self.due);
+        }
+        while self.alarm.as_mut().poll(cx).is_ready() {
+            if self.alarm.deadline() >= self.due {
+                return true;
+            }
+            self.alarm.as_mut().reset(self.due);
+        }
+        false
     }
 }
 
@@ -107,15 +124,16 @@ impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let doing = self.doing.0.load(Ordering::Relaxed);
-        if doing != BUSY {
-            if doing != self.counted {
-                self.count(doing);
-            }
-            if self.deadline.as_mut().poll(cx).is_ready() {
+        if doing != BUSY && doing != self.counted {
+            self.count(doing);
+        }
+        match Pin::new(&mut self.stream).poll_read(cx, buffer) {
+            Poll::Ready(read) => read?,
+            Poll::Pending if doing != BUSY && self.is_over(cx) => {
                 return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
             }
+            Poll::Pending => return Poll::Pending,
         }
-        ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
         if doing == IDLE {
             // The first of the next head.
             self.doing.0.store(HEAD, Ordering::Relaxed);
