@@ -23,7 +23,7 @@ pub static ENTRIES: LazyLock<Vec<Column>> = LazyLock::new(|| {
     let filter = |names, kind| Column { names, kind, sort: None };
     vec![
         Column {
-            names: &["Time", "CreateTime"],
+            names: &["Time", "CreateTime", "LogDate"],
             kind: Kind::Time("j.time"),
             sort: Sort::by("a.seq"),
         },

@@ -164,6 +164,18 @@ pub(super) enum Test {
     Nothing,
 }
 
+impl Filter {
+    /// Lets through only what contains a text in a column, beside all else that is asked.
+    pub fn require_text(&mut self, columns: &[Column], column: &str, text: &str) {
+        let column = columns.iter().find(|known| known.names.contains(&column));
+        let read = column.and_then(|c| Some((c, test(c, Op::Contains, text).ok()?)));
+        if let Some((column, test)) = read {
+            let item = Node::Item(column.kind, test);
+            self.root = Some(Node::All(self.root.take().into_iter().chain([item]).collect()));
+        }
+    }
+}
+
 /// Reads the value of `filter`; what is wrong with it goes into `faults`.
 pub fn read(value: Json, columns: &[Column], faults: &mut Vec<String>) -> Filter {
     let Json::Object(fields) = value else {

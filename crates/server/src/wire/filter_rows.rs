@@ -1,0 +1,142 @@
+//! Filters held against rows that are in memory: of lists that no table keeps. `wire::filter_sql` does the same in SQL.
+
+use super::filters::{Filter, Kind, Node, Op, Test};
+
+/// What a row has in a column; texts are folded.
+pub enum Value {
+    Text(String),
+    Number(i64),
+}
+
+impl Filter {
+    /// Whether a row passes: `value` tells what it has in a column, by the expression of the column's kind; `shown` are the
+    /// folded texts that a person sees of it.
+    pub fn holds(&self, shown: &[String], value: &dyn Fn(&str) -> Option<Value>) -> bool {
+        let found = self.search.as_ref().is_none_or(|search| {
+            search.words().iter().all(|word| shown.iter().any(|text| text.contains(&word.folded)))
+        });
+        found && self.root.as_ref().is_none_or(|root| holds(root, value))
+    }
+}
+
+fn holds(node: &Node, value: &dyn Fn(&str) -> Option<Value>) -> bool {
+    match node {
+        Node::All(nodes) => nodes.iter().all(|node| holds(node, value)),
+        Node::Any(nodes) => nodes.is_empty() || nodes.iter().any(|node| holds(node, value)),
+        Node::Item(kind, test) => match (kind, test) {
+            (Kind::Text(column) | Kind::Email(column), Test::Texts(op, texts)) => {
+                text_holds(value(column), *op, texts)
+            }
+            (Kind::Set(_, column) | Kind::Int(column), Test::Numbers(op, numbers)) => {
+                number_holds(value(column).as_ref(), *op, numbers)
+            }
+            (Kind::Int(column), Test::Texts(op, texts)) => {
+                let shown = value(column).map(|value| match value {
+                    Value::Number(number) => Value::Text(number.to_string()),
+                    other @ Value::Text(_) => other,
+                });
+                text_holds(shown, *op, texts)
+            }
+            // No list of rows in memory has a column of another kind.
+            _ => false,
+        },
+    }
+}
+
+fn text_holds(value: Option<Value>, op: Op, wanted: &[String]) -> bool {
+    let Some(Value::Text(text)) = value else { return op.negative() };
+    let is_first = |order: fn(std::cmp::Ordering) -> bool| {
+        wanted.first().is_some_and(|wanted| order(text.as_str().cmp(wanted)))
+    };
+    match op {
+        Op::Equal => is_first(std::cmp::Ordering::is_eq),
+        Op::NotEqual => is_first(std::cmp::Ordering::is_ne),
+        Op::Greater => is_first(std::cmp::Ordering::is_gt),
+        Op::GreaterOrEqual => is_first(std::cmp::Ordering::is_ge),
+        Op::Less => is_first(std::cmp::Ordering::is_lt),
+        Op::LessOrEqual => is_first(std::cmp::Ordering::is_le),
+        Op::Contains => wanted.iter().any(|wanted| text.contains(wanted)),
+        Op::DoesNotContain => !wanted.iter().any(|wanted| text.contains(wanted)),
+        Op::StartsWith => wanted.iter().any(|wanted| text.starts_with(wanted)),
+        Op::Include => wanted.contains(&text),
+        Op::Exclude => !wanted.contains(&text),
+    }
+}
+
+fn number_holds(value: Option<&Value>, op: Op, wanted: &[i64]) -> bool {
+    let Some(&Value::Number(number)) = value else { return op.negative() };
+    let first = wanted.first().copied().unwrap_or_default();
+    match op {
+        Op::Greater => number > first,
+        Op::GreaterOrEqual => number >= first,
+        Op::Less => number < first,
+        Op::LessOrEqual => number <= first,
+        _ if op.negative() => !wanted.contains(&number),
+        _ => wanted.contains(&number),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Value;
+    use crate::wire::filters::{self, Column, Kind, Sort};
+    use crate::wire::json::Json;
+
+    const STATES: [(i64, &str); 2] = [(0, "New"), (1, "Invalid")];
+
+    fn passes(filter: &str) -> bool {
+        let columns = [
+            Column { names: &["Name"], kind: Kind::Text("name"), sort: Sort::by("name") },
+            Column { names: &["Team"], kind: Kind::Text("team"), sort: None },
+            Column { names: &["State"], kind: Kind::Set(&STATES, "state"), sort: None },
+        ];
+        let mut faults = Vec::new();
+        let filter = Json::parse(filter.as_bytes()).unwrap();
+        let filter = filters::read(filter, &columns, &mut faults);
+        assert!(faults.is_empty(), "{faults:?}");
+        filter.holds(&["ada birkwell".into()], &|column| match column {
+            "name" => Some(Value::Text("ada birkwell".into())),
+            "state" => Some(Value::Number(1)),
+            _ => None,
+        })
+    }
+
+    fn item(field: &str, operator: &str, value: &str) -> String {
+        format!(r#"{{"fieldName":"{field}","operator":"{operator}","value":"{value}"}}"#)
+    }
+
+    #[test]
+    fn a_row_in_memory_passes_as_one_in_a_table_would() {
+        let one = |field, operator, value| {
+            let item = item(field, operator, value);
+            passes(&format!(r#"{{"filterGroups":[{{"filterItems":[{item}]}}]}}"#))
+        };
+        for (field, operator, value, expected) in [
+            ("Name", "=", "ADA Birkwell", true),
+            ("Name", "!=", "ada birkwell", false),
+            ("Name", "Contains", "BIRK", true),
+            ("Name", "DoesNotContain", "birk", false),
+            ("Name", "StartsWith", "ada", true),
+            ("Name", "StartsWith", "birk", false),
+            ("Name", "Include", "x, ada birkwell", true),
+            ("Name", "Exclude", "x, ada birkwell", false),
+            ("Name", ">", "abel", true),
+            ("Name", "<=", "abel", false),
+            ("Team", "=", "sales", false),
+            ("Team", "!=", "sales", true),
+            ("State", "=", "Invalid", true),
+            ("State", "Exclude", "1", false),
+        ] {
+            assert_eq!(one(field, operator, value), expected, "{field} {operator} {value}");
+        }
+        let (yes, no) = (item("Name", "=", "ada birkwell"), item("State", "=", "New"));
+        let both = |condition: &str| {
+            passes(&format!(
+                r#"{{"filterGroups":[{{"condition":"{condition}","filterItems":[{yes},{no}]}}]}}"#
+            ))
+        };
+        assert!(both("OR") && !both("AND"));
+        assert!(passes(r#"{"searchInputTextValue":"birkwell ADA"}"#));
+        assert!(!passes(r#"{"searchInputTextValue":"birkwell eve"}"#));
+    }
+}
