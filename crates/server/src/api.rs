@@ -68,20 +68,37 @@ pub fn router(app: &Arc<App>) -> Router {
         assert!(app.operations.knows(path, method), "{OUT_OF_DATE}");
     }
     let guarded = guarded.router().route_layer(from_fn_with_state(Arc::clone(app), gate));
-    let document = || async { fixed(&OPENAPI_ETAG, OPENAPI) };
-    public()
+    let base_path = app.base_path().to_owned();
+    let all = public()
         .router()
         .merge(guarded)
         .merge(companies::routes::public_router())
-        .route("/openapi.json", axum::routing::get(document))
-        .merge(edge::docs::router())
+        .route("/openapi.json", document(app, || (&OPENAPI_ETAG, OPENAPI)))
+        .merge(edge::docs::router(&base_path))
         .merge(edge::console::router())
         .merge(edge::known::router())
         .fallback(|| async { Error::NotFound("Route") })
         .method_not_allowed_fallback(method_not_allowed)
         .layer(edge::compression())
         .layer(from_fn_with_state(Arc::clone(app), edge::envelope::around))
-        .with_state(Arc::clone(app))
+        .with_state(Arc::clone(app));
+    edge::base_path::serve_below(&base_path, all)
+}
+
+/// One form of the document; below a path of its host it says so.
+fn document(
+    app: &App,
+    made: fn() -> (&'static str, &'static str),
+) -> axum::routing::MethodRouter<Arc<App>> {
+    if app.base_path().is_empty() {
+        return axum::routing::get(move || async move {
+            let (etag, text) = made();
+            fixed(etag, text)
+        });
+    }
+    let text: bytes::Bytes = wire::openapi::below(made().1, &app.public_url).into();
+    let etag: Arc<str> = etag_of(&text).into();
+    axum::routing::get(move || async move { fixed(&etag, text) })
 }
 
 /// What a path answers to a method that it does not have; axum adds those that it has.

@@ -33,6 +33,13 @@ pub fn document(operations: &OpenApi, finish: impl Fn(&mut Value)) -> Value {
     document
 }
 
+/// A document that was made for the root of a host, of a server that is reached below a path.
+pub fn below(document: &str, public_url: &str) -> String {
+    document
+        .replace(r#""url": "/""#, &format!(r#""url": "{public_url}""#))
+        .replace(r#""tokenUrl": "/"#, &format!(r#""tokenUrl": "{public_url}/"#))
+}
+
 fn info() -> Value {
     json!({
         "title": "Tenantry",
