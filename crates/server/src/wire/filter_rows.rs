@@ -1,5 +1,6 @@
 //! Filters held against rows that are in memory: of lists that no table keeps. `wire::filter_sql` does the same in SQL.
 
+use super::filter_sql;
 use super::filters::{Filter, Kind, Node, Op, Test};
 
 /// What a row has in a column; texts are folded.
@@ -15,14 +16,14 @@ impl Filter {
         let found = self.search.as_ref().is_none_or(|search| {
             search.words().iter().all(|word| shown.iter().any(|text| text.contains(&word.folded)))
         });
-        found && self.root.as_ref().is_none_or(|root| holds(root, value))
+        found && self.root.as_ref().is_none_or(|root| passes(root, value))
     }
 }
 
-fn holds(node: &Node, value: &dyn Fn(&str) -> Option<Value>) -> bool {
+fn passes(node: &Node, value: &dyn Fn(&str) -> Option<Value>) -> bool {
     match node {
-        Node::All(nodes) => nodes.iter().all(|node| holds(node, value)),
-        Node::Any(nodes) => nodes.is_empty() || nodes.iter().any(|node| holds(node, value)),
+        Node::All(nodes) => nodes.iter().all(|node| passes(node, value)),
+        Node::Any(nodes) => nodes.is_empty() || nodes.iter().any(|node| passes(node, value)),
         Node::Item(kind, test) => match (kind, test) {
             (Kind::Text(column) | Kind::Email(column), Test::Texts(op, texts)) => {
                 text_holds(value(column), *op, texts)
@@ -44,22 +45,9 @@ fn holds(node: &Node, value: &dyn Fn(&str) -> Option<Value>) -> bool {
 }
 
 fn text_holds(value: Option<Value>, op: Op, wanted: &[String]) -> bool {
-    let Some(Value::Text(text)) = value else { return op.negative() };
-    let is_first = |order: fn(std::cmp::Ordering) -> bool| {
-        wanted.first().is_some_and(|wanted| order(text.as_str().cmp(wanted)))
-    };
-    match op {
-        Op::Equal => is_first(std::cmp::Ordering::is_eq),
-        Op::NotEqual => is_first(std::cmp::Ordering::is_ne),
-        Op::Greater => is_first(std::cmp::Ordering::is_gt),
-        Op::GreaterOrEqual => is_first(std::cmp::Ordering::is_ge),
-        Op::Less => is_first(std::cmp::Ordering::is_lt),
-        Op::LessOrEqual => is_first(std::cmp::Ordering::is_le),
-        Op::Contains => wanted.iter().any(|wanted| text.contains(wanted)),
-        Op::DoesNotContain => !wanted.iter().any(|wanted| text.contains(wanted)),
-        Op::StartsWith => wanted.iter().any(|wanted| text.starts_with(wanted)),
-        Op::Include => wanted.contains(&text),
-        Op::Exclude => !wanted.contains(&text),
+    match value {
+        Some(Value::Text(text)) => filter_sql::holds(op, &text, wanted),
+        _ => op.negative(),
     }
 }
 
@@ -84,7 +72,7 @@ mod tests {
 
     const STATES: [(i64, &str); 2] = [(0, "New"), (1, "Invalid")];
 
-    fn passes(filter: &str) -> bool {
+    fn lets_through(filter: &str) -> bool {
         let columns = [
             Column { names: &["Name"], kind: Kind::Text("name"), sort: Sort::by("name") },
             Column { names: &["Team"], kind: Kind::Text("team"), sort: None },
@@ -109,7 +97,7 @@ mod tests {
     fn a_row_in_memory_passes_as_one_in_a_table_would() {
         let one = |field, operator, value| {
             let item = item(field, operator, value);
-            passes(&format!(r#"{{"filterGroups":[{{"filterItems":[{item}]}}]}}"#))
+            lets_through(&format!(r#"{{"filterGroups":[{{"filterItems":[{item}]}}]}}"#))
         };
         for (field, operator, value, expected) in [
             ("Name", "=", "ADA Birkwell", true),
@@ -131,12 +119,12 @@ mod tests {
         }
         let (yes, no) = (item("Name", "=", "ada birkwell"), item("State", "=", "New"));
         let both = |condition: &str| {
-            passes(&format!(
+            lets_through(&format!(
                 r#"{{"filterGroups":[{{"condition":"{condition}","filterItems":[{yes},{no}]}}]}}"#
             ))
         };
         assert!(both("OR") && !both("AND"));
-        assert!(passes(r#"{"searchInputTextValue":"birkwell ADA"}"#));
-        assert!(!passes(r#"{"searchInputTextValue":"birkwell eve"}"#));
+        assert!(lets_through(r#"{"searchInputTextValue":"birkwell ADA"}"#));
+        assert!(!lets_through(r#"{"searchInputTextValue":"birkwell eve"}"#));
     }
 }

@@ -66,6 +66,8 @@ pub enum Kind {
     Day(&'static str),
     /// One of a few, by its code; a caller may name it too.
     Set(&'static [(i64, &'static str)], &'static str),
+    /// One of a few words of ours, stored as it is.
+    Word(&'static [&'static str], &'static str),
     /// Texts between separators; folded unless they are ids.
     List {
         sql: &'static str,
