@@ -1,8 +1,8 @@
-//! What becomes of a connection on which a request is refused before its body is read.
+//! What becomes of a connection on which a request is refused before its body is read, and of one that is idle.
 #![allow(clippy::unwrap_used)]
 
 use e2e::{Server, raw};
-use std::io::Write;
+use std::{io::Write, thread, time::Duration};
 
 /// How often each is tried: it was a race.
 const TIMES: usize = 20;
@@ -61,4 +61,38 @@ fn who_waits_to_be_asked_for_a_body_is_not_asked_after_a_refusal() {
     stream.write_all(head.as_bytes()).unwrap();
     let answer = raw::read(&mut stream, "refused").unwrap();
     assert_eq!((answer.status, answer.header("connection")), (401, Some("close")));
+}
+
+/// How long a client that keeps its connections has nothing to ask, in seconds. By the default a connection may be idle
+/// for 75.
+const IDLE: [u64; 4] = [6, 20, 45, 70];
+
+/// A POST that meets a connection as it closes is not sent again by itself.
+#[test]
+fn a_connection_in_a_pool_outlives_every_pause_of_its_client() {
+    let server = Server::start();
+    let base = server.base();
+    thread::scope(|scope| {
+        for idle in IDLE.map(Duration::from_secs) {
+            scope.spawn(move || {
+                let mut stream = raw::connect(base);
+                for round in 0..2 {
+                    stream.write_all(&refused(2)).unwrap();
+                    stream.write_all(b"{}").unwrap();
+                    let answer = raw::read(&mut stream, "pooled");
+                    let answer = answer.unwrap_or_else(|| panic!("{idle:?} {round}: closed"));
+                    assert_eq!((answer.status, answer.header("connection")), (401, None));
+                    thread::sleep(if round == 0 { idle } else { Duration::ZERO });
+                }
+            });
+            scope.spawn(move || {
+                let pool = reqwest::blocking::Client::builder().pool_idle_timeout(None);
+                let pool = pool.build().unwrap();
+                let ask = || pool.post(format!("{base}/connect/token")).body("").send();
+                let first = ask().unwrap().remote_addr();
+                thread::sleep(idle);
+                assert_eq!(ask().unwrap().remote_addr(), first, "{idle:?}");
+            });
+        }
+    });
 }
