@@ -157,6 +157,17 @@ fn one_text_can_be_looked_for_in_every_column() {
             "{field} {operator} {value}"
         );
     }
+    // A day as files show it: the company's own.
+    let york = f.lookups.company("York").with("TimeZoneId", "America/New_York");
+    let york = york.with("LicenseEndDate", "2044-01-01T02:00:00Z");
+    let id = create(&f.top, &york);
+    let ends = |day: &str| matches(&f.top, &one("LicenseEndDate", "Contains", day));
+    assert_eq!((ends("2043-12-31"), ends("2044-01-01").len()), (vec!["York".to_owned()], 0));
+    let file = with(filtered(&one("CompanyName", "=", "York")), "exportType", "CSV");
+    assert!(f.top.post("/api/companies/search/export", &file).text().contains(",2043-12-31,"));
+    f.top.multipart("PUT", &company_path(&id), &york.with("TimeZoneId", "UTC")).id();
+    assert_eq!((ends("2043-12-31").len(), ends("2044-01-01")), (0, vec!["York".to_owned()]));
+    f.server.assert_checks();
     // As the file and the row show it.
     let row = &f.top.post(COMPANIES, &filtered(&one("Name", "=", "Ash"))).data()["results"][0];
     let made = row["createTime"].as_str().unwrap();

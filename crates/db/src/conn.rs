@@ -23,15 +23,14 @@ impl Engine {
     }
 
     /// A time in epoch milliseconds as files show it, in UTC: a day, or a moment to the millisecond.
-    pub fn shown_time(self, sql: &str, is_day: bool) -> String {
-        match (self, is_day) {
-            (Self::Sqlite, true) => format!("strftime('%Y-%m-%d', {sql} / 1000, 'unixepoch')"),
-            (Self::Sqlite, false) => {
+    pub fn shown_time(self, sql: &str) -> String {
+        match self {
+            Self::Sqlite => {
                 format!("strftime('%Y-%m-%dT%H:%M:%fZ', {sql} / 1000.0, 'unixepoch')")
             }
-            (Self::Postgres, _) => {
-                let shape = if is_day { "YYYY-MM-DD" } else { r#"YYYY-MM-DD"T"HH24:MI:SS.MS"Z""# };
-                format!("to_char(to_timestamp({sql} / 1000.0) at time zone 'UTC', '{shape}')")
+            Self::Postgres => {
+                const SHAPE: &str = r#"YYYY-MM-DD"T"HH24:MI:SS.MS"Z""#;
+                format!("to_char(to_timestamp({sql} / 1000.0) at time zone 'UTC', '{SHAPE}')")
             }
         }
     }

@@ -1,19 +1,23 @@
-//! Columns that hold a text folded (`wire::text`): which there are, and how those that an older rule made are made anew
-//! when a server starts. Only Rust can make them.
+//! Columns that only Rust can make of others: texts folded (`wire::text`), the day that a licence ends on. Which there are,
+//! and how those that an older rule made are made anew when a server starts.
 
 use db::{Touch, Val};
 
 use crate::access::SystemTx;
+use crate::clock::Millis;
 use crate::error::{Error, Result};
+use crate::lookups;
 use crate::wire::emails;
 use crate::wire::text::fold;
 
 /// Statement, table, and the folded column of each pair that the statement reads after the id.
 pub const FOLDED: [(&str, &str, &[&str]); 6] = [
     (
-        "select id, name, name_fold, tags, tags_fold from company",
+        "select id, name, name_fold, tags, tags_fold,
+                cast(license_end as text) || ' ' || time_zone, license_end_day
+         from company",
         "company",
-        &["name_fold", "tags_fold"],
+        &["name_fold", "tags_fold", END_DAY],
     ),
     ("select id, name, name_fold from company_group", "company_group", &["name_fold"]),
     (
@@ -31,11 +35,25 @@ pub const FOLDED: [(&str, &str, &[&str]); 6] = [
 
 /// What a folded column holds of a text.
 pub fn folded(column: &str, text: &str) -> String {
-    if column == EMAIL { emails::key(text) } else { fold(text) }
+    match column {
+        EMAIL => emails::key(text),
+        END_DAY => {
+            let (end, zone) = text.split_once(' ').unwrap_or_default();
+            end.parse().map_or_else(|_| String::new(), |end| day_in(Millis(end), zone))
+        }
+        _ => fold(text),
+    }
 }
 
-/// The rule of `wire::text::fold`. Another one needs another number.
-const RULE: i64 = 2;
+/// The day of a moment in a company's zone, as files show it. A zone that is none is told of by `check`.
+pub fn day_in(moment: Millis, zone: &str) -> String {
+    let zone = lookups::zone(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    moment.date_in(&zone).to_string()
+}
+
+/// The rule by which they are made. Another one needs another number.
+const RULE: i64 = 3;
+const END_DAY: &str = "license_end_day";
 const EMAIL: &str = "email_fold";
 /// Rows of one transaction.
 const AT_ONCE: i64 = 1000;

@@ -54,7 +54,7 @@ pub static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
         ),
         column(
             &["LicenseEndDate", "RenewalDate"],
-            Kind::Day("c.license_end"),
+            Kind::Day("c.license_end", "c.license_end_day"),
             Sort::by("c.license_end"),
         ),
         column(&["IndustryResourceId"], Kind::Id("c.industry_id"), None),

@@ -10,6 +10,7 @@ use crate::access::hold::Hold;
 use crate::access::{SystemTx, Tx};
 use crate::clock::Millis;
 use crate::error::Result;
+use crate::folded::day_in;
 use crate::ids::{CompanyId, GroupId};
 use crate::journal::{self, Change};
 use crate::wire::filters::SEPARATOR;
@@ -25,9 +26,9 @@ const COLUMNS: &str = "id, parent_id, top_id, is_reseller, name, name_fold, desc
     smtp_configuration_type_id, preferred_language_id, is_version_visible, \
     is_release_notes_visible, release_notes_url, status_id, time_zone, date_format, time_format, \
     call_back_count, tags, tags_fold, active_users, inactive_users, deleted_users, over_limit, \
-    create_time, update_time, version";
+    create_time, update_time, version, license_end_day";
 /// How many there are.
-const WIDTH: usize = 42;
+const WIDTH: usize = 43;
 
 fn from_row(row: &Row) -> DbResult<Company> {
     let policy = row.str(19)?;
@@ -121,6 +122,7 @@ fn values(company: &Company) -> Vec<Val<'_>> {
         company.create_time.0.into(),
         company.update_time.0.into(),
         company.version.into(),
+        day_in(company.license_end, &company.time_zone).into(),
     ]
 }
 

@@ -53,7 +53,7 @@ pub static COMPANIES: LazyLock<Vec<Column>> = LazyLock::new(|| {
         },
         Column {
             names: &["LicenseEndDate", "RenewalDate"],
-            kind: Kind::Day("c.license_end"),
+            kind: Kind::Day("c.license_end", "c.license_end_day"),
             sort: Sort::by("c.license_end"),
         },
     ]

@@ -91,12 +91,14 @@ fn write_item(kind: Kind, test: &Test, query: &mut Query, ground: &Ground) {
         (Kind::Int(sql), Test::Texts(op, values)) => {
             write_text(&format!("cast({sql} as text)"), *op, values, query, ground);
         }
-        (Kind::Time(sql) | Kind::Day(sql), Test::Texts(op, values)) => {
-            let shown = ground.engine.shown_time(sql, matches!(kind, Kind::Day(_)));
-            write_text(&shown, *op, values, query, ground);
+        (Kind::Day(_, shown), Test::Texts(op, values)) => {
+            write_text(shown, *op, values, query, ground);
+        }
+        (Kind::Time(sql), Test::Texts(op, values)) => {
+            write_text(&ground.engine.shown_time(sql), *op, values, query, ground);
         }
         (
-            Kind::Int(sql) | Kind::Time(sql) | Kind::Day(sql) | Kind::Set(_, sql),
+            Kind::Int(sql) | Kind::Time(sql) | Kind::Day(sql, _) | Kind::Set(_, sql),
             Test::Numbers(op, values),
         ) => match op.compares() {
             Some(sign) => {

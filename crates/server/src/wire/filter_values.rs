@@ -41,13 +41,13 @@ pub(super) fn test(column: &Column, op: Op, value: &str) -> Result<Test, String>
             Op::Include | Op::Exclude => Ok(Test::Texts(op, items().map(str::to_owned).collect())),
             _ => Err("takes =, !=, Include and Exclude only".into()),
         },
-        Kind::Int(_) | Kind::Time(_) | Kind::Day(_) if op.is_text() => {
+        Kind::Int(_) | Kind::Time(_) | Kind::Day(..) if op.is_text() => {
             // Digits and the letters T and Z: as files show them.
             Ok(Test::Texts(op, vec![value.trim().to_ascii_uppercase()]))
         }
         Kind::Set(members, _) => among(members, op, value),
         Kind::Int(_) => numbers(op, value, "a whole number", |t| t.parse().ok()),
-        Kind::Time(_) | Kind::Day(_) => {
+        Kind::Time(_) | Kind::Day(..) => {
             numbers(op, value, "a date or a date-time (RFC 3339)", |t| {
                 parse_time(t, &TimeZone::UTC).map(|time| time.0)
             })

@@ -62,8 +62,8 @@ pub enum Kind {
     /// True while the time in the column is past.
     Past(&'static str),
     Time(&'static str),
-    /// A time of which files show the day.
-    Day(&'static str),
+    /// A time of which files show the day, which has a column of its own.
+    Day(&'static str, &'static str),
     /// One of a few, by its code; a caller may name it too.
     Set(&'static [(i64, &'static str)], &'static str),
     /// One of a few words of ours, stored as it is.

@@ -1,8 +1,10 @@
 -- What the other clients of this API keep of a user and of a target group, and the target groups that an import
--- puts its users into.
+-- puts its users into. And the day that a licence ends on, as files show it: in the company's own zone, which only Rust
+-- knows. A server that starts writes it, since the rule of folded columns is another now (V14).
 
 alter table target_user add column manager_first_name text;
 alter table target_user add column manager_last_name text;
 alter table target_user add column manager_email text;
 alter table target_group add column priority integer not null default 3;
 alter table user_import add column target_groups text;
+alter table company add column license_end_day text not null default '';
