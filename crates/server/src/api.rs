@@ -12,6 +12,7 @@ use crate::access::gate::gate;
 use crate::access::operations::Operations;
 use crate::error::Error;
 use crate::wire::envelope::{etag_of, fixed};
+use crate::wire::filters::Column;
 use crate::wire::routes::Routes;
 use crate::{
     clients, companies, edge, groups, imports, journal, lookups, roles, seats, target_groups,
@@ -45,6 +46,24 @@ static OPENAPI_ETAG: LazyLock<String> = LazyLock::new(|| etag_of(OPENAPI.as_byte
 
 const OUT_OF_DATE: &str = "docs/openapi.json is out of date: run make openapi";
 
+/// The same in OpenAPI 3.0, made when it is first asked for.
+static OPENAPI_3_0: LazyLock<String> = LazyLock::new(|| wire::openapi_3_0::text(OPENAPI));
+static OPENAPI_3_0_ETAG: LazyLock<String> = LazyLock::new(|| etag_of(OPENAPI_3_0.as_bytes()));
+
+/// The columns of each list, by what its bodies are called.
+fn lists() -> [(&'static str, &'static [Column]); 8] {
+    [
+        ("AuditLogs", &journal::columns::ENTRIES),
+        ("Clients", &clients::columns::CLIENTS),
+        ("Companies", &companies::columns::COLUMNS),
+        ("GroupCompanies", &groups::columns::COMPANIES),
+        ("Groups", &groups::columns::GROUPS),
+        ("Roles", &roles::columns::ROLES),
+        ("TargetGroups", &target_groups::columns::TARGET_GROUPS),
+        ("Users", &users::columns::USERS),
+    ]
+}
+
 /// The operations as the gate knows them.
 pub fn operations() -> Operations {
     Operations::of(OPENAPI)
@@ -56,8 +75,16 @@ pub fn openapi_json() -> String {
         companies::docs::finish(schemas);
         lookups::routes::finish(schemas);
         users::docs::finish(schemas);
+        for (list, columns) in lists() {
+            wire::openapi_lists::describe(schemas, list, columns);
+        }
     });
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+/// The same in OpenAPI 3.0.
+pub fn openapi_3_0_json() -> String {
+    wire::openapi_3_0::text(&openapi_json())
 }
 
 /// Everything that the API listener answers.
@@ -69,11 +96,13 @@ pub fn router(app: &Arc<App>) -> Router {
     }
     let guarded = guarded.router().route_layer(from_fn_with_state(Arc::clone(app), gate));
     let document = || async { fixed(&OPENAPI_ETAG, OPENAPI) };
+    let older = || async { fixed(&OPENAPI_3_0_ETAG, OPENAPI_3_0.as_str()) };
     public()
         .router()
         .merge(guarded)
         .merge(companies::routes::public_router())
         .route("/openapi.json", axum::routing::get(document))
+        .route("/openapi-3.0.json", axum::routing::get(older))
         .merge(edge::docs::router())
         .merge(edge::console::router())
         .merge(edge::known::router())

@@ -1,7 +1,7 @@
 //! Companies: the reseller's customers, their licences, and where each stands in the tree.
 
 mod changes;
-mod columns;
+pub mod columns;
 pub mod company;
 pub mod docs;
 pub mod draft;

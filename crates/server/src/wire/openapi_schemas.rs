@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::openapi_failures::failure;
+
 /// One line of plain direction that shows something: what `wire::text` holds a name against.
 const NAME: &str = concat!(
     r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e]*",
@@ -23,24 +25,45 @@ pub fn fill_shared(schemas: &mut Value) {
     ] {
         schemas[schema]["properties"][name]["items"] = id.clone();
     }
-    // The participants may also come as a bare array; null changes nothing.
-    let object = schemas["Participants"].take();
-    schemas["Participants"] = json!({
-        "description": "The companies of a group: an object, or the bare array; null changes nothing",
-        "oneOf": [object, {"type": "array", "items": id, "maxItems": 100_000}, {"type": "null"}],
-    });
     for (schema, name) in [
         ("CompanyForm", "Name"),
         ("GroupBody", "name"),
         ("TargetGroupBody", "name"),
         ("RoleBody", "name"),
-        ("NewClientBody", "name"),
+        ("CreateClientBody", "name"),
         ("ClientBody", "name"),
     ] {
         schemas[schema]["properties"][name]["pattern"] = json!(NAME);
     }
-    let value = &mut schemas["FilterItem"]["properties"]["value"];
-    value["type"] = json!(["string", "number", "boolean"]);
+    // Generators make no names of signs.
+    schemas["Operator"]["x-enum-varnames"] = json!(super::docs::OPERATOR_NAMES);
+    schemas["Failure"] = failure();
+    for (form, twin) in JSON_TWINS {
+        schemas[twin] = json_twin(&schemas[form]);
+    }
+}
+
+/// Forms that are taken as JSON too, and the shape that they have there.
+pub const JSON_TWINS: [(&str, &str); 1] = [("CompanyForm", "CompanyBody")];
+
+/// A form as JSON: without files, and with null for what may be absent.
+fn json_twin(form: &Value) -> Value {
+    let mut twin = form.clone();
+    let required = form["required"].as_array().cloned().unwrap_or_default();
+    let Some(properties) = twin["properties"].as_object_mut() else { return twin };
+    properties.retain(|_, property| property["format"] != "binary");
+    for (name, property) in properties.iter_mut() {
+        if required.iter().any(|field| field == name.as_str()) {
+            continue;
+        }
+        if property.get("$ref").is_some() {
+            *property = json!({"oneOf": [property, {"type": "null"}]});
+        } else {
+            let kind = property["type"].take();
+            property["type"] = json!([kind, "null"]);
+        }
+    }
+    twin
 }
 
 /// Lists whose order must be said; on every other it may be left out.
@@ -68,8 +91,9 @@ pub fn describe_orders(schemas: &mut Value) {
     }
 }
 
-/// Answers hold what is documented, all of it, and nothing else.
-pub fn close_answers(schemas: &mut Value) {
+/// Answers hold all that is documented. That they hold nothing else is for the tests to see: clients must not
+/// break when a field is added.
+pub fn complete_answers(schemas: &mut Value) {
     let requests = [
         "CompanyForm",
         "BulkDelete",
@@ -97,7 +121,35 @@ pub fn close_answers(schemas: &mut Value) {
             .map(|(field, _)| field.clone())
             .collect();
         schema["required"] = json!(fields);
-        schema["additionalProperties"] = json!(false);
+    }
+}
+
+/// Numbers that fit are 32 bits wide; pages always do.
+pub fn size_integers(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            let is_integer = map.get("type").is_some_and(|kind| {
+                kind == "integer"
+                    || kind.as_array().is_some_and(|all| all.contains(&json!("integer")))
+            });
+            if is_integer {
+                let largest = map.get("maximum").and_then(Value::as_i64);
+                let of_few = map.get("enum").is_some();
+                let small = largest.map_or(of_few, |most| most <= i64::from(i32::MAX));
+                let narrow = map.get("format").is_some_and(|format| format == "int32");
+                let width = if small || narrow { "int32" } else { "int64" };
+                map.insert("format".into(), json!(width));
+            }
+            for name in ["pageNumber", "pageSize"] {
+                if let Some(page) = map.get_mut(name).filter(|page| page["type"] == "integer") {
+                    page["maximum"] =
+                        json!(page["maximum"].as_i64().unwrap_or(i64::from(i32::MAX)));
+                }
+            }
+            map.values_mut().for_each(size_integers);
+        }
+        Value::Array(items) => items.iter_mut().for_each(size_integers),
+        _ => {}
     }
 }
 
