@@ -201,13 +201,17 @@ pub fn finish(schemas: &mut Value) {
     properties["Tags"]["items"] =
         json!({"type": "string", "minLength": 1, "maxLength": 50, "pattern": tag});
     properties["TimeZoneId"]["example"] = json!("Europe/Berlin");
-    properties["DateFormat"]["enum"] = json!(lookups::DATE_FORMATS);
-    properties["DateFormat"]["example"] = json!(lookups::DATE_FORMATS[0]);
-    properties["TimeFormat"]["enum"] = json!(lookups::TIME_FORMATS);
-    properties["TimeFormat"]["example"] = json!(lookups::TIME_FORMATS[0]);
-    properties["LimitPolicy"] = json!({"$ref": "#/components/schemas/LimitPolicyName"});
-    schemas["LimitPolicyName"] = json!({"type": "string", "enum": ["Report", "Warn", "Refuse"],
-        "description": "What happens past the limit of a licence", "example": "Report"});
+    let sets: [(&str, &str, &[&str]); 3] = [
+        ("DateFormat", "How a company writes dates", &lookups::DATE_FORMATS),
+        ("TimeFormat", "How a company writes times", &lookups::TIME_FORMATS),
+        ("LimitPolicy", "What happens past the limit of a licence", &["Report", "Warn", "Refuse"]),
+    ];
+    for (field, what, members) in sets {
+        schemas["CompanyForm"]["properties"][field] =
+            json!({"$ref": format!("#/components/schemas/{field}Name")});
+        schemas[format!("{field}Name")] = json!({"type": "string", "enum": members,
+            "description": what, "example": members.first()});
+    }
 }
 
 /// How a licence stands

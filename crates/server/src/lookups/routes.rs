@@ -102,7 +102,7 @@ struct LookupsBody {
     /// A type by name, in any case
     #[schema(example = json!(null))]
     type_name: Option<String>,
-    /// Types by number
+    /// Types by number, as GET /api/lookups/{typeId} has them
     #[schema(example = json!([3, 4]), max_items = 100)]
     type_id_list: Option<Vec<i64>>,
 }
@@ -115,8 +115,9 @@ pub fn finish(schemas: &mut serde_json::Value) {
     let properties = &mut schemas["LookupsBody"]["properties"];
     properties["typeName"] = serde_json::json!({"oneOf": [
         {"$ref": "#/components/schemas/LookupTypeName"}, {"type": "null"}]});
-    let ids: Vec<i64> = Kind::ALL.into_iter().map(Kind::type_id).collect();
-    properties["typeIdList"]["items"] = serde_json::json!({"type": "integer", "enum": ids});
+    let last = Kind::ALL.into_iter().map(Kind::type_id).max();
+    properties["typeIdList"]["items"] =
+        serde_json::json!({"type": "integer", "minimum": 1, "maximum": last});
 }
 
 /// Find the values of several types

@@ -186,10 +186,9 @@ fn describe_form(body: &mut Value, schemas: &Value) {
         form["encoding"] = encoding;
     }
     if let Some((_, twin)) = JSON_TWINS.iter().find(|(form, _)| *form == name) {
-        // First, since most generators write a client for the first one only.
+        // Second: generators that write a client for one of the two take the first, which has files.
         let shape = json!({"$ref": format!("#/components/schemas/{twin}")});
-        let form = form.take();
-        body["content"] = json!({"application/json": {"schema": shape}, MULTIPART: form});
+        body["content"]["application/json"] = json!({"schema": shape});
     }
 }
 
