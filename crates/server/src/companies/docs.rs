@@ -207,10 +207,8 @@ pub fn finish(schemas: &mut Value) {
         ("LimitPolicy", "What happens past the limit of a licence", &["Report", "Warn", "Refuse"]),
     ];
     for (field, what, members) in sets {
-        schemas["CompanyForm"]["properties"][field] =
-            json!({"$ref": format!("#/components/schemas/{field}Name")});
-        schemas[format!("{field}Name")] = json!({"type": "string", "enum": members,
-            "description": what, "example": members.first()});
+        properties[field] = json!({"type": "string", "enum": members, "description": what,
+            "example": members.first()});
     }
 }
 

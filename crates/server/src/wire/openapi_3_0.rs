@@ -12,35 +12,41 @@ pub fn text(document: &str) -> String {
 /// Changes a whole document.
 pub fn turn(document: &mut Value) {
     document["openapi"] = json!("3.0.3");
-    visit(document);
+    let named = document["components"]["schemas"].as_object();
+    let kinds = named.into_iter().flatten();
+    let kinds = kinds.map(|(name, shape)| (name.clone(), shape["type"].clone())).collect();
+    visit(document, &kinds);
 }
 
+/// The type of each named shape.
+type Named = Map<String, Value>;
+
 /// Schemas stand wherever a map has one of the words that only schemas have.
-fn visit(value: &mut Value) {
+fn visit(value: &mut Value, named: &Named) {
     match value {
         Value::Object(map) => {
             for (name, inner) in map.iter_mut() {
                 // Values, not shapes.
                 if !matches!(name.as_str(), "example" | "examples" | "enum" | "required") {
-                    visit(inner);
+                    visit(inner, named);
                 }
             }
             let is_schema = map.get("type").is_some_and(|kind| {
                 kind.is_array() || kind.as_str().is_some_and(|kind| KINDS.contains(&kind))
             });
             if is_schema || map.contains_key("oneOf") || map.contains_key("anyOf") {
-                schema(map);
+                schema(map, named);
             }
             refer(map);
         }
-        Value::Array(items) => items.iter_mut().for_each(visit),
+        Value::Array(items) => items.iter_mut().for_each(|item| visit(item, named)),
         _ => {}
     }
 }
 
 const KINDS: [&str; 7] = ["object", "array", "string", "integer", "number", "boolean", "null"];
 
-fn schema(map: &mut Map<String, Value>) {
+fn schema(map: &mut Map<String, Value>, named: &Named) {
     if let Some(Value::Array(examples)) = map.remove("examples")
         && let Some(first) = examples.into_iter().next()
     {
@@ -69,11 +75,25 @@ fn schema(map: &mut Map<String, Value>) {
             .into_iter()
             .filter(|choice| choice["type"] != "null" && *choice != json!({"nullable": true}))
             .collect();
+        // A null beside `$ref` is said around it, with the type: `allOf` of one does that.
         let had_null = choices.len() < count;
         nullable |= had_null;
-        // A null beside `$ref` must be said around it; `allOf` of one does that.
-        let word = if had_null && choices.len() == 1 { "allOf" } else { word };
-        map.insert(word.into(), json!(choices));
+        if !(had_null && choices.len() == 1) {
+            map.insert(word.into(), json!(choices));
+            continue;
+        }
+        for choice in choices {
+            if let Some(kind) = kind_of(&choice, named) {
+                map.insert("type".into(), kind);
+            }
+            let described = choice.get("description").cloned();
+            if let Some(described) = described.filter(|_| !map.contains_key("description")) {
+                map.insert("description".into(), described);
+            }
+            // What stood beside `$ref` has one around it by now.
+            let inner = choice.get("allOf").cloned();
+            map.insert("allOf".into(), inner.unwrap_or_else(|| json!([choice])));
+        }
     }
     if map.get("type").is_some_and(|kind| kind == "null") {
         map.remove("type");
@@ -87,6 +107,14 @@ fn schema(map: &mut Map<String, Value>) {
             values.push(Value::Null);
         }
     }
+}
+
+fn kind_of(shape: &Value, named: &Named) -> Option<Value> {
+    if let Some(inner) = shape.get("allOf") {
+        return kind_of(&inner[0], named);
+    }
+    let name = shape["$ref"].as_str().and_then(|to| to.rsplit('/').next());
+    name.map_or(shape.get("type"), |name| named.get(name)).cloned()
 }
 
 /// In 3.0 nothing stands beside `$ref`.
@@ -124,7 +152,7 @@ mod tests {
             *properties,
             json!({
                 "type": {"type": "string", "nullable": true, "enum": ["a", null], "example": "a"},
-                "other": {"description": "d", "nullable": true, "allOf": thing},
+                "other": {"description": "d", "type": "object", "nullable": true, "allOf": thing},
                 "same": {"description": "d", "allOf": thing},
             })
         );

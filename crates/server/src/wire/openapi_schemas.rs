@@ -40,11 +40,32 @@ pub fn fill_shared(schemas: &mut Value) {
     schemas["Failure"] = failure();
     for (form, twin) in JSON_TWINS {
         schemas[twin] = json_twin(&schemas[form]);
+        name_sets(schemas, twin);
     }
 }
 
 /// Forms that are taken as JSON too, and the shape that they have there.
 pub const JSON_TWINS: [(&str, &str); 1] = [("CompanyForm", "CompanyBody")];
+
+/// Gives the closed sets of a shape names of their own. In a form they have none: a generator trips over it.
+fn name_sets(schemas: &mut Value, shape: &str) {
+    let mut named = Vec::new();
+    for (field, property) in schemas[shape]["properties"].as_object_mut().into_iter().flatten() {
+        if property.get("enum").is_none() {
+            continue;
+        }
+        let is_optional = property["type"].is_array();
+        let name = format!("{field}Name");
+        let mut set = property.take();
+        set["type"] = json!("string");
+        let to = json!({"$ref": format!("#/components/schemas/{name}")});
+        *property = if is_optional { json!({"oneOf": [to, {"type": "null"}]}) } else { to };
+        named.push((name, set));
+    }
+    for (name, set) in named {
+        schemas[name] = set;
+    }
+}
 
 /// A form as JSON: without files, and with null for what may be absent.
 fn json_twin(form: &Value) -> Value {
@@ -56,12 +77,8 @@ fn json_twin(form: &Value) -> Value {
         if required.iter().any(|field| field == name.as_str()) {
             continue;
         }
-        if property.get("$ref").is_some() {
-            *property = json!({"oneOf": [property, {"type": "null"}]});
-        } else {
-            let kind = property["type"].take();
-            property["type"] = json!([kind, "null"]);
-        }
+        let kind = property["type"].take();
+        property["type"] = json!([kind, "null"]);
     }
     twin
 }
@@ -124,31 +141,48 @@ pub fn complete_answers(schemas: &mut Value) {
     }
 }
 
-/// Numbers that fit are 32 bits wide; pages always do.
-pub fn size_integers(value: &mut Value) {
-    match value {
-        Value::Object(map) => {
-            let is_integer = map.get("type").is_some_and(|kind| {
-                kind == "integer"
-                    || kind.as_array().is_some_and(|all| all.contains(&json!("integer")))
-            });
-            if is_integer {
-                let largest = map.get("maximum").and_then(Value::as_i64);
-                let of_few = map.get("enum").is_some();
-                let small = largest.map_or(of_few, |most| most <= i64::from(i32::MAX));
-                let narrow = map.get("format").is_some_and(|format| format == "int32");
-                let width = if small || narrow { "int32" } else { "int64" };
-                map.insert("format".into(), json!(width));
-            }
-            for name in ["pageNumber", "pageSize"] {
-                if let Some(page) = map.get_mut(name).filter(|page| page["type"] == "integer") {
-                    page["maximum"] =
-                        json!(page["maximum"].as_i64().unwrap_or(i64::from(i32::MAX)));
-                }
-            }
-            map.values_mut().for_each(size_integers);
+/// Numbers that fit are 32 bits wide, and so are fields of answers that bear the name of such a one in a body.
+pub fn size_integers(document: &mut Value) {
+    let mut small = Vec::new();
+    each_field(&mut document["components"]["schemas"], |name, field| {
+        if is_integer(field) && field["maximum"].as_i64().is_some_and(fits) {
+            small.push(name.to_ascii_lowercase());
         }
-        Value::Array(items) => items.iter_mut().for_each(size_integers),
+    });
+    each_field(&mut document["components"]["schemas"], |name, field| {
+        if is_integer(field) && small.contains(&name.to_ascii_lowercase()) {
+            field["format"] = json!("int32");
+        }
+    });
+    size(document);
+}
+
+fn fits(number: i64) -> bool {
+    i32::try_from(number).is_ok()
+}
+
+fn is_integer(shape: &Value) -> bool {
+    let kind = &shape["type"];
+    kind == "integer" || kind.as_array().is_some_and(|all| all.contains(&json!("integer")))
+}
+
+fn each_field(schemas: &mut Value, mut seen: impl FnMut(&str, &mut Value)) {
+    for (_, schema) in schemas.as_object_mut().into_iter().flatten() {
+        let fields = schema.get_mut("properties").and_then(Value::as_object_mut);
+        for (name, field) in fields.into_iter().flatten() {
+            seen(name, field);
+        }
+    }
+}
+
+fn size(value: &mut Value) {
+    if is_integer(value) {
+        let narrow = value["format"] == "int32" || value["maximum"].as_i64().is_some_and(fits);
+        value["format"] = json!(if narrow { "int32" } else { "int64" });
+    }
+    match value {
+        Value::Object(map) => map.values_mut().for_each(size),
+        Value::Array(items) => items.iter_mut().for_each(size),
         _ => {}
     }
 }
