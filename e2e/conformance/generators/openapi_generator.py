@@ -23,7 +23,7 @@ from tenantry_client import (
 from tenantry_client.exceptions import BadRequestException
 
 TAGS = ["openapi-generator", "one, with a comma"]
-PAGE = {"page_number": 1, "page_size": 10, "order_by": CompanyOrder.CREATETIME, "ascending": False}
+PAGE = {"page_number": 1, "page_size": 10, "order_by": CompanyOrder.CompanyByCreateTime, "ascending": False}
 
 
 def where(field: str) -> Filter:
@@ -48,6 +48,18 @@ found = companies.search_companies(SearchCompanies(**PAGE, filter=where("NumberO
 assert len(found.results) == 10, found
 company = companies.get_company(found.results[0].resource_id).data
 
+body = CompanyBody(
+    name=company.name,
+    industry_resource_id=company.industry_resource_id,
+    country_resource_id=company.country_resource_id,
+    license_type_resource_id=company.license_type_resource_id,
+    license_period_type_resource_id=company.license_period_type_resource_id,
+    number_of_users=company.number_of_users,
+    time_zone_id=company.time_zone_id,
+    date_format=DateFormatName(company.date_format),
+    time_format=TimeFormatName(company.time_format),
+    tags=TAGS,
+)
 body = CompanyBody(
     name=company.name,
     industry_resource_id=company.industry_resource_id,

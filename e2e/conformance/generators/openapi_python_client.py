@@ -6,7 +6,7 @@ from tenantry_client import AuthenticatedClient, Client
 from tenantry_client.api.companies import export_companies, get_company, search_companies, update_company
 from tenantry_client.api.tokens import create_token
 from tenantry_client.models import (
-    CompanyForm,
+    CompanyBody,
     CompanyOrder,
     DateFormatName,
     ExportCompanies,
@@ -32,7 +32,7 @@ def where(field: str) -> Filter:
 
 def page(field: str) -> SearchCompanies:
     return SearchCompanies(
-        page_number=1, page_size=10, order_by=CompanyOrder.CREATETIME, ascending=False, filter_=where(field)
+        page_number=1, page_size=10, order_by=CompanyOrder.COMPANY_BY_CREATE_TIME, ascending=False, filter_=where(field)
     )
 
 
@@ -49,7 +49,7 @@ assert len(found.data.results) == 10, found
 company = get_company.sync(found.data.results[0].resource_id, client=client).data
 
 # The multipart form, which the other clients do not send: each tag is a part of its own.
-form = CompanyForm(
+body = CompanyBody(
     name=company.name,
     industry_resource_id=company.industry_resource_id,
     country_resource_id=company.country_resource_id,
@@ -61,14 +61,14 @@ form = CompanyForm(
     time_format=TimeFormatName(company.time_format),
     tags=TAGS,
 )
-written = update_company.sync(company.resource_id, client=client, body=form)
+written = update_company.sync(company.resource_id, client=client, body=body)
 assert written.data.resource_id == company.resource_id, written
 tags = get_company.sync(company.resource_id, client=client).data.tags
 assert sorted(tags) == sorted(TAGS), tags
 
 for kind, start in ((ExportType.CSV, b"\xef\xbb\xbfCompany Name,"), (ExportType.EXCEL, b"PK\x03\x04")):
     wanted = ExportCompanies(
-        page_number=1, page_size=10, order_by=CompanyOrder.CREATETIME, ascending=False, export_type=kind
+        page_number=1, page_size=10, order_by=CompanyOrder.COMPANY_BY_CREATE_TIME, ascending=False, export_type=kind
     )
     file = export_companies.sync(client=client, body=wanted)
     assert file.payload.read().startswith(start), kind

@@ -5,7 +5,7 @@ import * as api from './client'
 
 const { CONFORMANCE_URL, CONFORMANCE_CLIENT_ID, CONFORMANCE_CLIENT_SECRET } = process.env
 const TAGS = ['typescript-fetch', 'one, with a comma']
-const PAGE = { pageNumber: 1, pageSize: 10, orderBy: api.CompanyOrder.CreateTime, ascending: false }
+const PAGE = { pageNumber: 1, pageSize: 10, orderBy: api.CompanyOrder.CompanyByCreateTime, ascending: false }
 
 const where = (fieldName: string): api.Filter => ({
   filterGroups: [{ filterItems: [{ fieldName, operator: api.Operator.GreaterThan, value: '0' }] }],

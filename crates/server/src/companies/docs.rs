@@ -58,12 +58,12 @@ envelope!(
     LogoAnswer { LogoFile }
 );
 
-/// A company as a create or an update sends it. On an update an absent optional field keeps its value, an empty one
+/// A company as a create or an update sends it, as JSON or as a form. On an update an absent optional field keeps its value, an empty one
 /// clears it, and an array replaces the set
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "PascalCase")]
-pub struct CompanyForm {
-    /// The logo: PNG, JPEG, GIF or WebP of at most 2 MiB
+pub struct CompanyBody {
+    /// The logo, in a form only: PNG, JPEG, GIF or WebP of at most 2 MiB
     #[schema(value_type = Option<String>, format = Binary)]
     file: Option<Vec<u8>>,
     /// Where the logo is, instead of a file (https; on an update only)
@@ -175,7 +175,7 @@ pub fn finish(schemas: &mut Value) {
         ("PreferredLanguageTypeResourceId", Kind::Language),
     ];
     let id = json!({"type": "string", "pattern": "^[0-9A-Za-z]{12}$"});
-    let properties = &mut schemas["CompanyForm"]["properties"];
+    let properties = &mut schemas["CompanyBody"]["properties"];
     // A form cannot carry null; an empty value clears.
     for (_, property) in properties.as_object_mut().into_iter().flatten() {
         if let Some(types) = property["type"].as_array() {
@@ -207,7 +207,10 @@ pub fn finish(schemas: &mut Value) {
         ("LimitPolicy", "What happens past the limit of a licence", &["Report", "Warn", "Refuse"]),
     ];
     for (field, what, members) in sets {
-        properties[field] = json!({"type": "string", "enum": members, "description": what,
+        let name = format!("{field}Name");
+        schemas["CompanyBody"]["properties"][field] =
+            json!({"$ref": format!("#/components/schemas/{name}")});
+        schemas[name] = json!({"type": "string", "enum": members, "description": what,
             "example": members.first()});
     }
 }

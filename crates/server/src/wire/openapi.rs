@@ -7,7 +7,7 @@ use utoipa::openapi::OpenApi;
 use super::bodies::{FILE, MULTIPART, XLSX};
 use super::openapi_failures::{FAILURES, add_failure, common_headers, failures, headers};
 use super::openapi_schemas::{
-    JSON_TWINS, complete_answers, describe_orders, fill_shared, modernize, size_integers,
+    complete_answers, describe_orders, fill_shared, modernize, size_integers,
 };
 
 /// The whole document as it is served; `finish` adds what a capability knows of its own shapes.
@@ -185,10 +185,14 @@ fn describe_form(body: &mut Value, schemas: &Value) {
     if encoding != json!({}) {
         form["encoding"] = encoding;
     }
-    if let Some((_, twin)) = JSON_TWINS.iter().find(|(form, _)| *form == name) {
-        // Second: generators that write a client for one of the two take the first, which has files.
-        let shape = json!({"$ref": format!("#/components/schemas/{twin}")});
-        body["content"]["application/json"] = json!({"schema": shape});
+    // What is more than a file is taken as JSON too. That comes first: a generator that writes a client for one of
+    // the two takes the first, and bodies are easier to use than forms of many arguments. It is of the same shape,
+    // since one that only a form has would get no class.
+    let fields = schemas[&name]["properties"].as_object();
+    if fields.is_some_and(|all| all.values().any(|field| field["format"] != "binary")) {
+        let form = form.take();
+        let json = json!({"schema": form["schema"]});
+        body["content"] = json!({"application/json": json, MULTIPART: form});
     }
 }
 

@@ -26,7 +26,7 @@ pub fn fill_shared(schemas: &mut Value) {
         schemas[schema]["properties"][name]["items"] = id.clone();
     }
     for (schema, name) in [
-        ("CompanyForm", "Name"),
+        ("CompanyBody", "Name"),
         ("GroupBody", "name"),
         ("TargetGroupBody", "name"),
         ("RoleBody", "name"),
@@ -38,49 +38,6 @@ pub fn fill_shared(schemas: &mut Value) {
     // Generators make no names of signs.
     schemas["Operator"]["x-enum-varnames"] = json!(super::docs::OPERATOR_NAMES);
     schemas["Failure"] = failure();
-    for (form, twin) in JSON_TWINS {
-        schemas[twin] = json_twin(&schemas[form]);
-        name_sets(schemas, twin);
-    }
-}
-
-/// Forms that are taken as JSON too, and the shape that they have there.
-pub const JSON_TWINS: [(&str, &str); 1] = [("CompanyForm", "CompanyBody")];
-
-/// Gives the closed sets of a shape names of their own. In a form they have none: a generator trips over it.
-fn name_sets(schemas: &mut Value, shape: &str) {
-    let mut named = Vec::new();
-    for (field, property) in schemas[shape]["properties"].as_object_mut().into_iter().flatten() {
-        if property.get("enum").is_none() {
-            continue;
-        }
-        let is_optional = property["type"].is_array();
-        let name = format!("{field}Name");
-        let mut set = property.take();
-        set["type"] = json!("string");
-        let to = json!({"$ref": format!("#/components/schemas/{name}")});
-        *property = if is_optional { json!({"oneOf": [to, {"type": "null"}]}) } else { to };
-        named.push((name, set));
-    }
-    for (name, set) in named {
-        schemas[name] = set;
-    }
-}
-
-/// A form as JSON: without files, and with null for what may be absent.
-fn json_twin(form: &Value) -> Value {
-    let mut twin = form.clone();
-    let required = form["required"].as_array().cloned().unwrap_or_default();
-    let Some(properties) = twin["properties"].as_object_mut() else { return twin };
-    properties.retain(|_, property| property["format"] != "binary");
-    for (name, property) in properties.iter_mut() {
-        if required.iter().any(|field| field == name.as_str()) {
-            continue;
-        }
-        let kind = property["type"].take();
-        property["type"] = json!([kind, "null"]);
-    }
-    twin
 }
 
 /// Lists whose order must be said; on every other it may be left out.
@@ -102,7 +59,13 @@ pub fn describe_orders(schemas: &mut Value) {
     loosen_orders(schemas);
     let names: Vec<String> =
         schemas.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
-    for name in names.iter().filter(|name| name.ends_with("Order")) {
+    for name in names.iter() {
+        let Some(list) = name.strip_suffix("Order") else { continue };
+        let fields = schemas[name]["enum"].as_array().into_iter().flatten();
+        // Go has one room for the constants of all sets.
+        let constants: Vec<String> =
+            fields.map(|field| format!("{list}By{}", field.as_str().unwrap_or_default())).collect();
+        schemas[name]["x-enum-varnames"] = json!(constants);
         schemas[name]["description"] =
             json!("What the list is ordered by; any letter case is taken");
     }
@@ -112,7 +75,6 @@ pub fn describe_orders(schemas: &mut Value) {
 /// break when a field is added.
 pub fn complete_answers(schemas: &mut Value) {
     let requests = [
-        "CompanyForm",
         "BulkDelete",
         "Availability",
         "Participants",
