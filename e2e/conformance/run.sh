@@ -101,7 +101,9 @@ export CONFORMANCE_URL=$base CONFORMANCE_FOLDER=$folder
 CONFORMANCE_CLIENT_ID=$(field clientId)
 CONFORMANCE_CLIENT_SECRET=$(field clientSecret)
 export CONFORMANCE_CLIENT_ID CONFORMANCE_CLIENT_SECRET
-curl --fail --silent --show-error --output "$folder/openapi.json" "$base/openapi.json"
+for document in openapi.json openapi-3.0.json; do
+    curl --fail --silent --show-error --output "$folder/$document" "$base/$document"
+done
 
 # --- the steps ------------------------------------------------------------------------------
 
@@ -134,6 +136,9 @@ libreoffice_import() {
     python libreoffice_import.py "$folder"
 }
 
+# What generators/run.sh asks for.
+export -f say apt_install
+
 schemathesis_run() {
     # Two resellers side by side: had one stood above the other, what it makes below that one in
     # its own right would look like a leak.
@@ -157,6 +162,11 @@ step "oauth: openid-client (Node)" node oauth_clients/openid_client.mjs
 step "oauth: simple-oauth2 (Node)" node oauth_clients/simple_oauth2.mjs
 step "openapi: redocly" redocly lint --config redocly.yaml "$folder/openapi.json"
 step "openapi: spectral" spectral lint --ruleset spectral.yaml --fail-severity hint "$folder/openapi.json"
+step "openapi 3.0: redocly" redocly lint --config redocly.yaml "$folder/openapi-3.0.json"
+step "openapi 3.0: spectral" spectral lint --ruleset spectral.yaml --fail-severity hint "$folder/openapi-3.0.json"
+for generator in openapi-python-client python typescript-fetch java go rust openapi-fetch hey-api; do
+    step "generated client: $generator" bash generators/run.sh "$generator"
+done
 step "xlsx: openpyxl" python openpyxl_check.py
 step "import: LibreOffice" libreoffice_import
 step "docs page: chromium" docs_page

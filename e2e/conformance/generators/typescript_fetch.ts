@@ -16,7 +16,7 @@ async function main() {
   const { accessToken } = await new api.TokensApi(new api.Configuration({ basePath })).createToken({
     grantType: 'client_credentials', clientId: CONFORMANCE_CLIENT_ID, clientSecret: CONFORMANCE_CLIENT_SECRET,
   })
-  const companies = new api.CompaniesApi(new api.Configuration({ basePath, accessToken }))
+  const companies = new api.CompaniesApi(new api.Configuration({ basePath, accessToken: `Bearer ${accessToken}` }))
 
   const found = await companies.searchCompanies({ searchCompanies: { ...PAGE, filter: where('NumberOfUsers') } })
   assert.equal(found.data.results.length, 10)
