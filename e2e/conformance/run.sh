@@ -160,6 +160,8 @@ step "oauth: authlib (Python)" python oauth_clients/authlib_client.py
 step "oauth: requests-oauthlib (Python)" python oauth_clients/requests_oauthlib_client.py
 step "oauth: openid-client (Node)" node oauth_clients/openid_client.mjs
 step "oauth: simple-oauth2 (Node)" node oauth_clients/simple_oauth2.mjs
+step "oauth: metadata and tokens (openid-client, oauth4webapi, jose)" node oauth_clients/rfc8414.mjs
+step "oauth: metadata and tokens (authlib)" env PYTHONPATH=. python oauth_clients/authlib_resource_server.py
 step "openapi: redocly" redocly lint --config redocly.yaml "$folder/openapi.json"
 step "openapi: spectral" spectral lint --ruleset spectral.yaml --fail-severity hint "$folder/openapi.json"
 step "openapi 3.0: redocly" redocly lint --config redocly.yaml "$folder/openapi-3.0.json"
