@@ -126,9 +126,45 @@ async fn method_not_allowed(method: Method, uri: Uri) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     #[test]
     fn the_committed_document_is_what_the_operations_say() {
         let made = super::openapi_json();
         assert!(made == super::OPENAPI, "{}", super::OUT_OF_DATE);
+    }
+
+    fn schemas() -> serde_json::Map<String, Value> {
+        let mut document: Value = serde_json::from_str(super::OPENAPI).unwrap();
+        let Value::Object(schemas) = document["components"]["schemas"].take() else { panic!() };
+        schemas
+    }
+
+    #[test]
+    fn every_list_tells_what_it_is_filtered_by() {
+        for (name, schema) in schemas() {
+            let is_list = name.starts_with("Search") || name.starts_with("Export");
+            if is_list && schema["type"] == "object" {
+                let told = schema["properties"]["filter"]["description"].as_str();
+                assert!(told.is_some_and(|told| told.contains("| field |")), "{name}");
+            }
+        }
+    }
+
+    /// A shape `NewThing` beside a shape `Thing` is what Go calls the maker of a `Thing`; a set of hundreds of values
+    /// becomes as many constants; and a closed answer breaks clients when a field is added.
+    #[test]
+    fn generators_find_nothing_to_trip_over() {
+        let schemas = schemas();
+        for (name, schema) in &schemas {
+            let made = name.strip_prefix("New");
+            assert!(made.is_none_or(|thing| !schemas.contains_key(thing)), "{name}");
+            assert!(schema.get("additionalProperties").is_none(), "{name} is closed");
+            for (field, property) in schema["properties"].as_object().into_iter().flatten() {
+                for values in [&property["enum"], &property["items"]["enum"]] {
+                    assert!(values.as_array().is_none_or(|all| all.len() <= 30), "{name}.{field}");
+                }
+            }
+        }
     }
 }
