@@ -169,6 +169,7 @@ step "openapi 3.0: spectral" spectral lint --ruleset spectral.yaml --fail-severi
 for generator in openapi-python-client python typescript-fetch java go rust openapi-fetch hey-api; do
     step "generated client: $generator" bash generators/run.sh "$generator"
 done
+step "generated client: python, of 3.0" bash generators/run.sh python openapi-3.0.json
 step "xlsx: openpyxl" python openpyxl_check.py
 step "import: LibreOffice" libreoffice_import
 step "docs page: chromium" docs_page

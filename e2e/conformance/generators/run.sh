@@ -5,6 +5,7 @@
 #
 #   generators/run.sh python|typescript-fetch|java|go|rust     openapi-generator
 #   generators/run.sh openapi-python-client|openapi-fetch|hey-api
+#   generators/run.sh NAME openapi-3.0.json                    from the older document
 #
 # Installs what it needs: Python packages from requirements.txt into .venv, npm packages from
 # package-lock.json, and with apt-get the JDK and the libraries that the Java and Go clients stand on.
@@ -12,8 +13,8 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$here"
 name=$1
-document=$CONFORMANCE_FOLDER/openapi.json
-work=$CONFORMANCE_FOLDER/clients/$name
+document=$CONFORMANCE_FOLDER/${2:-openapi.json}
+work=$CONFORMANCE_FOLDER/clients/$name-${2:-openapi.json}
 built=$(realpath -m "${CARGO_TARGET_DIR:-../../../target}")/generated-clients
 mkdir -p "$work" "$built"
 
