@@ -101,7 +101,9 @@ export CONFORMANCE_URL=$base CONFORMANCE_FOLDER=$folder
 CONFORMANCE_CLIENT_ID=$(field clientId)
 CONFORMANCE_CLIENT_SECRET=$(field clientSecret)
 export CONFORMANCE_CLIENT_ID CONFORMANCE_CLIENT_SECRET
-curl --fail --silent --show-error --output "$folder/openapi.json" "$base/openapi.json"
+for document in openapi.json openapi-3.0.json; do
+    curl --fail --silent --show-error --output "$folder/$document" "$base/$document"
+done
 
 # --- the steps ------------------------------------------------------------------------------
 
@@ -134,6 +136,9 @@ libreoffice_import() {
     python libreoffice_import.py "$folder"
 }
 
+# What generators/run.sh asks for.
+export -f say apt_install
+
 schemathesis_run() {
     # Two resellers side by side: had one stood above the other, what it makes below that one in
     # its own right would look like a leak.
@@ -155,8 +160,16 @@ step "oauth: authlib (Python)" python oauth_clients/authlib_client.py
 step "oauth: requests-oauthlib (Python)" python oauth_clients/requests_oauthlib_client.py
 step "oauth: openid-client (Node)" node oauth_clients/openid_client.mjs
 step "oauth: simple-oauth2 (Node)" node oauth_clients/simple_oauth2.mjs
+step "oauth: metadata and tokens (openid-client, oauth4webapi, jose)" node oauth_clients/rfc8414.mjs
+step "oauth: metadata and tokens (authlib)" env PYTHONPATH=. python oauth_clients/authlib_resource_server.py
 step "openapi: redocly" redocly lint --config redocly.yaml "$folder/openapi.json"
 step "openapi: spectral" spectral lint --ruleset spectral.yaml --fail-severity hint "$folder/openapi.json"
+step "openapi 3.0: redocly" redocly lint --config redocly.yaml "$folder/openapi-3.0.json"
+step "openapi 3.0: spectral" spectral lint --ruleset spectral.yaml --fail-severity hint "$folder/openapi-3.0.json"
+for generator in openapi-python-client python typescript-fetch java go rust openapi-fetch hey-api; do
+    step "generated client: $generator" bash generators/run.sh "$generator"
+done
+step "generated client: python, of 3.0" bash generators/run.sh python openapi-3.0.json
 step "xlsx: openpyxl" python openpyxl_check.py
 step "import: LibreOffice" libreoffice_import
 step "docs page: chromium" docs_page

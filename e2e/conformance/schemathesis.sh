@@ -5,7 +5,7 @@ set -euo pipefail
 
 here=$PWD
 python peers.py
-export CONFORMANCE_HOOKS=$here/schemathesis_hooks.py
+export CONFORMANCE_HOOKS=$here/schemathesis_hooks.py PYTHONPATH=$here
 # It writes files where it runs.
 cd "$CONFORMANCE_FOLDER"
 timeout 900 schemathesis --config-file "$here/schemathesis.toml" run "$CONFORMANCE_URL/openapi.json" \

@@ -7,6 +7,8 @@ import schemathesis
 from schemathesis.core.failures import AcceptedNegativeData
 from schemathesis.openapi.checks import EnsureResourceAvailability, RejectedPositiveData
 
+from schemathesis_document import as_held
+
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 # A 400 to data that fits the schema is right only if every rule that `validationMessages` lists
@@ -89,6 +91,7 @@ CLIENTS = {"POST /connect/token", "POST /connect/introspect", "POST /connect/rev
 
 @schemathesis.hook
 def before_load_schema(context, raw_schema):
+    as_held(raw_schema)
     schemas = raw_schema.get("components", {}).get("schemas", {})
     # The checks of authentication know API keys and HTTP schemes only: to them the OAuth 2 token
     # is what it is on the wire, a bearer token.

@@ -13,7 +13,7 @@ export type CompanyRow = Schemas['ListedCompany'] & {
   /** The id of the reseller that it stands below in a clustered list: two may have one name. */
   cluster?: string
 }
-type Form = Schemas['CompanyForm']
+type Form = Schemas['CompanyBody']
 
 const grammar: Grammar = {
   month: ['MonthlyActiveUser', '='],

@@ -21,7 +21,7 @@ const FIELDS = [
   'preferredLanguageId',
   'timeZoneId',
 ] as const
-export type UserValues = Pick<Schemas['NewUserBody'], (typeof FIELDS)[number]>
+export type UserValues = Pick<Schemas['CreateUserBody'], (typeof FIELDS)[number]>
 
 /** How the API's rules begin, and the field that each is about. */
 export const RULES = Object.fromEntries(FIELDS.map((field) => [field, field]))

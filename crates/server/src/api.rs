@@ -12,6 +12,7 @@ use crate::access::gate::gate;
 use crate::access::operations::Operations;
 use crate::error::Error;
 use crate::wire::envelope::{etag_of, fixed};
+use crate::wire::filters::Column;
 use crate::wire::routes::Routes;
 use crate::{
     clients, companies, edge, groups, imports, journal, lookups, roles, seats, target_groups,
@@ -45,6 +46,27 @@ static OPENAPI_ETAG: LazyLock<String> = LazyLock::new(|| etag_of(OPENAPI.as_byte
 
 const OUT_OF_DATE: &str = "docs/openapi.json is out of date: run make openapi";
 
+/// The same in OpenAPI 3.0, made when it is first asked for.
+static OPENAPI_3_0: LazyLock<String> = LazyLock::new(|| wire::openapi_3_0::text(OPENAPI));
+static OPENAPI_3_0_ETAG: LazyLock<String> = LazyLock::new(|| etag_of(OPENAPI_3_0.as_bytes()));
+
+/// The columns of each list, by what its bodies are called.
+fn lists() -> [(&'static str, &'static [Column]); 11] {
+    [
+        ("AuditLogs", &journal::columns::ENTRIES),
+        ("Clients", &clients::columns::CLIENTS),
+        ("Companies", &companies::columns::COLUMNS),
+        ("GroupCompanies", &groups::columns::COMPANIES),
+        ("Groups", &groups::columns::GROUPS),
+        ("Roles", &roles::columns::ROLES),
+        ("TargetGroups", &target_groups::columns::TARGET_GROUPS),
+        ("Users", &users::columns::USERS),
+        ("GroupUsers", &users::columns::USERS),
+        ("ImportRows", &imports::transaction_rows::ROWS),
+        ("Tags", &companies::tags::TAGS),
+    ]
+}
+
 /// The operations as the gate knows them.
 pub fn operations() -> Operations {
     Operations::of(OPENAPI)
@@ -56,8 +78,16 @@ pub fn openapi_json() -> String {
         companies::docs::finish(schemas);
         lookups::routes::finish(schemas);
         users::docs::finish(schemas);
+        for (list, columns) in lists() {
+            wire::openapi_lists::describe(schemas, list, columns);
+        }
     });
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+/// The same in OpenAPI 3.0.
+pub fn openapi_3_0_json() -> String {
+    wire::openapi_3_0::text(&openapi_json())
 }
 
 /// Everything that the API listener answers.
@@ -74,6 +104,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .merge(guarded)
         .merge(companies::routes::public_router())
         .route("/openapi.json", document(app, || (&OPENAPI_ETAG, OPENAPI)))
+        .route("/openapi-3.0.json", document(app, || (&OPENAPI_3_0_ETAG, &OPENAPI_3_0)))
         .merge(edge::docs::router(&base_path))
         .merge(edge::console::router())
         .merge(edge::known::router())
@@ -114,9 +145,45 @@ async fn method_not_allowed(method: Method, uri: Uri) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     #[test]
     fn the_committed_document_is_what_the_operations_say() {
         let made = super::openapi_json();
         assert!(made == super::OPENAPI, "{}", super::OUT_OF_DATE);
+    }
+
+    fn schemas() -> serde_json::Map<String, Value> {
+        let mut document: Value = serde_json::from_str(super::OPENAPI).unwrap();
+        let Value::Object(schemas) = document["components"]["schemas"].take() else { panic!() };
+        schemas
+    }
+
+    #[test]
+    fn every_list_tells_what_it_is_filtered_by() {
+        for (name, schema) in schemas() {
+            let is_list = name.starts_with("Search") || name.starts_with("Export");
+            if is_list && schema["type"] == "object" {
+                let told = schema["properties"]["filter"]["description"].as_str();
+                assert!(told.is_some_and(|told| told.contains("| field |")), "{name}");
+            }
+        }
+    }
+
+    /// A shape `NewThing` beside a shape `Thing` is what Go calls the maker of a `Thing`; a set of hundreds of values
+    /// becomes as many constants; and a closed answer breaks clients when a field is added.
+    #[test]
+    fn generators_find_nothing_to_trip_over() {
+        let schemas = schemas();
+        for (name, schema) in &schemas {
+            let made = name.strip_prefix("New");
+            assert!(made.is_none_or(|thing| !schemas.contains_key(thing)), "{name}");
+            assert!(schema.get("additionalProperties").is_none(), "{name} is closed");
+            for (field, property) in schema["properties"].as_object().into_iter().flatten() {
+                for values in [&property["enum"], &property["items"]["enum"]] {
+                    assert!(values.as_array().is_none_or(|all| all.len() <= 30), "{name}.{field}");
+                }
+            }
+        }
     }
 }

@@ -133,7 +133,11 @@ pub enum Command {
     #[command(subcommand)]
     Keys(Keys),
     /// Print the OpenAPI document
-    Openapi,
+    Openapi {
+        /// In version 3.0, for tools that do not know 3.1
+        #[arg(long = "3.0")]
+        older: bool,
+    },
 }
 
 #[derive(Subcommand)]

@@ -33,8 +33,10 @@ pub fn run(command: Command, settings: &Settings, json: bool) -> anyhow::Result<
         Command::Config => show_config(settings, json),
         Command::Credential(command) => credential(settings, command, json),
         Command::Keys(command) => keys::run(settings, &command, json),
-        Command::Openapi => {
-            write!(std::io::stdout(), "{}", server::api::openapi_json())?;
+        Command::Openapi { older } => {
+            let document =
+                if older { server::api::openapi_3_0_json() } else { server::api::openapi_json() };
+            write!(std::io::stdout(), "{document}")?;
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -29,7 +29,7 @@ envelope!(
 /// A new API client
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct NewClientBody {
+pub struct CreateClientBody {
     /// What it is for
     #[schema(example = "Billing script", min_length = 1, max_length = 64, pattern = "\\S")]
     name: String,

@@ -2,7 +2,7 @@
 
 mod changes;
 mod client;
-mod columns;
+pub mod columns;
 mod docs;
 mod draft;
 mod export;

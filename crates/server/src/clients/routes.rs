@@ -69,7 +69,7 @@ async fn generate_client_credentials() -> Response {
 /// Makes a credential of your own company, or of the one that X-KEEPNET-Company-Id names. Its roles
 /// may allow no more than yours.
 #[utoipa::path(post, path = "/api/companies/clients", operation_id = "create_api_client", tag = "API clients",
-    request_body = docs::NewClientBody,
+    request_body = docs::CreateClientBody,
     responses((status = 200, description = "Created", body = shapes::WrittenAnswer)))]
 async fn create_api_client(
     State(app): State<Arc<App>>,

@@ -58,12 +58,12 @@ envelope!(
     LogoAnswer { LogoFile }
 );
 
-/// A company as a create or an update sends it. On an update an absent optional field keeps its value, an empty one
+/// A company as a create or an update sends it, as JSON or as a form. On an update an absent optional field keeps its value, an empty one
 /// clears it, and an array replaces the set
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "PascalCase")]
-pub struct CompanyForm {
-    /// The logo: PNG, JPEG, GIF or WebP of at most 2 MiB
+pub struct CompanyBody {
+    /// The logo, in a form only: PNG, JPEG, GIF or WebP of at most 2 MiB
     #[schema(value_type = Option<String>, format = Binary)]
     file: Option<Vec<u8>>,
     /// Where the logo is, instead of a file (https; on an update only)
@@ -87,16 +87,18 @@ pub struct CompanyForm {
     website_url: Option<String>,
     /// The licence type, of lookup type 3
     license_type_resource_id: String,
-    /// The licensed modules; those that the type includes if absent on a create
+    /// The licensed modules, as GET /api/lookups/licenses lists them; those that the type includes if absent on a
+    /// create
     #[schema(max_items = 100)]
     license_module_resource_id_array: Option<Vec<String>>,
     /// The licence period, of lookup type 4
     license_period_type_resource_id: String,
-    /// When the licence begins; today if absent on a create
-    #[schema(example = "2026-11-01T00:00:00Z", format = DateTime)]
+    /// When the licence begins; today if absent on a create. A date-time (RFC 3339), or a date: midnight in the
+    /// company's time zone
+    #[schema(example = "2026-11-01T00:00:00Z", max_length = 64)]
     license_start_date: Option<String>,
-    /// When it ends; follows from start and period if absent. Required for the period Custom
-    #[schema(example = "2027-11-01T00:00:00Z", format = DateTime)]
+    /// When it ends, a date-time or a date; follows from start and period if absent. Required for the period Custom
+    #[schema(example = "2027-11-01T00:00:00Z", max_length = 64)]
     license_end_date: Option<String>,
     /// Whether the licence limits the users
     #[schema(example = true)]
@@ -127,7 +129,8 @@ pub struct CompanyForm {
     /// 1 active, 0 inactive
     #[schema(example = 1, minimum = 0, maximum = 1)]
     status_id: Option<i64>,
-    /// Its time zone, a Windows or IANA id
+    /// Its time zone, a Windows or IANA id as GET /api/timezone/timezones lists them
+    #[schema(min_length = 1, max_length = 100)]
     time_zone_id: String,
     /// How it writes dates
     date_format: String,
@@ -172,7 +175,7 @@ pub fn finish(schemas: &mut Value) {
         ("PreferredLanguageTypeResourceId", Kind::Language),
     ];
     let id = json!({"type": "string", "pattern": "^[0-9A-Za-z]{12}$"});
-    let properties = &mut schemas["CompanyForm"]["properties"];
+    let properties = &mut schemas["CompanyBody"]["properties"];
     // A form cannot carry null; an empty value clears.
     for (_, property) in properties.as_object_mut().into_iter().flatten() {
         if let Some(types) = property["type"].as_array() {
@@ -180,35 +183,35 @@ pub fn finish(schemas: &mut Value) {
         }
     }
     for (name, kind) in lookups {
-        let ids: Vec<&str> =
-            lookups::entries(kind).iter().map(|e| e.resource_id.as_str()).collect();
-        properties[name]["type"] = json!("string");
-        properties[name]["example"] = json!(ids.first());
-        properties[name]["enum"] = json!(ids);
+        let number = kind.type_id();
+        let described = properties[name]["description"].as_str().unwrap_or_default();
+        let described = described.replace(", of lookup type", ": an id of GET /api/lookups/");
+        let described = described.replace("lookups/ ", "lookups/");
+        debug_assert!(described.ends_with(&number.to_string()), "{name}");
+        properties[name] = id.clone();
+        properties[name]["description"] = json!(described);
+        properties[name]["example"] =
+            json!(lookups::entries(kind).first().map(|e| e.resource_id.as_str()));
     }
-    let modules: Vec<&str> = lookups::modules().iter().map(|m| m.resource_id.as_str()).collect();
-    properties["LicenseModuleResourceIdArray"]["items"] =
-        json!({"type": "string", "enum": modules});
+    properties["LicenseModuleResourceIdArray"]["items"] = id.clone();
+    properties["File"]["x-media-types"] = json!("image/png, image/jpeg, image/gif, image/webp");
     properties["CompanyGroupResourceIdArray"]["items"] = id.clone();
     // Not blank, and no control characters.
     let tag = r"^[^\x00-\x1F\x7F-\x9F]*[^\s\x00-\x1F\x7F-\x9F][^\x00-\x1F\x7F-\x9F]*$";
     properties["Tags"]["items"] =
         json!({"type": "string", "minLength": 1, "maxLength": 50, "pattern": tag});
-    let mut zones: Vec<&str> = lookups::list().iter().map(|zone| zone.id.as_str()).collect();
-    zones.extend(lookups::iana_ids());
-    zones.sort_unstable();
-    zones.dedup();
-    properties["TimeZoneId"]["enum"] = json!(zones);
     properties["TimeZoneId"]["example"] = json!("Europe/Berlin");
-    properties["DateFormat"]["enum"] = json!(lookups::DATE_FORMATS);
-    properties["DateFormat"]["example"] = json!(lookups::DATE_FORMATS[0]);
-    properties["TimeFormat"]["enum"] = json!(lookups::TIME_FORMATS);
-    properties["TimeFormat"]["example"] = json!(lookups::TIME_FORMATS[0]);
-    properties["LimitPolicy"] = json!({"type": "string", "enum": ["Report", "Warn", "Refuse"], "description": "What happens past the limit", "example": "Report"});
-    for name in ["LicenseStartDate", "LicenseEndDate"] {
-        let described = properties[name]["description"].clone();
-        properties[name] = json!({"description": described, "anyOf": [
-            {"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]});
+    let sets: [(&str, &str, &[&str]); 3] = [
+        ("DateFormat", "How a company writes dates", &lookups::DATE_FORMATS),
+        ("TimeFormat", "How a company writes times", &lookups::TIME_FORMATS),
+        ("LimitPolicy", "What happens past the limit of a licence", &["Report", "Warn", "Refuse"]),
+    ];
+    for (field, what, members) in sets {
+        let name = format!("{field}Name");
+        schemas["CompanyBody"]["properties"][field] =
+            json!({"$ref": format!("#/components/schemas/{name}")});
+        schemas[name] = json!({"type": "string", "enum": members, "description": what,
+            "example": members.first()});
     }
 }
 

@@ -1,7 +1,7 @@
 //! Companies: the reseller's customers, their licences, and where each stands in the tree.
 
 mod changes;
-mod columns;
+pub mod columns;
 pub mod company;
 pub mod docs;
 pub mod draft;
@@ -20,7 +20,7 @@ mod pasted;
 pub mod routes;
 mod search;
 pub mod store;
-mod tags;
+pub mod tags;
 mod totals;
 mod tree;
 

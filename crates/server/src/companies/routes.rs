@@ -151,7 +151,7 @@ async fn get_companies_overview(
 ///
 /// Adds a company below your own, or below the reseller that X-KEEPNET-Company-Id names.
 #[utoipa::path(post, path = "/api/companies", operation_id = "create_company", tag = "Companies",
-    request_body(content = docs::CompanyForm, content_type = "multipart/form-data"),
+    request_body(content = docs::CompanyBody, content_type = "multipart/form-data"),
     responses((status = 200, description = "Created", body = shapes::WrittenAnswer)))]
 async fn create_company(
     State(app): State<Arc<App>>,
@@ -211,7 +211,7 @@ async fn get_company(
 /// Changes its details, licence or settings.
 #[utoipa::path(put, path = "/api/companies/{resourceId}", operation_id = "update_company", tag = "Companies",
     params(("resourceId" = String, Path, description = "The company's id")),
-    request_body(content = docs::CompanyForm, content_type = "multipart/form-data"),
+    request_body(content = docs::CompanyBody, content_type = "multipart/form-data"),
     responses((status = 200, description = "Changed", body = shapes::WrittenAnswer)))]
 async fn update_company(
     State(app): State<Arc<App>>,

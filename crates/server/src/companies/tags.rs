@@ -26,7 +26,7 @@ pub fn router() -> Routes<Arc<App>> {
     Routes::default().routes(routes!(search_tags))
 }
 
-static TAGS: LazyLock<Vec<Column>> = LazyLock::new(|| {
+pub static TAGS: LazyLock<Vec<Column>> = LazyLock::new(|| {
     // A tag has no time of its own: all of them stand by name.
     vec![Column {
         names: &["Name", "CreateTime"],

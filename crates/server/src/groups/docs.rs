@@ -43,7 +43,7 @@ pub struct GroupBody {
     company_resource_id_array: Option<Vec<String>>,
 }
 
-/// Companies of a group
+/// Companies of a group; their bare array is taken too
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Participants {

@@ -1,6 +1,6 @@
 //! Company groups: sets of companies that a reseller makes, by name.
 
-mod columns;
+pub mod columns;
 mod docs;
 mod export;
 mod group;

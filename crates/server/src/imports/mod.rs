@@ -20,7 +20,7 @@ mod stage;
 mod store;
 mod table;
 mod transaction_docs;
-mod transaction_rows;
+pub mod transaction_rows;
 mod transactions;
 mod undo;
 mod xlsx_file;

@@ -3,7 +3,7 @@
 //! `after` holds the whole state; only a group that one company joins or leaves is recorded by that
 //! company.
 
-mod columns;
+pub mod columns;
 mod docs;
 mod entry;
 mod export;

@@ -106,20 +106,22 @@ struct LookupsBody {
     /// A type by name, in any case
     #[schema(example = json!(null))]
     type_name: Option<String>,
-    /// Types by number
+    /// Types by number, as GET /api/lookups/{typeId} has them
     #[schema(example = json!([3, 4]), max_items = 100)]
     type_id_list: Option<Vec<i64>>,
 }
 
 /// The types that there are, which the shape cannot say.
 pub fn finish(schemas: &mut serde_json::Value) {
+    let names: Vec<&str> = Kind::ALL.into_iter().map(Kind::type_name).collect();
+    schemas["LookupTypeName"] = serde_json::json!({"type": "string", "enum": names,
+        "description": "A type of lookup, in any case", "example": names.first()});
     let properties = &mut schemas["LookupsBody"]["properties"];
-    let mut names: Vec<Option<&str>> =
-        Kind::ALL.into_iter().map(|kind| Some(kind.type_name())).collect();
-    names.push(None);
-    properties["typeName"]["enum"] = serde_json::json!(names);
-    let ids: Vec<i64> = Kind::ALL.into_iter().map(Kind::type_id).collect();
-    properties["typeIdList"]["items"] = serde_json::json!({"type": "integer", "enum": ids});
+    properties["typeName"] = serde_json::json!({"oneOf": [
+        {"$ref": "#/components/schemas/LookupTypeName"}, {"type": "null"}]});
+    let last = Kind::ALL.into_iter().map(Kind::type_id).max();
+    properties["typeIdList"]["items"] =
+        serde_json::json!({"type": "integer", "minimum": 1, "maximum": last});
 }
 
 /// Find the values of several types

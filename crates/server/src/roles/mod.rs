@@ -1,7 +1,7 @@
 //! Roles: sets of permissions that resellers write and API clients hold.
 
 mod changes;
-mod columns;
+pub mod columns;
 mod docs;
 mod draft;
 mod role;

@@ -1,7 +1,7 @@
 //! Target groups: sets of one company's target users, by name.
 
 mod changes;
-mod columns;
+pub mod columns;
 mod docs;
 mod export;
 mod group;

@@ -56,7 +56,7 @@ envelope!(
 
 /// A target user as a create sends it
 #[derive(Deserialize, ToSchema)]
-pub struct NewUserBody {
+pub struct CreateUserBody {
     /// The e-mail address: unique in a company, in any case, among those not deleted
     #[schema(
         example = "ada.birkwell@northwind.example",
@@ -70,8 +70,8 @@ pub struct NewUserBody {
 /// A create takes what an update takes; only the address must be there.
 pub fn finish(schemas: &mut Value) {
     let mut fields = schemas["UserBody"]["properties"].clone();
-    fields["email"] = schemas["NewUserBody"]["properties"]["email"].take();
-    schemas["NewUserBody"]["properties"] = fields;
+    fields["email"] = schemas["CreateUserBody"]["properties"]["email"].take();
+    schemas["CreateUserBody"]["properties"] = fields;
 }
 
 /// A target user as an update sends it; what is absent keeps its value

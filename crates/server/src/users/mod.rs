@@ -2,7 +2,7 @@
 
 mod bulk;
 mod changes;
-mod columns;
+pub mod columns;
 pub mod docs;
 mod draft;
 mod export;

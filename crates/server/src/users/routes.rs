@@ -56,7 +56,7 @@ impl FromRequestParts<Arc<App>> for InPath {
 /// the same address is the same person and comes back. Where the licence says so (`LimitPolicy`), a user
 /// past its limit is told of in message, or refused (409).
 #[utoipa::path(post, path = "/api/target-users", operation_id = "create_target_user", tag = "Target users",
-    request_body = docs::NewUserBody,
+    request_body = docs::CreateUserBody,
     responses((status = 200, description = "Created", body = shapes::WrittenAnswer)))]
 async fn create_target_user(
     State(app): State<Arc<App>>,

@@ -90,7 +90,6 @@ pub fn require_form(headers: &HeaderMap) -> Result<()> {
 
 /// A file as it is; spreadsheets' own types are taken as well.
 pub fn require_file(headers: &HeaderMap) -> Result<()> {
-    const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     match media_type(headers).as_deref() {
         Some(FILE | "text/csv" | XLSX) => Ok(()),
         _ => Err(Error::MediaType(format!("This operation takes text/csv, {XLSX} or {FILE}"))),
@@ -98,6 +97,7 @@ pub fn require_file(headers: &HeaderMap) -> Result<()> {
 }
 
 pub const FILE: &str = "application/octet-stream";
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 pub const MULTIPART: &str = "multipart/form-data";
 pub const URLENCODED: &str = "application/x-www-form-urlencoded";
 

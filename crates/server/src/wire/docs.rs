@@ -27,21 +27,6 @@ macro_rules! envelope {
 }
 pub(crate) use envelope;
 
-/// An answer that carries only why
-#[derive(ToSchema)]
-#[schema(as = Error)]
-pub struct ErrorBody {
-    /// What kind of failure it is
-    #[schema(example = "INPUT_ERROR")]
-    status: String,
-    /// What went wrong, for a person
-    #[schema(example = "Invalid request")]
-    message: String,
-    /// Every rule that the input breaks; null unless that is the trouble
-    #[schema(rename = "validationMessages", example = json!(["pageNumber is required"]))]
-    validation_messages: Option<Vec<String>>,
-}
-
 /// The thing that was written
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -134,23 +119,24 @@ pub struct FilterGroup {
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FilterItem {
-    /// The column, in any case
+    /// The column, in any case, of those that the body's `filter` lists
     #[schema(example = "CompanyName")]
     field_name: String,
     /// What to compare by
     #[schema(example = "Contains")]
     operator: Operator,
-    /// What to compare with, as text; a list for Include and Exclude is separated by commas
+    /// What to compare with, as text (a number or a boolean is taken as its text); a list for Include and Exclude is
+    /// separated by commas
     #[schema(example = "north")]
     value: String,
 }
 
-/// What a condition compares by
+/// What a condition compares by, in any case. Equal, `NotEqual`, `GreaterThan`, `GreaterThanOrEqual`, `LessThan` and
+/// `LessThanOrEqual` are taken for the signs
 #[derive(Deserialize, ToSchema)]
 pub enum Operator {
     #[serde(rename = "=")]
     Equals,
-    Equal,
     #[serde(rename = "!=")]
     NotEqual,
     #[serde(rename = ">")]
@@ -168,16 +154,27 @@ pub enum Operator {
     Exclude,
 }
 
-/// The kind of file
+/// Names for the operators, in their order, for languages that make constants of them.
+pub const OPERATOR_NAMES: [&str; 11] = [
+    "Equal",
+    "NotEqual",
+    "GreaterThan",
+    "GreaterThanOrEqual",
+    "LessThan",
+    "LessThanOrEqual",
+    "Contains",
+    "DoesNotContain",
+    "StartsWith",
+    "Include",
+    "Exclude",
+];
+
+/// The kind of file, in any case; XLSX and XLS are taken for Excel
 #[derive(Deserialize, ToSchema)]
 pub enum ExportType {
     #[serde(rename = "CSV")]
     Csv,
     Excel,
-    #[serde(rename = "XLSX")]
-    Xlsx,
-    #[serde(rename = "XLS")]
-    Xls,
 }
 
 /// Which things to delete

@@ -1,11 +1,14 @@
 //! The OpenAPI document: what every operation has in common is added here, once, to what the
 //! operations say of themselves.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use utoipa::openapi::OpenApi;
 
-use super::bodies::{FILE, MULTIPART};
-use super::openapi_schemas::{close_answers, describe_orders, fill_shared, modernize};
+use super::bodies::{FILE, MULTIPART, XLSX};
+use super::openapi_failures::{FAILURES, add_failure, common_headers, failures, headers};
+use super::openapi_schemas::{
+    complete_answers, describe_orders, fill_shared, modernize, size_integers,
+};
 
 /// The whole document as it is served; `finish` adds what a capability knows of its own shapes.
 pub fn document(operations: &OpenApi, finish: impl Fn(&mut Value)) -> Value {
@@ -19,17 +22,20 @@ pub fn document(operations: &OpenApi, finish: impl Fn(&mut Value)) -> Value {
     let components = &mut document["components"];
     components["securitySchemes"] = security();
     components["responses"] = failures();
+    components["headers"] = headers();
     fill_shared(&mut components["schemas"]);
     describe_orders(&mut components["schemas"]);
-    close_answers(&mut components["schemas"]);
+    complete_answers(&mut components["schemas"]);
+    let schemas = document["components"]["schemas"].clone();
     if let Some(paths) = document["paths"].as_object_mut() {
         for (path, methods) in paths.iter_mut() {
             for (method, operation) in methods.as_object_mut().into_iter().flatten() {
-                finish_operation(path, method, operation);
+                finish_operation(path, method, operation, &schemas);
             }
         }
     }
     modernize(&mut document);
+    size_integers(&mut document);
     document
 }
 
@@ -74,93 +80,27 @@ fn security() -> Value {
     }})
 }
 
-/// Every failure that an operation may answer with: its status, its code, what it means, and the
-/// header that comes with it.
-const FAILURES: [(&str, &str, &str, Option<&str>); 13] = [
-    ("400", "INPUT_ERROR", "The input breaks a rule; every broken rule is listed", None),
-    ("401", "UNAUTHORIZED", "No token, or one that is not valid", Some("WWW-Authenticate")),
-    ("403", "FORBIDDEN", "The role lacks the permission, or the thing is not one you manage", None),
-    ("404", "NOT_FOUND", "There is no such thing", None),
-    ("405", "METHOD_NOT_ALLOWED", "The path has no such method", Some("Allow")),
-    ("409", "CONFLICT", "The state forbids it; the message says what to do first", None),
-    ("412", "PRECONDITION_FAILED", "If-Match does not name the current version", None),
-    ("413", "PAYLOAD_TOO_LARGE", "The body is too large", None),
-    ("422", "IDEMPOTENCY_KEY_REUSED", "The Idempotency-Key was used with another request", None),
-    ("415", "UNSUPPORTED_MEDIA_TYPE", "The body is of a type that is not taken", None),
-    (
-        "429",
-        "TOO_MANY_REQUESTS",
-        "Your credential or your address asks too much",
-        Some("Retry-After"),
-    ),
-    ("500", "INTERNAL_SERVER_ERROR", "A fault of ours; the message has the request id", None),
-    (
-        "503",
-        "SERVICE_UNAVAILABLE",
-        "Overloaded or without a database just now",
-        Some("Retry-After"),
-    ),
-];
-
-fn failures() -> Value {
-    let mut responses = Map::new();
-    for (status, code, meaning, header) in FAILURES {
-        let mut headers = request_id_header();
-        if let Some(name) = header {
-            headers[name] =
-                json!({"description": meaning, "required": true, "schema": {"type": "string"}});
-        }
-        let rules = if status == "400" {
-            json!({"type": "array", "items": {"type": "string"}, "description": "Every broken rule", "examples": [["pageNumber is required"]]})
-        } else {
-            json!({"type": "null", "description": "Always null here"})
-        };
-        let schema = json!({
-            "type": "object",
-            "additionalProperties": false,
-            "required": ["status", "message", "validationMessages"],
-            "properties": {
-                "status": {"type": "string", "enum": [code], "description": "What kind of failure it is"},
-                "message": {"type": "string", "description": "What went wrong, for a person"},
-                "validationMessages": rules,
-            },
-        });
-        responses.insert(
-            code.to_owned(),
-            json!({"description": meaning, "headers": headers, "content": {"application/json": {"schema": schema}}}),
-        );
-    }
-    Value::Object(responses)
-}
-
-fn request_id_header() -> Value {
-    json!({"X-Request-Id": {
-        "description": "The id of the request: the caller's if it sent one, or a new one",
-        "required": true,
-        "schema": {"type": "string"},
-    }})
-}
-
-fn finish_operation(path: &str, method: &str, operation: &mut Value) {
+fn finish_operation(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
     let guarded = path.starts_with("/api/");
     let has_body = operation["requestBody"].is_object();
     if has_body {
         operation["requestBody"]["required"] = json!(true);
         prefill(&mut operation["requestBody"]);
+        describe_form(&mut operation["requestBody"], schemas);
         // Bytes as they are; the derived shape would be a list of numbers.
         if let Some(file) = operation["requestBody"]["content"].get_mut(FILE) {
             file["schema"] = json!({"type": "string", "format": "binary"});
         }
     }
     for (_, response) in operation["responses"].as_object_mut().into_iter().flatten() {
-        response["headers"] = request_id_header();
+        response["headers"] = common_headers();
     }
     if !guarded {
         operation["security"] = json!([]);
         for name in ["METHOD_NOT_ALLOWED", "INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE"] {
             add_failure(operation, name);
         }
-        let mut headers = request_id_header();
+        let mut headers = common_headers();
         headers["Retry-After"] = json!({"description": "Seconds to wait", "required": true, "schema": {"type": "string"}});
         operation["responses"]["429"] = json!({
             "description": "Your address asks too much, or too many sign-ins failed",
@@ -193,7 +133,10 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
     }
     let id = json!({"type": "string", "pattern": "^[0-9A-Za-z]{12}$"});
     if let Some(parameters) = operation["parameters"].as_array_mut() {
-        for parameter in parameters.iter_mut().filter(|p| p["name"] == "resourceId") {
+        for parameter in parameters
+            .iter_mut()
+            .filter(|p| p["name"] == "resourceId" || p["name"] == "transactionId")
+        {
             parameter["schema"] = id.clone();
         }
     }
@@ -236,12 +179,35 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
     finish_answers(path, operation);
 }
 
+/// How the parts of a form are written, and the same as JSON beside it.
+fn describe_form(body: &mut Value, schemas: &Value) {
+    let Some(form) = body["content"].get_mut(MULTIPART) else { return };
+    let name = form["schema"]["$ref"].as_str().and_then(|path| path.rsplit('/').next());
+    let name = name.unwrap_or_default().to_owned();
+    let mut encoding = json!({});
+    for (field, property) in schemas[&name]["properties"].as_object().into_iter().flatten() {
+        if property["type"] == "array" {
+            encoding[field] = json!({"style": "form", "explode": true});
+        } else if let Some(types) = property.get("x-media-types") {
+            encoding[field] = json!({"contentType": types});
+        }
+    }
+    if encoding != json!({}) {
+        form["encoding"] = encoding;
+    }
+    // What is more than a file is taken as JSON too. That comes first: a generator that writes a client for one of
+    // the two takes the first, and bodies are easier to use than forms of many arguments. It is of the same shape,
+    // since one that only a form has would get no class.
+    let fields = schemas[&name]["properties"].as_object();
+    if fields.is_some_and(|all| all.values().any(|field| field["format"] != "binary")) {
+        let form = form.take();
+        let json = json!({"schema": form["schema"]});
+        body["content"] = json!({"application/json": json, MULTIPART: form});
+    }
+}
+
 /// What the documentation page sends if nobody changes it: the first page, newest first.
 fn prefill(body: &mut Value) {
-    if let Some(form) = body["content"].get_mut(MULTIPART) {
-        let pictures = "image/png, image/jpeg, image/gif, image/webp";
-        form["encoding"] = json!({"File": {"contentType": pictures}});
-    }
     let Some(content) = body["content"].get_mut("application/json") else { return };
     let shape = content["schema"]["$ref"].as_str().unwrap_or_default().to_owned();
     let shape = shape.rsplit('/').next().unwrap_or_default();
@@ -256,14 +222,6 @@ fn prefill(body: &mut Value) {
     content["example"] = page;
 }
 
-fn add_failure(operation: &mut Value, code: &str) {
-    let Some((status, ..)) = FAILURES.iter().find(|(_, c, ..)| *c == code) else { return };
-    let responses = &mut operation["responses"];
-    if responses[*status].is_null() {
-        responses[*status] = json!({"$ref": format!("#/components/responses/{code}")});
-    }
-}
-
 /// Headers, files and links of the answers.
 fn finish_answers(path: &str, operation: &mut Value) {
     let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
@@ -273,11 +231,9 @@ fn finish_answers(path: &str, operation: &mut Value) {
             "description": "The file's name", "required": true,
             "schema": {"type": "string", "pattern": "^attachment; filename=\".+\\.(csv|xlsx)\"$"},
         });
-        answer["content"] = json!({
-            "text/csv": {"schema": {"type": "string"}},
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":
-                {"schema": {"type": "string", "format": "binary"}},
-        });
+        // The first is for generators, which take bytes from it: no answer is of that type.
+        let bytes = json!({"schema": {"type": "string", "format": "binary"}});
+        answer["content"] = json!({FILE: bytes, "text/csv": bytes, XLSX: bytes});
     }
     const VERSIONED: [&str; 7] = [
         "get_company",

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::openapi_failures::failure;
+
 /// One line of plain direction that shows something: what `wire::text` holds a name against.
 const NAME: &str = concat!(
     r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e]*",
@@ -23,24 +25,19 @@ pub fn fill_shared(schemas: &mut Value) {
     ] {
         schemas[schema]["properties"][name]["items"] = id.clone();
     }
-    // The participants may also come as a bare array; null changes nothing.
-    let object = schemas["Participants"].take();
-    schemas["Participants"] = json!({
-        "description": "The companies of a group: an object, or the bare array; null changes nothing",
-        "oneOf": [object, {"type": "array", "items": id, "maxItems": 100_000}, {"type": "null"}],
-    });
     for (schema, name) in [
-        ("CompanyForm", "Name"),
+        ("CompanyBody", "Name"),
         ("GroupBody", "name"),
         ("TargetGroupBody", "name"),
         ("RoleBody", "name"),
-        ("NewClientBody", "name"),
+        ("CreateClientBody", "name"),
         ("ClientBody", "name"),
     ] {
         schemas[schema]["properties"][name]["pattern"] = json!(NAME);
     }
-    let value = &mut schemas["FilterItem"]["properties"]["value"];
-    value["type"] = json!(["string", "number", "boolean"]);
+    // Generators make no names of signs.
+    schemas["Operator"]["x-enum-varnames"] = json!(super::docs::OPERATOR_NAMES);
+    schemas["Failure"] = failure();
 }
 
 /// Lists whose order must be said; on every other it may be left out.
@@ -62,16 +59,22 @@ pub fn describe_orders(schemas: &mut Value) {
     loosen_orders(schemas);
     let names: Vec<String> =
         schemas.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
-    for name in names.iter().filter(|name| name.ends_with("Order")) {
+    for name in &names {
+        let Some(list) = name.strip_suffix("Order") else { continue };
+        let fields = schemas[name]["enum"].as_array().into_iter().flatten();
+        // Go has one room for the constants of all sets.
+        let constants: Vec<String> =
+            fields.map(|field| format!("{list}By{}", field.as_str().unwrap_or_default())).collect();
+        schemas[name]["x-enum-varnames"] = json!(constants);
         schemas[name]["description"] =
             json!("What the list is ordered by; any letter case is taken");
     }
 }
 
-/// Answers hold what is documented, all of it, and nothing else.
-pub fn close_answers(schemas: &mut Value) {
+/// Answers hold all that is documented. That they hold nothing else is for the tests to see: clients must not
+/// break when a field is added.
+pub fn complete_answers(schemas: &mut Value) {
     let requests = [
-        "CompanyForm",
         "BulkDelete",
         "Availability",
         "Participants",
@@ -97,7 +100,52 @@ pub fn close_answers(schemas: &mut Value) {
             .map(|(field, _)| field.clone())
             .collect();
         schema["required"] = json!(fields);
-        schema["additionalProperties"] = json!(false);
+    }
+}
+
+/// Numbers that fit are 32 bits wide, and so are fields of answers that bear the name of such a one in a body.
+pub fn size_integers(document: &mut Value) {
+    let mut small = Vec::new();
+    each_field(&mut document["components"]["schemas"], |name, field| {
+        if is_integer(field) && field["maximum"].as_i64().is_some_and(fits) {
+            small.push(name.to_ascii_lowercase());
+        }
+    });
+    each_field(&mut document["components"]["schemas"], |name, field| {
+        if is_integer(field) && small.contains(&name.to_ascii_lowercase()) {
+            field["format"] = json!("int32");
+        }
+    });
+    size(document);
+}
+
+fn fits(number: i64) -> bool {
+    i32::try_from(number).is_ok()
+}
+
+fn is_integer(shape: &Value) -> bool {
+    let kind = &shape["type"];
+    kind == "integer" || kind.as_array().is_some_and(|all| all.contains(&json!("integer")))
+}
+
+fn each_field(schemas: &mut Value, mut seen: impl FnMut(&str, &mut Value)) {
+    for (_, schema) in schemas.as_object_mut().into_iter().flatten() {
+        let fields = schema.get_mut("properties").and_then(Value::as_object_mut);
+        for (name, field) in fields.into_iter().flatten() {
+            seen(name, field);
+        }
+    }
+}
+
+fn size(value: &mut Value) {
+    if is_integer(value) {
+        let narrow = value["format"] == "int32" || value["maximum"].as_i64().is_some_and(fits);
+        value["format"] = json!(if narrow { "int32" } else { "int64" });
+    }
+    match value {
+        Value::Object(map) => map.values_mut().for_each(size),
+        Value::Array(items) => items.iter_mut().for_each(size),
+        _ => {}
     }
 }
 

@@ -1,0 +1,59 @@
+//! What the OpenAPI document says of the filter of each list: its fields, and what each is compared by. It comes
+//! of the very columns that filters are held against.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use super::filters::{Column, Kind};
+
+const ORDERS: &str = "=, !=, >, >=, <, <=, Include, Exclude";
+const TEXTS: &str = "Contains, DoesNotContain, StartsWith";
+const EQUALS: &str = "=, !=, Include, Exclude";
+
+/// Writes the fields of a list into its search and its export body.
+pub fn describe(schemas: &mut Value, list: &str, columns: &[Column]) {
+    let mut told = String::from(
+        "What to let through; everything if absent. Its fields, in any case, and what each is compared by:\n\n\
+         | field | holds | operators |\n|---|---|---|\n",
+    );
+    for column in columns {
+        let (holds, operators) = of(&column.kind);
+        let names = column.names.join(", ");
+        let _ = writeln!(told, "| {names} | {holds} | {} |", operators.replace('|', "/"));
+    }
+    for body in ["Search", "Export"] {
+        // Not every list is exported.
+        let Some(shape) = schemas.get_mut(format!("{body}{list}")) else { continue };
+        let filter = &mut shape["properties"]["filter"];
+        *filter = json!({
+            "description": told.trim_end(),
+            "oneOf": [{"$ref": "#/components/schemas/Filter"}, {"type": "null"}],
+        });
+    }
+}
+
+fn of(kind: &Kind) -> (String, String) {
+    let (holds, operators) = match kind {
+        Kind::Text(_) | Kind::Named(..) | Kind::Email(_) => ("text", format!("{ORDERS}, {TEXTS}")),
+        Kind::Int(_) => ("a whole number", format!("{ORDERS}, {TEXTS}")),
+        Kind::Time(_) => ("a date or date-time", format!("{ORDERS}, {TEXTS}")),
+        Kind::Day(..) => ("a date or date-time, shown as a day", format!("{ORDERS}, {TEXTS}")),
+        Kind::Set(members, _) => {
+            let each = members.iter().map(|(code, name)| format!("{name} ({code})"));
+            let each = each.collect::<Vec<_>>().join(", ");
+            return (format!("one of {each}"), format!("{ORDERS}, {TEXTS}"));
+        }
+        Kind::Word(words, _) => {
+            return (format!("one of {}", words.join(", ")), format!("{ORDERS}, {TEXTS}"));
+        }
+        Kind::Id(_) | Kind::Related(_) => ("an id", EQUALS.to_owned()),
+        Kind::List { ids: true, .. } => ("ids", format!("{EQUALS}, {TEXTS}")),
+        Kind::List { .. } => ("texts", format!("{EQUALS}, {TEXTS}")),
+        Kind::Bool(_) | Kind::Past(_) => ("true or false", "=, !=".to_owned()),
+        Kind::Month => {
+            ("YYYY-MM: picks the month that is counted, and does not filter", "=".to_owned())
+        }
+    };
+    (holds.to_owned(), operators)
+}
