@@ -6,6 +6,8 @@ const program = 'http://127.0.0.1:8080'
 
 export default defineConfig({
   plugins: [react()],
+  // The program may be served below a path of its host: the page's base says where.
+  base: './',
   build: {
     outDir: 'dist/site',
     emptyOutDir: true,

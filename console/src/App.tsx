@@ -3,6 +3,7 @@
 import { useEffect, useMemo } from 'react'
 import { AdminContext, useLocale, useTheme, type Store } from 'react-admin'
 import { createBrowserRouter, RouterProvider } from 'react-router'
+import { PATH } from './api/base'
 import { dataProvider } from './api/provider'
 import { queries } from './api/queries'
 import { Console } from './Console'
@@ -22,7 +23,7 @@ export function App() {
   // Whoever acts as a company sees another estate: nothing of the one before stays.
   const router = useMemo(() => {
     queries.clear()
-    const basename = acting ? `/as/${acting}` : '/'
+    const basename = PATH + (acting ? `/as/${acting}` : '/')
     return createBrowserRouter([{ path: '*', element: <Shared store={newStore()} /> }], { basename })
   }, [acting])
   useEffect(() => () => router.dispose(), [router])

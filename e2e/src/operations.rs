@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 pub const UNKNOWN: &str = "000000000000";
 
 /// What a Company Admin may call, as its token lists it.
-pub const COMPANY_ADMIN: [&str; 45] = [
+pub const COMPANY_ADMIN: [&str; 67] = [
     "companies/clients/generate-client-credentials|GET",
     "companies/clients/search/export|POST",
     "companies/clients/search|POST",
@@ -17,33 +17,55 @@ pub const COMPANY_ADMIN: [&str; 45] = [
     "companies/clients/{resourceId}|GET",
     "companies/clients/{resourceId}|PUT",
     "companies/clients|POST",
+    "companies/licenseexpirydate|POST",
+    "companies/my/search|POST",
     "companies/my|GET",
     "companies/{resourceId}/license-check|GET",
     "companies/{resourceId}/logo|GET",
     "companies/{resourceId}/seats|GET",
     "companies/{resourceId}|GET",
+    "lookups/country-timezones|GET",
     "lookups/licenses|GET",
     "lookups/{typeId}|GET",
     "lookups|POST",
     "permissions/all|GET",
     "roles/search|POST",
     "roles/{resourceId}|GET",
+    "roleswithavailable|GET",
     "roles|GET",
+    "target-groups/search/all|POST",
+    "target-groups/search/current-company|POST",
+    "target-groups/search/export|POST",
     "target-groups/search|POST",
+    "target-groups/users|PUT",
+    "target-groups/{resourceId}/users/export|POST",
     "target-groups/{resourceId}/users|DELETE",
     "target-groups/{resourceId}/users|POST",
+    "target-groups/{resourceId}/users|PUT",
     "target-groups/{resourceId}|DELETE",
     "target-groups/{resourceId}|GET",
     "target-groups/{resourceId}|PUT",
     "target-groups|GET",
     "target-groups|POST",
     "target-users/bulk-delete|DELETE",
+    "target-users/by-resource-ids|POST",
     "target-users/count-summary|GET",
+    "target-users/create-mapping|POST",
+    "target-users/example-file|POST",
+    "target-users/include-deleted/by-resource-ids|POST",
+    "target-users/mapping-job/{resourceId}|GET",
+    "target-users/search-email|POST",
     "target-users/search/export|POST",
     "target-users/search|POST",
+    "target-users/upload/{transactionId}|GET",
+    "target-users/upload|POST",
+    "target-users/{resourceId}/groups|POST",
     "target-users/{resourceId}|DELETE",
     "target-users/{resourceId}|GET",
     "target-users/{resourceId}|PUT",
+    "target-users/{transactionId}/import|POST",
+    "target-users/{transactionId}/search/export|POST",
+    "target-users/{transactionId}/search|POST",
     "target-users|POST",
     "timezone/timezones|GET",
     "user-imports/{resourceId}/rows|GET",
@@ -54,6 +76,26 @@ pub const COMPANY_ADMIN: [&str; 45] = [
     "user-imports/{resourceId}|PUT",
     "user-imports|GET",
     "user-imports|POST",
+];
+
+/// Lists whose path does not end as lists' do.
+const SEARCHES: [&str; 6] = [
+    "POST /api/company-groups/search-with-parent",
+    "POST /api/target-groups/search/all",
+    "POST /api/target-groups/search/current-company",
+    "POST /api/target-groups/{resourceId}/users",
+    "POST /api/target-users/{resourceId}/groups",
+    "POST /api/target-users/search-email",
+];
+
+/// POSTs that look and are no lists.
+const LOOKS: [&str; 6] = [
+    "POST /api/lookups",
+    "POST /api/companies/licenseexpirydate",
+    "POST /api/companies/get-with-groups",
+    "POST /api/target-users/by-resource-ids",
+    "POST /api/target-users/include-deleted/by-resource-ids",
+    "POST /api/target-users/example-file",
 ];
 
 #[derive(Clone, Debug)]
@@ -131,6 +173,8 @@ impl Operation {
     pub fn subject(&self) -> Subject {
         match self.path.split_once('{').map(|(front, _)| front) {
             None => Subject::Nothing,
+            Some("/api/target-users/upload/" | "/api/target-users/mapping-job/") => Subject::Import,
+            Some(_) if self.path.contains("{transactionId}") => Subject::Import,
             Some("/api/companies/") => Subject::Company,
             Some("/api/companies/clients/") => Subject::Client,
             Some("/api/company-groups/") => Subject::Group,
@@ -165,7 +209,21 @@ impl Operation {
     }
 
     pub fn is_search(&self) -> bool {
-        self.path.ends_with("/search")
+        self.path.ends_with("/search") || self.is_in(&SEARCHES)
+    }
+
+    /// Whether it is a POST that only looks.
+    pub fn looks(&self) -> bool {
+        self.is_search() || self.is_export() || self.is_in(&LOOKS)
+    }
+
+    /// Whether the things that it is about are named in its body, and there must be some.
+    pub fn names_things(&self) -> bool {
+        self.is_in(&["PUT /api/target-groups/users", "POST /api/target-users/create-mapping"])
+    }
+
+    fn is_in(&self, operations: &[&str]) -> bool {
+        operations.contains(&self.to_string().as_str())
     }
 
     pub fn is_export(&self) -> bool {
@@ -176,6 +234,9 @@ impl Operation {
     pub fn json(&self, lookups: &Lookups) -> Value {
         let front = (self.method.as_str(), self.path.as_str());
         match front {
+            ("POST", "/api/target-users/search-email") => {
+                lists::with(lists::everything(), "email", "@")
+            }
             _ if self.is_search() => lists::everything(),
             _ if self.is_export() => lists::with(lists::everything(), "exportType", "CSV"),
             _ if self.takes_form() => lookups.company("Generated company").json(),
@@ -191,6 +252,20 @@ impl Operation {
             ("POST" | "PUT", "/api/roles" | "/api/roles/{resourceId}") => builders::role(),
             ("POST", "/api/target-users") => builders::user(),
             ("PUT", "/api/target-users/{resourceId}") => json!({ "firstName": "Generated" }),
+            ("POST", "/api/companies/licenseexpirydate") => {
+                json!({ "licenseStartDate": "2026-11-01" })
+            }
+            ("POST", "/api/companies/get-with-groups") => {
+                json!({ "companyGroupResourceIds": [] })
+            }
+            ("POST", "/api/target-users/example-file") => json!({ "exportType": "CSV" }),
+            ("PUT", "/api/target-groups/users") => json!({ "selectAll": true }),
+            ("POST", "/api/target-users/create-mapping") => json!({ "transactionId": UNKNOWN,
+                "fieldMappings": [{ "excelColumnName": "E-mail", "fieldName": "email" }] }),
+            ("POST", "/api/target-users/{transactionId}/import") => json!({ "importType": "All" }),
+            ("POST", path) if path.ends_with("/by-resource-ids") => {
+                json!({ "targetUserResourceIds": [] })
+            }
             (_, "/api/target-groups/{resourceId}/users") => {
                 json!({ "targetUserResourceIds": [] })
             }
@@ -210,7 +285,10 @@ impl Operation {
     pub fn call(&self, actor: &Actor, id: &str, lookups: &Lookups) -> crate::Answer {
         let path = self.at(id);
         if self.takes_form() {
-            let form: Form = lookups.company("Generated company");
+            let people =
+                || Form::new().file("File", "a.csv", "text/csv", builders::PEOPLE.as_bytes());
+            let is_upload = self.path.ends_with("/upload");
+            let form = if is_upload { people() } else { lookups.company("Generated company") };
             return actor.multipart(&self.method, &path, &form);
         }
         if self.takes_file() {

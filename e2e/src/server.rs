@@ -108,7 +108,6 @@ impl Server {
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
         let mut command = self.command(["serve", "--listen", "127.0.0.1:0"]);
         command.args(["--ops-listen", "127.0.0.1:0"]).args(&self.options);
-        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         for limit in ["--rate-limit", "--failed-sign-ins"] {
             if !self.options.iter().any(|option| option == limit) {
                 command.args([limit, "0"]);
@@ -310,6 +309,7 @@ impl Server {
                 command.env_remove(name);
             }
         }
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.current_dir(self.folder.path()).args(arguments);
         command.arg("--data-dir").arg(self.folder.path().join("data"));
         if let Some(path) = &self.master_key {

@@ -251,7 +251,7 @@ fn it_is_filtered_paged_and_ordered_by_time_alone() {
     assert_eq!(first["totalNumberOfRecords"], json!(all.len()));
     assert_eq!(first["results"][0], *all.last().unwrap());
     let messages = invalid(&e.by_s.post(SEARCH, &page(1, 10, "Entity", true)));
-    assert_eq!(messages, ["orderBy must be one of Time, CreateTime"]);
+    assert_eq!(messages, ["orderBy must be one of Time, CreateTime, LogDate"]);
 }
 
 #[test]

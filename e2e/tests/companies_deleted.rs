@@ -53,7 +53,7 @@ fn bulk_delete_takes_the_items_once_each() {
     let f = Fixture::start();
     let ids = f.companies(&["One", "Two", "Three"]);
     let body = json!({ "items": [ids[0], ids[1], ids[0]] });
-    assert_eq!(bulk(&f.top, &body).data(), json!({ "deletedCount": 2 }));
+    assert_eq!(bulk(&f.top, &body).data(), json!({ "resourceId": null, "deletedCount": 2 }));
     assert_eq!(left(&f.top), ["Three"]);
     f.server.assert_checks();
 }
@@ -64,10 +64,10 @@ fn bulk_delete_of_all_that_a_filter_matches_spares_the_excluded() {
     let ids = f.companies(&["Red one", "Red two", "Red three", "Blue"]);
     let filter = lists::one("CompanyName", "StartsWith", "red");
     let body = json!({ "selectAll": true, "excludedItems": [ids[1]], "filter": filter });
-    assert_eq!(bulk(&f.top, &body).data(), json!({ "deletedCount": 2 }));
+    assert_eq!(bulk(&f.top, &body).data(), json!({ "resourceId": null, "deletedCount": 2 }));
     assert_eq!(left(&f.top), ["Blue", "Red two"]);
     let body = json!({ "selectAll": true });
-    assert_eq!(bulk(&f.top, &body).data(), json!({ "deletedCount": 2 }));
+    assert_eq!(bulk(&f.top, &body).data(), json!({ "resourceId": null, "deletedCount": 2 }));
     assert_eq!(left(&f.top), Vec::<String>::new());
     assert_eq!(read(&f.top, &f.server.owner().company)["name"], e2e::builders::TOP);
 }
@@ -84,7 +84,7 @@ fn bulk_delete_is_all_or_nothing() {
     assert_eq!(left(&e.by_top), all);
     // The reseller and everything below it, in one call.
     let body = json!({ "items": [e.s.id, e.sa.id, e.sb.id] });
-    assert_eq!(bulk(&e.by_top, &body).data(), json!({ "deletedCount": 3 }));
+    assert_eq!(bulk(&e.by_top, &body).data(), json!({ "resourceId": null, "deletedCount": 3 }));
 }
 
 #[test]

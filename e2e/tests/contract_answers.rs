@@ -85,6 +85,11 @@ fn told(answer: &Answer) -> String {
     message.filter(|text| !text.is_empty()).unwrap_or_else(|| panic!("nothing said: {answer}"))
 }
 
+/// The id at the end of a path.
+fn id_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap()
+}
+
 #[test]
 fn every_write_says_what_was_done() {
     let e = Estate::start();
@@ -127,7 +132,7 @@ fn every_write_says_what_was_done() {
     for method in ["PUT", "DELETE"] {
         told(&top.call(method, &format!("{group}/participants"), &json!([e.a.id])));
     }
-    let items = json!({ "items": [group.rsplit('/').next().unwrap()] });
+    let items = json!({ "items": [id_of(&group)] });
     told(&top.call("DELETE", "/api/company-groups/bulk-delete", &items));
     let one_client = id(top.post("/api/companies/clients", &client()));
     let rotate = format!("{}/rotate", client_path(&one_client));
@@ -136,9 +141,11 @@ fn every_write_says_what_was_done() {
     assert_eq!(keyed(top, "rotate").post(&rotate, &json!({})).json(), first.json());
     let team = target_group_path(&id(top.post("/api/target-groups", &json!({ "name": "x" }))));
     let users = json!({ "targetUserResourceIds": [create_user(top, "x@company.example")] });
-    for method in ["POST", "DELETE"] {
+    for method in ["PUT", "DELETE"] {
         told(&top.call(method, &format!("{team}/users"), &users));
     }
+    let several = with(users.clone(), "targetGroupResourceIds", json!([id_of(&team)]));
+    told(&top.put("/api/target-groups/users", &several));
     let items = json!({ "items": users["targetUserResourceIds"] });
     told(&top.call("DELETE", "/api/target-users/bulk-delete", &items));
     let first = keyed(top, "file").bytes("POST", "/api/user-imports", "text/csv", PEOPLE);
@@ -242,7 +249,7 @@ fn ids_in_a_body_are_told_with_its_other_faults() {
     both(&top.put(&target_group_path(&t.target_group), &team), "name", UNKNOWN);
     let users = json!({ "targetUserResourceIds": [UNKNOWN, "malformed"] });
     both(
-        &top.post(&format!("{}/users", target_group_path(&t.target_group)), &users),
+        &top.put(&format!("{}/users", target_group_path(&t.target_group)), &users),
         "malformed",
         UNKNOWN,
     );

@@ -215,6 +215,18 @@ fn one_of_a_few_is_named_or_told_by_its_code() {
         refused(path, field, "=", "Nothing");
         refused(path, field, "Include", "9");
     }
+    let logs = "/api/audit-logs/search";
+    let entries = |field: &str, operator: &str, value: &str| {
+        let data = e.by_top.post(logs, &filtered(&one(field, operator, value))).data();
+        data["totalNumberOfRecords"].as_u64().unwrap()
+    };
+    let (all, users) = (entries("Entity", "!=", "role"), entries("Entity", "=", "TargetUser"));
+    assert_eq!((users, entries("EntityName", "Contains", "ETUSE")), (3, 3));
+    assert_eq!(entries("Operation", "Include", "create, undo"), all);
+    assert_eq!(entries("Entity", "Exclude", "targetUser"), all - users);
+    refused(logs, "Entity", "=", "campaign");
+    refused(logs, "Operation", "Include", "create,destroy");
+    refused(logs, "Operation", "=", "");
 }
 
 #[test]

@@ -100,7 +100,8 @@ fn another_method_is_a_405_that_lists_the_right_ones() {
         paths.entry(operation.path.clone()).or_default().insert(operation.method.clone());
     }
     for (path, known) in paths {
-        let path = path.replace("{resourceId}", UNKNOWN).replace("{typeId}", "1");
+        let path = path.replace("{typeId}", "1").replace("{resourceId}", UNKNOWN);
+        let path = path.replace("{transactionId}", UNKNOWN);
         for method in ["GET", "POST", "PUT", "DELETE", "PATCH"] {
             if known.contains(method) {
                 continue;

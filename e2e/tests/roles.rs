@@ -337,7 +337,7 @@ fn the_list_of_roles_pages_orders_and_counts_holders() {
     assert!(row["createTime"].is_string());
     assert_eq!(
         without(row, "createTime"),
-        json!({ "resourceId": id, "roleName": "Of S", "roleDescription": null,
+        json!({ "resourceId": id, "roleName": "Of S", "roleDescription": null, "companyResourceId": e.s.id, "isOwner": false, "tenantUserCount": 1,
             "companyName": e.s.name, "userCount": 1, "typeName": "Custom" })
     );
     let names = |actor: &Actor, body: &Value| column(&actor.post(SEARCH, body).data(), "roleName");

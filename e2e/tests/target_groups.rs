@@ -35,12 +35,16 @@ fn a_target_group_is_made_read_changed_and_deleted() {
     let answer = f.top.get(&target_group_path(&id));
     let etag = answer.header("etag").unwrap().to_owned();
     let mut data = answer.data();
-    assert!(data["createTime"].take().as_str().unwrap().ends_with('Z'));
-    let expected = json!({ "resourceId": id, "name": "Team", "userCount": 1, "createTime": null });
+    let list = f.top.get(PATH).data();
+    assert_eq!(list, json!([data]));
+    for time in ["createTime", "createDate", "updateTime"] {
+        assert!(data[time].take().as_str().unwrap().ends_with('Z'), "{time}");
+    }
+    let expected = json!({ "resourceId": id, "name": "Team", "priority": "Medium", "userCount": 1,
+        "userCountWithPhoneNumber": 0, "companyName": e2e::builders::TOP, "createTime": null,
+        "createDate": null, "updateTime": null, "isEditable": true, "isScimGroup": false,
+        "isGoogleGroup": false, "isSelected": false });
     assert_eq!(data, expected);
-    let mut list = f.top.get(PATH).data();
-    list[0]["createTime"].take();
-    assert_eq!(list, json!([expected]));
     f.top.put(&target_group_path(&id), &json!({ "name": "Squad" })).id();
     assert_eq!(members(&f.top, &id), ["ada@x.example"]);
     f.top
@@ -67,7 +71,7 @@ fn users_are_added_and_taken_out() {
     let ids: Vec<String> =
         ["a", "b", "c"].iter().map(|n| create_user(&f.top, &format!("{n}@x.example"))).collect();
     let id = f.top.post(PATH, &json!({ "name": "Team" })).id();
-    let add = |body: Value| f.top.post(&users(&id), &body);
+    let add = |body: Value| f.top.put(&users(&id), &body);
     let remove = |body: Value| f.top.call("DELETE", &users(&id), &body);
     add(json!({ "targetUserResourceIds": [ids[0], ids[1]] })).id();
     add(json!({ "targetUserResourceIds": [ids[1], ids[2]] })).id();
@@ -122,7 +126,7 @@ fn groups_are_searched_and_belong_to_one_company() {
     e.by_top.within(&e.a.id).get(&target_group_path(&in_a)).expect(200);
     let foreign = create_user(&e.by_top.within(&e.b.id), "b@x.example");
     assert_invalid(
-        &e.by_a.post(&users(&in_a), &json!({ "targetUserResourceIds": [foreign] })),
+        &e.by_a.put(&users(&in_a), &json!({ "targetUserResourceIds": [foreign] })),
         &["targetUserResourceIds"],
     );
 }

@@ -50,7 +50,8 @@ fn a_user_is_created_read_changed_and_deleted() {
             "resourceId": id, "email": "Zoë.Birk@Company.example", "firstName": "Zoë",
             "lastName": "Birk", "department": "Finance", "phoneNumber": "+1 202 555 0142",
             "isActive": true, "priority": "VeryHigh", "preferredLanguageId": language,
-            "timeZoneId": "Europe/Berlin", "targetGroupResourceIds": [team], "status": "Active",
+            "managerFirstName": null, "managerLastName": null,
+            "managerEmail": null, "timeZoneId": "Europe/Berlin", "targetGroupResourceIds": [team], "status": "Active",
             "createTime": null, "updateTime": null,
         })
     );
@@ -253,13 +254,13 @@ fn many_are_deleted_at_once_or_none() {
     assert_eq!(emails(&a, &everything()).len(), 6, "nothing changed");
     assert_eq!(
         delete(json!({ "items": [ids[0], ids[1], ids[0]] })).data(),
-        json!({ "deletedCount": 2 })
+        json!({ "resourceId": null, "deletedCount": 2 })
     );
     assert_invalid(&delete(json!({ "items": [ids[0]] })), &["items"]);
     a.put(&user_path(&ids[2]), &json!({ "isActive": false })).id();
     let body = json!({ "selectAll": true, "excludedItems": [ids[5]],
         "filter": one("Email", "!=", "u4@x.example") });
-    assert_eq!(delete(body).data(), json!({ "deletedCount": 2 }));
+    assert_eq!(delete(body).data(), json!({ "resourceId": null, "deletedCount": 2 }));
     assert_eq!(emails(&a, &page(1, 10, "Email", true)), ["u4@x.example", "u5@x.example"]);
     assert_eq!(a.get(&format!("/api/target-groups/{team}")).data()["userCount"], 2);
     let data = a.get("/api/target-users/count-summary").data();

@@ -4,6 +4,7 @@
 import createClient from 'openapi-fetch'
 import { actingAs } from '../session/acting'
 import { session } from '../session/session'
+import { ADDRESS } from './base'
 import { ApiError, OFFLINE, refusal } from './errors'
 import type { components, paths } from './schema'
 
@@ -20,7 +21,7 @@ export function about(company: string, version?: string) {
 /** How long the console waits by itself when the server says that it is busy. */
 const PATIENCE = 5
 
-export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: ask })
+export const api = createClient<paths>({ baseUrl: ADDRESS, fetch: ask })
 
 /** Sends a request. A token that has ended is renewed once. */
 export async function ask(request: Request): Promise<Response> {

@@ -13,6 +13,7 @@ import {
   Typography,
 } from '@mui/material'
 import { useNotify, useTranslate } from 'react-admin'
+import { ADDRESS } from '../api/base'
 import type { Secret } from './clients'
 
 export function SecretOnce({ secret, onClose }: { secret: Secret; onClose: () => void }) {
@@ -21,7 +22,7 @@ export function SecretOnce({ secret, onClose }: { secret: Secret; onClose: () =>
   // Both are letters, digits and - . _ ~ when the server thought them up; quoted all the same.
   const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
   const curl = [
-    `curl ${window.location.origin}/connect/token -d grant_type=client_credentials`,
+    `curl ${ADDRESS}/connect/token -d grant_type=client_credentials`,
     `--data-urlencode client_id=${quoted(clientId)} --data-urlencode client_secret=${quoted(clientSecret)}`,
   ].join(' \\\n  ')
   return (

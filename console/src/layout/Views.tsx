@@ -8,6 +8,7 @@ import UsersIcon from '@mui/icons-material/PeopleOutlined'
 import DocsIcon from '@mui/icons-material/DataObject'
 import { ListItemIcon, MenuItem } from '@mui/material'
 import { Menu, useTranslate } from 'react-admin'
+import { PATH } from '../api/base'
 import { useMay } from '../session/useSession'
 
 /** The views, those that the person may see. */
@@ -30,7 +31,7 @@ export function Views() {
       {clients && <Menu.Item to="/clients" primaryText={view('clients')} leftIcon={<ClientsIcon />} />}
       {roles && <Menu.Item to="/roles" primaryText={view('roles')} leftIcon={<RolesIcon />} />}
       {audit && <Menu.Item to="/audit" primaryText={view('audit')} leftIcon={<AuditIcon />} />}
-      <MenuItem component="a" href="/docs" target="_blank" rel="noopener" sx={{ color: 'text.secondary' }}>
+      <MenuItem component="a" href={`${PATH}/docs`} target="_blank" rel="noopener" sx={{ color: 'text.secondary' }}>
         <ListItemIcon sx={{ minWidth: 40 }}>
           <DocsIcon />
         </ListItemIcon>

@@ -2,6 +2,7 @@
 // reload and a shared link mean the same.
 
 import { useSyncExternalStore } from 'react'
+import { PATH } from '../api/base'
 import { mayLeave } from '../shared/unsaved'
 
 const PREFIX = /^\/as\/([0-9A-Za-z]{12})(?=\/|$)/
@@ -18,13 +19,13 @@ function subscribe(listener: () => void) {
 
 /** The company that every request is about; null for one's own. */
 export function actingAs(): string | null {
-  return PREFIX.exec(window.location.pathname)?.[1] ?? null
+  return PREFIX.exec(window.location.pathname.slice(PATH.length))?.[1] ?? null
 }
 
 /** Goes on as a company, or as oneself, unless something typed is to stay. */
 export function actAs(company: string | null, view = '/') {
   if (!mayLeave()) return
-  window.history.pushState(null, '', company === null ? view : `/as/${company}${view}`)
+  window.history.pushState(null, '', PATH + (company === null ? view : `/as/${company}${view}`))
   for (const listener of listeners) listener()
 }
 

@@ -1,6 +1,7 @@
 // Who is signed in. The Client ID, the secret and the token live in this module's memory and
 // nowhere else: no storage, no cookie, no address. A reload forgets them.
 
+import { ADDRESS } from '../api/base'
 import { ApiError, OFFLINE } from '../api/errors'
 
 /** What the token says of its bearer. */
@@ -92,7 +93,7 @@ async function obtain(using: Credential): Promise<string> {
   })
   let response: Response
   try {
-    response = await fetch('/connect/token', { method: 'POST', body: form })
+    response = await fetch(`${ADDRESS}/connect/token`, { method: 'POST', body: form })
   } catch {
     throw new ApiError(OFFLINE, 0, 'OFFLINE')
   }
@@ -137,5 +138,5 @@ async function revoke(using: Credential, spent: string) {
     client_secret: using.clientSecret,
   })
   // The token ends by itself within the hour.
-  await fetch('/connect/revocation', { method: 'POST', body: form }).catch(() => undefined)
+  await fetch(`${ADDRESS}/connect/revocation`, { method: 'POST', body: form }).catch(() => undefined)
 }

@@ -54,9 +54,14 @@ impl From<rusqlite::Error> for Error {
             ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Self::ForeignKey(text),
             _ => match code.code {
                 rusqlite::ErrorCode::OperationInterrupted => Self::Deadline,
-                rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked => {
-                    Self::Unavailable(text)
-                }
+                // In the way, or the disk is full, failing, or not to be written.
+                rusqlite::ErrorCode::DatabaseBusy
+                | rusqlite::ErrorCode::DatabaseLocked
+                | rusqlite::ErrorCode::ReadOnly
+                | rusqlite::ErrorCode::DiskFull
+                | rusqlite::ErrorCode::SystemIoFailure
+                | rusqlite::ErrorCode::CannotOpen
+                | rusqlite::ErrorCode::PermissionDenied => Self::Unavailable(text),
                 _ => Self::Other(text),
             },
         }
@@ -87,7 +92,9 @@ impl From<tokio_postgres::Error> for Error {
             Self::Denied(text)
         } else if *code == SqlState::QUERY_CANCELED {
             Self::Deadline
-        } else if matches!(code.code().get(..2), Some("08" | "57" | "53")) {
+        } else if *code == SqlState::READ_ONLY_SQL_TRANSACTION
+            || matches!(code.code().get(..2), Some("08" | "57" | "53"))
+        {
             Self::Unavailable(text)
         } else {
             Self::Other(format!("{text} ({})", code.code()))

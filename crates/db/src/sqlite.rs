@@ -58,6 +58,12 @@ pub(crate) fn open(path: &Path, writable: bool) -> Result<Connection, Error> {
     // Plans must not depend on bound values: a statement that is planned anew whenever an id
     // changes costs three times its work.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    if writable && conn.is_readonly(rusqlite::MAIN_DB)? {
+        let file = path.display();
+        return Err(Error::Unavailable(format!(
+            "{file} can be read and not written; give its folder and its files to the user that the server runs as"
+        )));
+    }
     if writable {
         // FULL: an acknowledged write survives power loss; see docs/decisions.
         // A write touches many pages that the next ones touch too: they are folded into the database

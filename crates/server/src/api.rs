@@ -51,14 +51,17 @@ static OPENAPI_3_0: LazyLock<String> = LazyLock::new(|| wire::openapi_3_0::text(
 static OPENAPI_3_0_ETAG: LazyLock<String> = LazyLock::new(|| etag_of(OPENAPI_3_0.as_bytes()));
 
 /// The columns of each list, by what its bodies are called.
-fn lists() -> [(&'static str, &'static [Column]); 8] {
+fn lists() -> [(&'static str, &'static [Column]); 11] {
     [
         ("AuditLogs", &journal::columns::ENTRIES),
         ("Clients", &clients::columns::CLIENTS),
         ("Companies", &companies::columns::COLUMNS),
         ("GroupCompanies", &groups::columns::COMPANIES),
+        ("GroupUsers", &users::columns::USERS),
         ("Groups", &groups::columns::GROUPS),
+        ("ImportRows", &imports::transaction_rows::ROWS),
         ("Roles", &roles::columns::ROLES),
+        ("Tags", &companies::tags::TAGS),
         ("TargetGroups", &target_groups::columns::TARGET_GROUPS),
         ("Users", &users::columns::USERS),
     ]
@@ -95,22 +98,38 @@ pub fn router(app: &Arc<App>) -> Router {
         assert!(app.operations.knows(path, method), "{OUT_OF_DATE}");
     }
     let guarded = guarded.router().route_layer(from_fn_with_state(Arc::clone(app), gate));
-    let document = || async { fixed(&OPENAPI_ETAG, OPENAPI) };
-    let older = || async { fixed(&OPENAPI_3_0_ETAG, OPENAPI_3_0.as_str()) };
-    public()
+    let base_path = app.base_path().to_owned();
+    let all = public()
         .router()
         .merge(guarded)
         .merge(companies::routes::public_router())
-        .route("/openapi.json", axum::routing::get(document))
-        .route("/openapi-3.0.json", axum::routing::get(older))
-        .merge(edge::docs::router())
+        .route("/openapi.json", document(app, || (&OPENAPI_ETAG, OPENAPI)))
+        .route("/openapi-3.0.json", document(app, || (&OPENAPI_3_0_ETAG, &OPENAPI_3_0)))
+        .merge(edge::docs::router(&base_path))
         .merge(edge::console::router())
         .merge(edge::known::router())
         .fallback(|| async { Error::NotFound("Route") })
         .method_not_allowed_fallback(method_not_allowed)
         .layer(edge::compression())
         .layer(from_fn_with_state(Arc::clone(app), edge::envelope::around))
-        .with_state(Arc::clone(app))
+        .with_state(Arc::clone(app));
+    edge::base_path::serve_below(&base_path, all)
+}
+
+/// One form of the document; below a path of its host it says so.
+fn document(
+    app: &App,
+    made: fn() -> (&'static str, &'static str),
+) -> axum::routing::MethodRouter<Arc<App>> {
+    if app.base_path().is_empty() {
+        return axum::routing::get(move || async move {
+            let (etag, text) = made();
+            fixed(etag, text)
+        });
+    }
+    let text: bytes::Bytes = wire::openapi::below(made().1, &app.public_url).into();
+    let etag: Arc<str> = etag_of(&text).into();
+    axum::routing::get(move || async move { fixed(&etag, text) })
 }
 
 /// What a path answers to a method that it does not have; axum adds those that it has.
@@ -144,8 +163,8 @@ mod tests {
     fn every_list_tells_what_it_is_filtered_by() {
         for (name, schema) in schemas() {
             let is_list = name.starts_with("Search") || name.starts_with("Export");
-            if is_list && schema["type"] == "object" {
-                let told = schema["properties"]["filter"]["description"].as_str();
+            if let (true, Some(filter)) = (is_list, schema["properties"].get("filter")) {
+                let told = filter["description"].as_str();
                 assert!(told.is_some_and(|told| told.contains("| field |")), "{name}");
             }
         }

@@ -67,6 +67,20 @@ macro_rules! id {
     };
 }
 
+/// An id that comes of a text, the same in every installation: the first characters of its SHA-256, in base 62.
+pub fn of_text(text: &str) -> String {
+    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes());
+    let mut number = digest.as_ref().iter().take(16).fold(0_u128, |n, b| n << 8 | u128::from(*b));
+    let mut id = String::with_capacity(LENGTH);
+    for _ in 0..LENGTH {
+        let digit = usize::try_from(number % 62).unwrap_or(0);
+        id.push(char::from(DIGITS[digit]));
+        number /= 62;
+    }
+    id
+}
+
 id!(
     /// A company, customer and reseller alike.
     CompanyId

@@ -16,6 +16,7 @@ pub mod ids;
 pub mod imports;
 pub mod journal;
 pub mod lookups;
+pub mod priority;
 pub mod roles;
 pub mod seats;
 pub mod signing_keys;

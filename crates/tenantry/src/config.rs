@@ -98,10 +98,17 @@ impl Settings {
         self.allowed_origins()?;
         self.keep_alive()?;
         self.security_contact()?;
-        if let Some(url) = self.public_url()
-            && !(url.starts_with("http://") || url.starts_with("https://"))
-        {
-            bail!("public_url must begin with http:// or https://");
+        if let Some(url) = self.public_url() {
+            if !(url.starts_with("http://") || url.starts_with("https://")) {
+                bail!("public_url must begin with http:// or https://");
+            }
+            let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/[]".contains(c);
+            let host = url.split_once("://").map_or("", |(_, rest)| rest);
+            if host.is_empty() || host.starts_with('/') || !url.chars().all(plain) {
+                bail!(
+                    "public_url must be a host and, if need be, a port and a path: no query, no fragment, nothing else"
+                );
+            }
         }
         Ok(())
     }

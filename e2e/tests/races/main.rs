@@ -25,9 +25,6 @@ use std::{collections::BTreeSet, env, time::Instant};
 use ways::{SECTIONS, Way};
 use world::Ground;
 
-/// POSTs that only look.
-const LOOKS: [&str; 1] = ["POST /api/lookups"];
-
 fn runs() -> usize {
     env::var("TENANTRY_RACES").map_or(3, |text| text.parse().unwrap())
 }
@@ -67,10 +64,7 @@ fn race(section: &str, options: &[&str]) {
 fn every_writing_operation_is_raced() {
     let server = Server::start();
     let all = operations::all(server.base());
-    let writes = all.iter().filter(|operation| {
-        let looks = operation.is_search() || operation.is_export();
-        operation.method != "GET" && !looks && !LOOKS.contains(&&*operation.to_string())
-    });
+    let writes = all.iter().filter(|operation| operation.method != "GET" && !operation.looks());
     let writes: BTreeSet<String> = writes.map(ToString::to_string).collect();
     let known = SECTIONS.iter().flat_map(|(_, ways)| ways.iter());
     let known: BTreeSet<String> = known.map(|way| way.operation.to_owned()).collect();

@@ -4,6 +4,7 @@ use crate::{
     ways::{Body, Way},
     world::Need::{Done, Import, Users},
 };
+use e2e::Form;
 use serde_json::json;
 
 pub const TARGET_GROUPS: &[Way] = &[
@@ -34,12 +35,21 @@ pub const TARGET_GROUPS: &[Way] = &[
         call: |s| s.company(&s.world.team, Body::Nothing),
     },
     Way {
-        operation: "POST /api/target-groups/{resourceId}/users",
+        operation: "PUT /api/target-groups/{resourceId}/users",
         how: "",
         needs: &[Users],
         call: |s| {
             let body = json!({ "targetUserResourceIds": [s.world.users[1]] });
             s.company(&s.world.team, Body::Json(body))
+        },
+    },
+    Way {
+        operation: "PUT /api/target-groups/users",
+        how: "",
+        needs: &[Users],
+        call: |s| {
+            let body = json!({ "targetGroupResourceIds": [s.world.team], "selectAll": true });
+            s.company("", Body::Json(body))
         },
     },
     Way {
@@ -132,6 +142,35 @@ pub const IMPORTS: &[Way] = &[
         how: "",
         needs: &[Import],
         call: |s| s.company(&s.world.import, Body::Json(json!({}))),
+    },
+    Way {
+        operation: "POST /api/target-users/upload",
+        how: "",
+        needs: &[],
+        call: |s| {
+            let file = s.world.file();
+            let form = Form::new().file("File", "people.csv", "text/csv", file.as_bytes());
+            s.company("", Body::Form(form))
+        },
+    },
+    Way {
+        operation: "POST /api/target-users/create-mapping",
+        how: "into the team",
+        needs: &[Import, Users],
+        call: |s| {
+            let field = ["lastName", "department"][s.side];
+            let columns = [("E-mail", "email"), ("First Name", field)]
+                .map(|(title, field)| json!({ "excelColumnName": title, "fieldName": field }));
+            let body = json!({ "transactionId": s.world.import, "fieldMappings": columns,
+                "targetGroupResourceIds": [s.world.team] });
+            s.company("", Body::Json(body))
+        },
+    },
+    Way {
+        operation: "POST /api/target-users/{transactionId}/import",
+        how: "",
+        needs: &[Import],
+        call: |s| s.company(&s.world.import, Body::Json(json!({ "importType": "All" }))),
     },
     Way {
         operation: "POST /api/user-imports/{resourceId}/undo",

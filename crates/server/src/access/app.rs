@@ -10,6 +10,7 @@ use super::operations::Operations;
 use super::scope::Database;
 use super::secrets::Secrets;
 use super::sessions::Sessions;
+use crate::edge::base_path;
 use crate::edge::origins::Origins;
 
 pub struct App {
@@ -34,6 +35,11 @@ pub struct App {
 }
 
 impl App {
+    /// The path that it is reached below; empty at the root of its host.
+    pub fn base_path(&self) -> &str {
+        base_path::of(&self.public_url)
+    }
+
     pub fn new(
         db: Database,
         keys: Keys,

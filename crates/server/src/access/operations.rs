@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::rights::{BuiltIn, HeldRole, Permissions};
-use crate::ids::LENGTH;
+use crate::ids::of_text;
 use crate::wire::bodies::{FILE, MULTIPART};
 
 /// The media types of an operation's body.
@@ -63,7 +63,7 @@ struct Body<'a> {
 }
 
 /// What a Company Admin may call; a Reseller may call everything.
-const COMPANY_ADMIN: [&str; 45] = [
+const COMPANY_ADMIN: &[&str] = &[
     "companies/clients/generate-client-credentials|GET",
     "companies/clients/search/export|POST",
     "companies/clients/search|POST",
@@ -72,33 +72,55 @@ const COMPANY_ADMIN: [&str; 45] = [
     "companies/clients/{resourceId}|GET",
     "companies/clients/{resourceId}|PUT",
     "companies/clients|POST",
+    "companies/licenseexpirydate|POST",
+    "companies/my/search|POST",
     "companies/my|GET",
     "companies/{resourceId}/license-check|GET",
     "companies/{resourceId}/logo|GET",
     "companies/{resourceId}/seats|GET",
     "companies/{resourceId}|GET",
+    "lookups/country-timezones|GET",
     "lookups/licenses|GET",
     "lookups/{typeId}|GET",
     "lookups|POST",
     "permissions/all|GET",
     "roles/search|POST",
     "roles/{resourceId}|GET",
+    "roleswithavailable|GET",
     "roles|GET",
+    "target-groups/search/all|POST",
+    "target-groups/search/current-company|POST",
+    "target-groups/search/export|POST",
     "target-groups/search|POST",
+    "target-groups/users|PUT",
+    "target-groups/{resourceId}/users/export|POST",
     "target-groups/{resourceId}/users|DELETE",
     "target-groups/{resourceId}/users|POST",
+    "target-groups/{resourceId}/users|PUT",
     "target-groups/{resourceId}|DELETE",
     "target-groups/{resourceId}|GET",
     "target-groups/{resourceId}|PUT",
     "target-groups|GET",
     "target-groups|POST",
     "target-users/bulk-delete|DELETE",
+    "target-users/by-resource-ids|POST",
     "target-users/count-summary|GET",
+    "target-users/create-mapping|POST",
+    "target-users/example-file|POST",
+    "target-users/include-deleted/by-resource-ids|POST",
+    "target-users/mapping-job/{resourceId}|GET",
+    "target-users/search-email|POST",
     "target-users/search/export|POST",
     "target-users/search|POST",
+    "target-users/upload/{transactionId}|GET",
+    "target-users/upload|POST",
+    "target-users/{resourceId}/groups|POST",
     "target-users/{resourceId}|DELETE",
     "target-users/{resourceId}|GET",
     "target-users/{resourceId}|PUT",
+    "target-users/{transactionId}/import|POST",
+    "target-users/{transactionId}/search/export|POST",
+    "target-users/{transactionId}/search|POST",
     "target-users|POST",
     "timezone/timezones|GET",
     "user-imports/{resourceId}/rows|GET",
@@ -110,20 +132,6 @@ const COMPANY_ADMIN: [&str; 45] = [
     "user-imports|GET",
     "user-imports|POST",
 ];
-
-/// The resource id of a permission: the first characters of its name's SHA-256, in base 62.
-fn permission_id(name: &str) -> String {
-    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, name.as_bytes());
-    let mut number = digest.as_ref().iter().take(16).fold(0_u128, |n, b| n << 8 | u128::from(*b));
-    let mut id = String::with_capacity(LENGTH);
-    for _ in 0..LENGTH {
-        let digit = usize::try_from(number % 62).unwrap_or(0);
-        id.push(char::from(DIGITS[digit]));
-        number /= 62;
-    }
-    id
-}
 
 /// The operations by path template and method.
 pub struct Operations {
@@ -149,7 +157,7 @@ impl Operations {
                     Some(_) => Takes::Json,
                 };
                 let permission = Permission {
-                    id: permission_id(&format!("{below_api}|{method}")),
+                    id: of_text(&format!("{below_api}|{method}")),
                     name: format!("{below_api}|{method}"),
                     module: described.tags.into_iter().next().unwrap_or_default(),
                     description: described.summary,
@@ -185,10 +193,12 @@ impl Operations {
     }
 
     /// What these names stand for; an operation that is no more is left out.
-    pub fn set(&self, names: &[String]) -> Permissions {
+    pub fn set(&self, names: &[impl AsRef<str>]) -> Permissions {
         let mut set = Permissions::default();
         for name in names {
-            if let Ok(number) = self.permissions.binary_search_by(|p| p.name.as_str().cmp(name)) {
+            if let Ok(number) =
+                self.permissions.binary_search_by(|p| p.name.as_str().cmp(name.as_ref()))
+            {
                 set.add(number);
             }
         }
@@ -204,7 +214,7 @@ impl Operations {
     pub fn permissions_of(&self, role: &HeldRole) -> Permissions {
         match BuiltIn::of(&role.id) {
             None => self.set(&role.permissions),
-            Some(BuiltIn::CompanyAdmin) => self.set(&COMPANY_ADMIN.map(str::to_owned)),
+            Some(BuiltIn::CompanyAdmin) => self.set(COMPANY_ADMIN),
             Some(BuiltIn::Reseller) => {
                 let mut all = Permissions::default();
                 (0..self.permissions.len()).for_each(|number| all.add(number));
@@ -224,14 +234,14 @@ mod tests {
         let ids: std::collections::BTreeSet<&str> =
             operations.permissions.iter().map(|p| p.id.as_str()).collect();
         assert_eq!(ids.len(), operations.permissions.len());
-        assert_eq!(permission_id("companies/search|POST"), "ftdEX2FF1h6s");
+        assert_eq!(of_text("companies/search|POST"), "ftdEX2FF1h6s");
     }
 
     #[test]
     fn every_permission_of_a_company_admin_is_an_operation() {
         let operations = crate::api::operations();
         for name in COMPANY_ADMIN {
-            assert!(operations.permissions.iter().any(|p| p.name == name), "{name}");
+            assert!(operations.permissions.iter().any(|p| p.name == *name), "{name}");
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use db::{Conn, Db, Engine, Read, RunAs, Val};
+use db::{Conn, Db, Engine, Read, RunAs, Touch, Val};
 
 use super::caller::Who;
 use crate::error::{Error, Result};
@@ -225,6 +225,24 @@ impl Database {
         T: Send + 'static,
     {
         self.db.write(None, move |conn| f(&mut SystemTx { conn })).await
+    }
+
+    /// Whether a change could be kept just now. A queue that is full says nothing of that.
+    pub async fn can_write(&self) -> std::result::Result<(), db::Error> {
+        let tried = self.db.write(None, |conn| match conn.engine() {
+            Engine::Sqlite => conn.send(Touch::Any, "update fold_rule set rule = rule", &[]),
+            Engine::Postgres => {
+                const READ_ONLY: &str = "select current_setting('transaction_read_only')";
+                match conn.first(READ_ONLY, &[], |row| row.text(0))?.as_deref() {
+                    Some("off") => Ok(()),
+                    _ => Err(db::Error::Unavailable("it can be read and not written".into())),
+                }
+            }
+        });
+        match tried.await {
+            Err(db::Error::Busy) => Ok(()),
+            tried => tried,
+        }
     }
 
     pub fn system_write_blocking<T, F>(&self, mut f: F) -> Result<T>

@@ -2,6 +2,7 @@
 
 use super::Findings;
 use crate::access::SystemTx;
+use crate::clock::{self, Millis};
 use crate::error::Result;
 
 pub(super) fn check(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
@@ -9,6 +10,7 @@ pub(super) fn check(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
     active(tx, findings)?;
     months(tx, findings)?;
     newest_month(tx, findings)?;
+    months_to_come(tx, findings)?;
     counted_twice(tx, findings)?;
     groups(tx, findings)?;
     members(tx, findings)
@@ -104,6 +106,23 @@ fn newest_month(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
         let (company, month, users) = (row.str(0)?, row.int(1)?, row.int(2)?);
         let (newest, counted) = (row.int(3)?, row.int(4)?);
         Ok(format!("company {company}: its month {month} has {users}, the newest is {newest} with {counted}"))
+    })
+}
+
+/// Hours that the zone which is furthest ahead is ahead of UTC.
+const FURTHEST_AHEAD: i64 = 14;
+
+/// A month that has begun nowhere yet was counted in by a clock that was ahead: later users count in it as well.
+fn months_to_come(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
+    const SQL: &str = "select c.id, c.month from company c where c.month > $1 order by c.id";
+    let ahead = Millis(clock::now().0 + FURTHEST_AHEAD * 3_600_000);
+    let latest = ahead.month_in(&jiff::tz::TimeZone::UTC);
+    tx.conn().each(SQL, &[latest.into()], |row| {
+        let (company, month) = (row.text(0)?, row.int(1)?);
+        findings.add(|| {
+            format!("company {company}: it counts in {month}, which is to come: a clock was ahead")
+        });
+        Ok::<_, crate::error::Error>(())
     })
 }
 

@@ -21,6 +21,7 @@ macro_rules! monthly {
             select u.users from monthly_users u where u.company_id = c.id and u.month = {month}), 0) else 0 end"
     };
 }
+pub const MONTHLY: &str = monthly!();
 const RESELLER: &str = "(select r.name_fold from company r where r.id = c.parent_id)";
 const LIMIT: &str = "case when c.is_limited = 1 then c.seats end";
 

@@ -2,10 +2,10 @@
 //! what the company was. Each limit stands once, here or in `fields`; the OpenAPI document is tested
 //! against them.
 
-use jiff::ToSpan;
 use jiff::tz::TimeZone;
 
 use super::company::{Company, LimitPolicy};
+use super::expiry::years_after;
 use super::fields::{
     MAX_URL, groups, is_url, lookup, modules, one_of, policy, required_lookup, tags, url,
 };
@@ -290,12 +290,8 @@ impl Draft {
             (Sent::Value(end), _) => *end,
             (Sent::Absent, _) if has_end => old.license_end,
             (_, Some(Period::Years(years))) => {
-                let end = start
-                    .timestamp()
-                    .to_zoned(self.zone.clone())
-                    .checked_add(i64::from(years).years());
-                if let Ok(end) = end {
-                    Millis(end.timestamp().as_millisecond())
+                if let Some(end) = years_after(start, years, &self.zone) {
+                    end
                 } else {
                     faults.push("LicenseStartDate is too late for this period".into());
                     return (start, start);

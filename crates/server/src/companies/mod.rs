@@ -5,8 +5,10 @@ pub mod columns;
 pub mod company;
 pub mod docs;
 pub mod draft;
+mod expiry;
 mod export;
 mod fields;
+mod finding;
 mod lineage;
 mod list;
 mod logo;
@@ -18,6 +20,7 @@ mod pasted;
 pub mod routes;
 mod search;
 pub mod store;
+pub mod tags;
 mod totals;
 mod tree;
 

@@ -15,7 +15,8 @@ use utoipa::ToSchema;
 use super::columns::COLUMNS;
 use super::draft::Draft;
 use super::search::Search;
-use super::{changes, docs, export, list, logo, logo_store, moving, overview, store, tree};
+use super::{changes, docs, expiry, export, finding, list};
+use super::{logo, logo_store, moving, overview, store, tags, tree};
 use crate::access::App;
 use crate::access::store::require_company;
 use crate::access::{Caller, Tx, faults, once, path};
@@ -43,6 +44,9 @@ pub fn router() -> Routes<Arc<App>> {
         .routes(routes!(list_my_companies))
         .routes(routes!(check_company_license))
         .routes(routes!(get_company_logo))
+        .merge(finding::router())
+        .merge(expiry::router())
+        .merge(tags::router())
 }
 
 /// The pictures themselves, for whoever has their address.
@@ -303,7 +307,7 @@ async fn bulk_delete_companies(
         app.db.write(&caller, move |tx| changes::bulk_delete(tx, &selection)).await?;
     app.sessions.forget_states();
     let message = format!("{deleted_count} companies deleted");
-    Ok(Told::done(Deleted { deleted_count }, message))
+    Ok(Told::done(Deleted::count(deleted_count), message))
 }
 
 /// List your own company and those below it

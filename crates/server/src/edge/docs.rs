@@ -16,19 +16,26 @@ use crate::access::App;
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
     frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'";
 
-pub fn router() -> Router<Arc<App>> {
-    let config = Config::new(["/openapi.json"])
+pub fn router(base_path: &str) -> Router<Arc<App>> {
+    let config = Config::new([format!("{base_path}/openapi.json")])
         .try_it_out_enabled(true)
         .persist_authorization(false)
         .display_request_duration(true)
         .filter(true);
-    Router::from(SwaggerUi::new("/docs").config(config)).layer(from_fn(with_policy))
+    let base_path: Arc<str> = base_path.into();
+    let finish = move |request, next| finish(Arc::clone(&base_path), request, next);
+    Router::from(SwaggerUi::new("/docs").config(config)).layer(from_fn(finish))
 }
 
-async fn with_policy(request: Request, next: Next) -> Response {
+async fn finish(base_path: Arc<str>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    response
-        .headers_mut()
-        .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    // The page knows the path that it is routed at, and not what stands before it.
+    let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
+    let location = location.map(|path| HeaderValue::try_from(format!("{base_path}{path}")));
+    if let Some(Ok(location)) = location {
+        headers.insert(header::LOCATION, location);
+    }
     response
 }

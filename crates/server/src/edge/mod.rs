@@ -1,6 +1,7 @@
 //! The edge of the house: connections and their deadlines, what every answer carries, the
 //! operator's listener, the documentation page, the web console.
 
+pub mod base_path;
 pub mod conditional;
 pub mod console;
 pub mod docs;

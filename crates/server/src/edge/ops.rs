@@ -63,13 +63,16 @@ async fn ready(State(ops): State<Ops>) -> Response {
         return (StatusCode::SERVICE_UNAVAILABLE, "draining\n").into_response();
     }
     let asked = ops.db.system_read(|tx| Ok(tx.conn().first("select 1", &[], |row| row.int(0))?));
-    match asked.await {
-        Ok(_) => "ready\n".into_response(),
-        Err(e) => {
-            tracing::warn!(cause = %e, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
-        }
+    if let Err(e) = asked.await {
+        tracing::warn!(cause = %e, "not ready");
+        return (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response();
     }
+    if let Err(e) = ops.db.can_write().await {
+        tracing::warn!(cause = %e, "not ready");
+        return (StatusCode::SERVICE_UNAVAILABLE, "the database takes no changes\n")
+            .into_response();
+    }
+    "ready\n".into_response()
 }
 
 async fn numbers(State(ops): State<Ops>) -> Response {

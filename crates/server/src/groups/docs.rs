@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::group::GroupDetails;
+use super::group::{GroupDetails, ListedGroup};
 use crate::wire::docs::{envelope, list_bodies, page_answer};
 
 list_bodies!(SearchGroups, ExportGroups, GroupOrder { CreateTime, Name, CompanyCount });
@@ -50,24 +50,6 @@ pub struct Participants {
     /// Their ids; absent or null changes nothing
     #[schema(example = json!(["xC5kfGz7w2Nz"]), max_items = 100_000)]
     company_resource_id_array: Option<Vec<String>>,
-}
-
-/// A group as the list shows it
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ListedGroup {
-    /// The group's id
-    #[schema(example = "kQ3vTz81LmXa", pattern = "^[0-9A-Za-z]{12}$")]
-    pub resource_id: String,
-    /// Its name
-    #[schema(example = "Gold partners")]
-    pub name: String,
-    /// How many companies are in it
-    #[schema(example = 12)]
-    pub company_count: i64,
-    /// When it was made
-    #[schema(example = "2026-11-01T09:30:00Z", format = DateTime)]
-    pub create_time: String,
 }
 
 /// A company of a group

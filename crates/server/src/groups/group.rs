@@ -47,6 +47,24 @@ pub struct GroupDetails {
     pub company_count: i64,
 }
 
+/// A group as the list shows it
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ListedGroup {
+    /// The group's id
+    #[schema(example = "kQ3vTz81LmXa", pattern = "^[0-9A-Za-z]{12}$")]
+    pub resource_id: String,
+    /// Its name
+    #[schema(example = "Gold partners")]
+    pub name: String,
+    /// How many companies are in it
+    #[schema(example = 12)]
+    pub company_count: i64,
+    /// When it was made
+    #[schema(example = "2026-11-01T09:30:00Z", format = DateTime)]
+    pub create_time: String,
+}
+
 impl Group {
     pub fn details(&self) -> GroupDetails {
         GroupDetails {
@@ -54,6 +72,16 @@ impl Group {
             name: self.name.clone(),
             added_time: self.create_time.rfc3339(),
             company_count: self.company_count,
+        }
+    }
+
+    /// As lists show it.
+    pub fn listed(&self) -> ListedGroup {
+        ListedGroup {
+            resource_id: self.id.to_string(),
+            name: self.name.clone(),
+            company_count: self.company_count,
+            create_time: self.create_time.rfc3339(),
         }
     }
 

@@ -10,7 +10,7 @@ use super::columns::COMPANIES;
 use super::docs::{self, GroupCompany};
 use super::group::{self, Members};
 use super::requests::{MEMBERS, Managed, company_ids};
-use super::{export, store};
+use super::{export, member_store};
 use crate::access::{App, Caller, Tx, faults};
 use crate::error::{Error, Result};
 use crate::ids::{CompanyId, GroupId};
@@ -135,7 +135,7 @@ async fn search_group_companies(
         .read(&caller, Read::Long, move |tx| {
             success_of(|body| {
                 page.write(body, |each| {
-                    store::search_members(tx, &id, &page, |company| {
+                    member_store::search(tx, &id, &page, |company| {
                         each(&GroupCompany {
                             industry_name: name_of(Kind::Industry, &company.industry_id),
                             license_type_name: name_of(Kind::LicenseType, &company.license_type_id),

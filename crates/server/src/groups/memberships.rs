@@ -10,6 +10,8 @@ use crate::access::store::stands_above;
 use crate::error::Result;
 use crate::ids::{CompanyId, GroupId};
 use crate::journal::{self, Change};
+use crate::wire::fields::refuse;
+use crate::wire::json::MAX_FAULTS;
 use crate::wire::lists::not_managed;
 
 /// Holds the groups of a company form, and those that the company is in, and tells the form's faults: each must be one that
@@ -93,6 +95,13 @@ pub fn leave_lost(tx: &mut Tx, company: &CompanyId) -> Result<()> {
 /// Those of these groups that the caller manages.
 pub fn managed(tx: &mut Tx, ids: &[GroupId]) -> Result<BTreeSet<GroupId>> {
     Ok(found(tx, ids)?.into_iter().filter_map(|(id, group)| group.map(|_| id)).collect())
+}
+
+/// Refuses ids that are no groups of the caller's.
+pub fn require_managed(tx: &mut Tx, field: &str, ids: &[GroupId]) -> Result<()> {
+    let groups = found(tx, ids)?;
+    let unknown = groups.iter().filter(|(_, group)| group.is_none()).take(MAX_FAULTS);
+    refuse(unknown.map(|(id, _)| not_managed(field, id.as_str(), "company group")).collect())
 }
 
 fn join(tx: &mut Tx, group: Group, company: &CompanyId) -> Result<()> {

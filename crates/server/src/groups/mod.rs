@@ -4,6 +4,7 @@ pub mod columns;
 mod docs;
 mod export;
 mod group;
+mod member_store;
 mod members;
 mod memberships;
 mod requests;
@@ -12,6 +13,8 @@ mod store;
 
 pub use group::end_with;
 pub use memberships::{
-    hold_joinable, hold_of_ending, hold_of_moving, leave_all, leave_lost, managed, set_groups_of,
+    hold_joinable, hold_of_ending, hold_of_moving, leave_all, leave_lost, managed, require_managed,
+    set_groups_of,
 };
-pub use store::{groups_with, hold};
+pub use requests::{GROUP_IDS, group_ids};
+pub use store::{groups_with, hold, members_of_any};

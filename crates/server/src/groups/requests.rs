@@ -10,24 +10,23 @@ use crate::access::{App, path};
 use crate::error::{Error, Result};
 use crate::ids::{CompanyId, GroupId};
 use crate::wire::fields::Fields;
-use crate::wire::lists::not_managed;
+use crate::wire::lists::ids;
 
 const MAX_MEMBERS: usize = 100_000;
 pub const MEMBERS: &str = "companyResourceIdArray";
 
-/// Company ids as a body lists them, each once.
 pub fn company_ids(fields: &mut Fields) -> Option<Vec<CompanyId>> {
-    let texts = fields.texts(MEMBERS, MAX_MEMBERS, 64)?;
-    let mut ids = Vec::with_capacity(texts.len());
-    for text in texts {
-        match CompanyId::parse(&text) {
-            Some(id) => ids.push(id),
-            None => fields.fault(not_managed(MEMBERS, &text, "company")),
-        }
-    }
-    ids.sort();
-    ids.dedup();
-    Some(ids)
+    ids(fields, MEMBERS, MAX_MEMBERS, CompanyId::parse, "company")
+}
+
+const MAX_GROUPS: usize = 1000;
+pub const GROUP_IDS: &str = "companyGroupResourceIds";
+
+pub fn group_ids(fields: &mut Fields) -> Vec<GroupId> {
+    ids(fields, GROUP_IDS, MAX_GROUPS, GroupId::parse, "company group").unwrap_or_else(|| {
+        fields.fault(format!("{GROUP_IDS} is required"));
+        Vec::new()
+    })
 }
 
 /// The group of the path: one that the caller manages. Stands before the body.

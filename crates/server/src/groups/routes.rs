@@ -9,7 +9,7 @@ use db::Read;
 use http::header;
 
 use super::columns::GROUPS;
-use super::docs::{self, ListedGroup};
+use super::docs;
 use super::group::{self, Members};
 use super::requests::{Managed, company_ids};
 use super::{export, members, store};
@@ -28,6 +28,7 @@ pub fn router() -> Routes<Arc<App>> {
     Routes::default()
         .routes(routes!(list_company_groups, create_company_group))
         .routes(routes!(search_company_groups))
+        .routes(routes!(search_company_groups_with_parent))
         .routes(routes!(export_company_groups))
         .routes(routes!(bulk_delete_company_groups))
         .routes(routes!(get_company_group, update_company_group, delete_company_group))
@@ -75,15 +76,31 @@ async fn search_company_groups(
     app.db
         .read(&caller, Read::Long, move |tx| {
             success_of(|body| {
+                page.write(body, |each| store::search(tx, &page, |group| each(&group.listed())))
+            })
+        })
+        .await
+}
+
+/// Search company groups, with those of resellers above
+///
+/// As POST /api/company-groups/search. Where the request is about one company, the groups of the resellers between it and you
+/// are in it too: what that company may join.
+#[utoipa::path(post, path = "/api/company-groups/search-with-parent", operation_id = "search_company_groups_with_parent", tag = "Company groups",
+    request_body = docs::SearchGroups,
+    responses((status = 200, description = "The page", body = docs::GroupsAnswer)))]
+async fn search_company_groups_with_parent(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    JsonBody(mut fields): JsonBody,
+) -> Result<Response> {
+    let page = Page::read_ordered(&mut fields, &GROUPS);
+    fields.finish()?;
+    app.db
+        .read(&caller, Read::Long, move |tx| {
+            success_of(|body| {
                 page.write(body, |each| {
-                    store::search(tx, &page, |group| {
-                        each(&ListedGroup {
-                            resource_id: group.id.to_string(),
-                            name: group.name.clone(),
-                            company_count: group.company_count,
-                            create_time: group.create_time.rfc3339(),
-                        })
-                    })
+                    store::search_with_parent(tx, &page, |group| each(&group.listed()))
                 })
             })
         })
@@ -226,5 +243,5 @@ async fn bulk_delete_company_groups(
     }
     let deleted_count = app.db.write(&caller, move |tx| group::bulk_delete(tx, &selection)).await?;
     let message = format!("{deleted_count} company groups deleted");
-    Ok(Told::done(Deleted { deleted_count }, message))
+    Ok(Told::done(Deleted::count(deleted_count), message))
 }

@@ -4,15 +4,14 @@ use std::collections::BTreeSet;
 
 use db::{Row, Touch, Val};
 
-use super::columns::{COMPANIES, GROUPS};
+use super::columns::GROUPS;
 use super::group::Group;
 use crate::access::Tx;
 use crate::access::hold::{Hold, hold_rows};
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::{CompanyId, GroupId};
-use crate::lookups;
-use crate::wire::filters::{Filter, SEPARATOR};
+use crate::wire::filters::Filter;
 use crate::wire::lists::Page;
 use crate::wire::query::Query;
 use crate::wire::search_text::write_in;
@@ -129,6 +128,17 @@ pub fn members(tx: &mut Tx, id: &GroupId) -> Result<Vec<CompanyId>> {
     Ok(tx.conn().all(SQL, &[id.into()], |row| Ok(CompanyId::stored(row.str(0)?)))?)
 }
 
+/// The companies in any of these groups, as far as the caller sees them, by id.
+pub fn members_of_any(tx: &mut Tx, ids: &[GroupId]) -> Result<Vec<CompanyId>> {
+    let mut query = Query::default();
+    query.push("select distinct m.company_id from company_group_member m where m.group_id in ");
+    query.bind_list(ids.iter().map(ToString::to_string));
+    query.push(" and exists (select 1 from company_tree t where t.descendant = m.company_id");
+    query.push(" and t.ancestor = ").bind(tx.root()).push(") order by m.company_id");
+    let read = |row: &Row| Ok(CompanyId::stored(row.str(0)?));
+    Ok(tx.conn().all(&query.sql, &query.params, read)?)
+}
+
 /// Makes the members what they are to be, and counts them. Who stays is not touched: it may be about to leave.
 pub fn change_members(
     tx: &mut Tx,
@@ -237,9 +247,38 @@ pub fn groups_with(tx: &mut Tx, company: &CompanyId) -> Result<Vec<GroupId>> {
 }
 
 /// A page of rows and how many rows there are.
-pub fn search(tx: &mut Tx, page: &Page, mut f: impl FnMut(&Group) -> Result<()>) -> Result<i64> {
+pub fn search(tx: &mut Tx, page: &Page, f: impl FnMut(&Group) -> Result<()>) -> Result<i64> {
     let mut from = Query::default();
     write_groups(tx, &page.filter, &mut from);
+    paged(tx, page, from, f)
+}
+
+/// The same with the groups of the resellers above the company that the request is about, up to the caller's own company:
+/// they too may take it in.
+pub fn search_with_parent(
+    tx: &mut Tx,
+    page: &Page,
+    f: impl FnMut(&Group) -> Result<()>,
+) -> Result<i64> {
+    let mut from = Query::default();
+    from.push(
+        "from company_group g where exists (select 1 from company_tree o \
+         where o.descendant = g.owner_id and o.ancestor = ",
+    );
+    from.bind(tx.own()).push(") and exists (select 1 from company_tree t where (t.ancestor = ");
+    from.bind(tx.root()).push(" and t.descendant = g.owner_id) or (t.descendant = ");
+    from.bind(tx.root()).push(" and t.ancestor = g.owner_id))");
+    write_filter(tx, &page.filter, &mut from);
+    // Past the second wall, which knows the narrowed company alone.
+    tx.beyond(|tx| paged(tx, page, from, f))
+}
+
+fn paged(
+    tx: &mut Tx,
+    page: &Page,
+    from: Query,
+    mut f: impl FnMut(&Group) -> Result<()>,
+) -> Result<i64> {
     let records = from.count(tx.conn())?;
     let query = page.select(COLUMNS, from, &GROUPS, "g.id", true);
     tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))?;
@@ -272,6 +311,10 @@ fn write_groups(tx: &Tx, filter: &Filter, query: &mut Query) {
          where t.descendant = g.owner_id and t.ancestor = ",
     );
     query.bind(tx.root()).push(")");
+    write_filter(tx, filter, query);
+}
+
+fn write_filter(tx: &Tx, filter: &Filter, query: &mut Query) {
     let ground = tx.ground();
     filter.write(query, &ground);
     let Some(text) = &filter.search else { return };
@@ -279,89 +322,4 @@ fn write_groups(tx: &Tx, filter: &Filter, query: &mut Query) {
     text.write(query, &["g.id"], |word, query| {
         write_in(&word.folded, &["g.name_fold"], position, query);
     });
-}
-
-/// A member of a group as its list shows it.
-pub struct Member {
-    pub id: String,
-    pub name: String,
-    pub industry_id: String,
-    pub license_type_id: String,
-    pub is_limited: bool,
-    pub seats: i64,
-    pub license_end: Millis,
-    pub create_time: Millis,
-    pub status_id: i64,
-    pub time_zone: String,
-}
-
-const MEMBER: &str = "c.id, c.name, c.industry_id, c.license_type_id, c.is_limited, c.seats, \
-    c.license_end, c.create_time, c.status_id, c.time_zone";
-
-fn member_from_row(row: &Row) -> std::result::Result<Member, db::Error> {
-    Ok(Member {
-        id: row.text(0)?,
-        name: row.text(1)?,
-        industry_id: row.text(2)?,
-        license_type_id: row.text(3)?,
-        is_limited: row.bool(4)?,
-        seats: row.int(5)?,
-        license_end: Millis(row.int(6)?),
-        create_time: Millis(row.int(7)?),
-        status_id: row.int(8)?,
-        time_zone: row.text(9)?,
-    })
-}
-
-fn write_members(tx: &Tx, id: &GroupId, filter: &Filter, query: &mut Query) {
-    query.push("from company_group_member gm cross join company c where c.id = gm.company_id and gm.group_id = ");
-    query.bind(id.to_string());
-    query.push(
-        " and exists (select 1 from company_tree t where t.descendant = c.id and t.ancestor = ",
-    );
-    query.bind(tx.root()).push(")");
-    let ground = tx.ground();
-    filter.write(query, &ground);
-    let Some(text) = &filter.search else { return };
-    let position = ground.engine.position();
-    text.write(query, &["c.id"], |word, query| {
-        let tags = if word.folded.contains(SEPARATOR) { None } else { Some("c.tags_fold") };
-        let columns: Vec<&str> = ["c.name_fold"].into_iter().chain(tags).collect();
-        write_in(&word.folded, &columns, position, query);
-        for (kind, column) in [
-            (lookups::Kind::Industry, "c.industry_id"),
-            (lookups::Kind::LicenseType, "c.license_type_id"),
-        ] {
-            let named = lookups::ids_where(kind, &|name| name.contains(&word.folded));
-            query.push(" or ").push(column).push(" in ");
-            query.bind_list(named);
-        }
-    });
-}
-
-pub fn search_members(
-    tx: &mut Tx,
-    id: &GroupId,
-    page: &Page,
-    mut f: impl FnMut(&Member) -> Result<()>,
-) -> Result<i64> {
-    let mut from = Query::default();
-    write_members(tx, id, &page.filter, &mut from);
-    let records = from.count(tx.conn())?;
-    let query = page.select(MEMBER, from, &COMPANIES, "c.id", true);
-    tx.conn().each(&query.sql, &query.params, |row| f(&member_from_row(row)?))?;
-    Ok(records)
-}
-
-pub fn export_members(
-    tx: &mut Tx,
-    id: &GroupId,
-    page: &Page,
-    all_pages: bool,
-    mut f: impl FnMut(&Member) -> Result<()>,
-) -> Result<()> {
-    let mut from = Query::default();
-    write_members(tx, id, &page.filter, &mut from);
-    let query = page.select(MEMBER, from, &COMPANIES, "c.id", !all_pages);
-    tx.conn().each(&query.sql, &query.params, |row| f(&member_from_row(row)?))
 }

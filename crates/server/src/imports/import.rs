@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::mapping::Mapping;
 use super::shape::Shape;
 use crate::clock::Millis;
-use crate::ids::{CompanyId, ImportId};
+use crate::ids::{CompanyId, ImportId, TargetGroupId};
 use crate::users::FIELDS;
 
 /// What the journal calls an import.
@@ -71,6 +71,8 @@ pub struct Import {
     pub shape: Shape,
     #[serde(skip)]
     pub mapping: Mapping,
+    /// The target groups that whoever it adds or brings back is put into.
+    pub target_groups: Vec<TargetGroupId>,
     pub counts: Counts,
     /// The numbers of the rows to import; none for all.
     #[serde(skip)]

@@ -5,6 +5,8 @@ use crate::wire::fields::{Fields, whole};
 use crate::wire::json::{Json, same_name};
 use crate::wire::text::plain;
 
+const MAX_TITLE: usize = 100;
+
 /// For each of a user's fields the column that holds it, counted from 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mapping(pub [Option<usize>; FIELDS.len()]);
@@ -158,6 +160,56 @@ impl Mapping {
         }
         if mapping.0[0].is_none() {
             fields.fault("mapping must say which column is the email");
+        }
+        Some(mapping)
+    }
+
+    /// `fieldMappings` of a body: `[{excelColumnName, fieldName}]`, columns by their titles. None if there are no titles to
+    /// hold them against.
+    pub fn read_by_title(fields: &mut Fields, titles: Option<&[String]>) -> Option<Self> {
+        let Some(Json::Array(items)) = fields.raw("fieldMappings") else {
+            fields.fault("fieldMappings must be an array of {excelColumnName, fieldName}");
+            return None;
+        };
+        let titles = titles?;
+        let mut mapping = Self::default();
+        for (i, item) in items.into_iter().enumerate().take(FIELDS.len() + 1) {
+            let at = format!("fieldMappings[{i}]");
+            let Ok(mut parts) = Fields::of(item) else {
+                fields.fault(format!("{at} must be an object"));
+                continue;
+            };
+            let title = parts.required_text("excelColumnName", MAX_TITLE);
+            let field = parts.required_text("fieldName", MAX_TITLE);
+            let faults = parts.take_faults();
+            if !faults.is_empty() {
+                for fault in faults {
+                    fields.fault(format!("{at}.{fault}"));
+                }
+                continue;
+            }
+            let column = titles.iter().enumerate().position(|(column, known)| {
+                let known = known.trim();
+                same_name(known, &title)
+                    || (known.is_empty() && same_name(&format!("Column {}", column + 1), &title))
+            });
+            let known = FIELDS.iter().position(|known| same_name(known, &field));
+            match (column, known) {
+                (None, _) => {
+                    fields.fault(format!("{at}.excelColumnName is no title of the file: {title}"));
+                }
+                (_, None) => {
+                    let known = FIELDS.join(", ");
+                    fields.fault(format!("{at}.fieldName must be one of {known}"));
+                }
+                (_, Some(field)) if mapping.0[field].is_some() => {
+                    fields.fault(format!("{at}: {} is mapped more than once", FIELDS[field]));
+                }
+                (Some(column), Some(field)) => mapping.0[field] = Some(column),
+            }
+        }
+        if mapping.0[0].is_none() {
+            fields.fault("fieldMappings must say which column is the email");
         }
         Some(mapping)
     }

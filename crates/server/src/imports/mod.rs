@@ -19,5 +19,8 @@ mod shape;
 mod stage;
 mod store;
 mod table;
+mod transaction_docs;
+pub mod transaction_rows;
+mod transactions;
 mod undo;
 mod xlsx_file;

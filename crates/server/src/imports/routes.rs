@@ -13,6 +13,7 @@ use encoding_rs::Encoding;
 use http::request::Parts;
 use http::{HeaderMap, header};
 use http_body_util::BodyExt;
+use serde::Serialize;
 
 use super::docs::{self, ImportReason, ImportRow};
 use super::file::MAX_COLUMNS;
@@ -21,7 +22,7 @@ use super::mapping::Mapping;
 use super::rows::{Reason, Staged, State};
 use super::run::{self, Start};
 use super::shape::{Choice, charset_of, unknown};
-use super::{listing, stage, store, undo};
+use super::{listing, stage, store, transaction_rows, transactions, undo};
 use crate::access::{App, Caller, once, path};
 use crate::error::{Error, Result};
 use crate::ids::ImportId;
@@ -41,6 +42,8 @@ pub fn router() -> Routes<Arc<App>> {
         .routes(routes!(list_user_import_rows))
         .routes(routes!(start_user_import))
         .routes(routes!(undo_user_import))
+        .merge(transactions::router())
+        .merge(transaction_rows::router())
 }
 
 /// The largest file: a million people, with room to spare.
@@ -53,7 +56,7 @@ const NEWEST: i64 = 100;
 const PAGE_SIZE: i64 = 100;
 
 /// The import of the path: one of the company that the request is about. Stands before the body.
-struct InPath(ImportId);
+pub struct InPath(pub ImportId);
 
 impl FromRequestParts<Arc<App>> for InPath {
     type Rejection = Error;
@@ -102,10 +105,18 @@ async fn upload_user_import(
     let charset = charset(&headers)?;
     let file = spool(body).await?;
     let import = stage::upload(&app, &caller, name, file, charset).await?;
-    let told = || Told::done(import.details(), "File read");
+    kept(&app, &caller, || Told::done(import.details(), "File read")).await
+}
+
+/// An answer that is kept for a repetition once all is done.
+pub async fn kept<T: Serialize + Send + Sync + 'static>(
+    app: &App,
+    caller: &Caller,
+    told: impl Fn() -> Told<T>,
+) -> Result<Told<T>> {
     if caller.once.is_some() {
         let kept = told();
-        app.db.write(&caller, move |tx| once::keep_told(tx, &kept)).await?;
+        app.db.write(caller, move |tx| once::keep_told(tx, &kept)).await?;
     }
     Ok(told())
 }
@@ -186,7 +197,9 @@ async fn update_user_import(
     fields.finish()?;
     let import = match (choice, mapping) {
         (None, None) => import,
-        (None, Some(mapping)) => stage::judge_again(&app, &caller, id, if_match, mapping).await?,
+        (None, Some(mapping)) => {
+            stage::judge_again(&app, &caller, id, if_match, mapping, None).await?
+        }
         (Some(choice), mapping) => {
             run::require_previewed(&import)?;
             stage::read_again(&app, &caller, &import, if_match, choice, mapping).await?
@@ -285,17 +298,27 @@ async fn start_user_import(
         stop_on_invalid: fields.bool("stopOnInvalid").value().unwrap_or(false),
     };
     fields.finish()?;
+    begin(&app, &caller, id, start).await
+}
+
+/// Begins an import, which then goes on by itself.
+pub async fn begin(
+    app: &Arc<App>,
+    caller: &Caller,
+    id: ImportId,
+    start: Start,
+) -> Result<Told<Written>> {
     let asked = id.clone();
     let told = app
         .db
-        .write(&caller, move |tx| {
+        .write(caller, move |tx| {
             run::begin(tx, &asked, &start)?;
             let told = Told::done(Written { resource_id: asked.to_string() }, "Import started");
             once::keep_told(tx, &told)?;
             Ok(told)
         })
         .await?;
-    run::go_on(&app, &caller, id);
+    run::go_on(app, caller, id);
     Ok(told)
 }
 

@@ -12,6 +12,9 @@ use crate::error::Result;
 use crate::users::{self, FIELDS, Former, Person};
 use crate::wire::emails;
 
+/// How the rule begins that a row's e-mail must not have come before.
+const SAME_AS: &str = "email is the same as in row";
+
 /// Rows of one chunk, and of one transaction.
 pub const CHUNK: usize = 1000;
 
@@ -29,6 +32,10 @@ pub enum State {
     /// Not among the rows that were chosen.
     Skipped,
 }
+
+/// States by code, for filters.
+pub const STATES: [(i64, &str); 6] =
+    [(0, "New"), (1, "Existing"), (2, "Invalid"), (3, "Refused"), (4, "Restored"), (5, "Skipped")];
 
 impl State {
     pub const ALL: [Self; 6] =
@@ -85,6 +92,11 @@ impl Staged {
         }
     }
 
+    /// Whether another row of the file has its e-mail.
+    pub fn is_duplicate(&self) -> bool {
+        self.reasons.iter().any(|reason| reason.rule.starts_with(SAME_AS))
+    }
+
     pub fn person(&self, mapping: &Mapping) -> Option<Person> {
         Person::read(&mapping.values(&self.cells)).ok()
     }
@@ -125,7 +137,7 @@ impl<'a> Judge<'a> {
                     let digest = self.key.hash_one(emails::key(&person.email));
                     let first = *self.seen.entry(digest).or_insert(row.number);
                     if first != row.number {
-                        let rule = format!("email is the same as in row {first}");
+                        let rule = format!("{SAME_AS} {first}");
                         row.refuse(State::Invalid, self.title(0), rule);
                     }
                 }

@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::ids::ImportId;
 use crate::journal::{self, Change};
 use crate::seats::Seats;
+use crate::target_groups;
 use crate::users::{self, Outcome};
 use crate::wire::bodies;
 
@@ -147,14 +148,17 @@ fn import_rows(
         }
     }
     let outcomes = users::add(tx, seats, &import.resource_id, people)?;
+    let mut members = Vec::new();
     let mut added = HashSet::new();
     for (at, outcome) in places.into_iter().zip(outcomes) {
         match outcome {
-            Outcome::Added => {
+            Outcome::Added(user) => {
+                members.push(user);
                 import.counts.added += 1;
                 added.insert(at);
             }
             Outcome::Restored(former) => {
+                members.push(former.user());
                 import.counts.restored += 1;
                 rows[at].state = State::Restored;
                 rows[at].restored = Some(former);
@@ -166,6 +170,7 @@ fn import_rows(
             }
         }
     }
+    target_groups::add_to_each(tx, &import.target_groups, &members)?;
     let kept = rows.into_iter().enumerate().filter(|(at, _)| !added.contains(at));
     Ok(kept.map(|(_, row)| row).collect())
 }

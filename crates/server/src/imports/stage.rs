@@ -18,7 +18,8 @@ use super::{file, file_store, run, store};
 use crate::access::hold::hold_root;
 use crate::access::{App, Caller, Tx, Who};
 use crate::error::{Error, Result};
-use crate::ids::ImportId;
+use crate::ids::{ImportId, TargetGroupId};
+use crate::target_groups;
 
 /// Chunks that may wait for the database.
 const AHEAD: usize = 2;
@@ -48,6 +49,7 @@ pub async fn upload(
         columns: Vec::new(),
         shape: Shape::default(),
         mapping: Mapping::default(),
+        target_groups: Vec::new(),
         counts: Counts::default(),
         chosen: None,
         month: None,
@@ -300,20 +302,29 @@ async fn discard(app: &Arc<App>, caller: &Arc<Who>, id: &ImportId) -> Result<()>
     app.db.write(caller, move |tx| store::discard(tx, &id)).await
 }
 
-/// Judges every row again, by another mapping. The counts stay at those of before until all is done.
+pub const TARGET_GROUPS: &str = "targetGroupResourceIds";
+
+/// Judges every row again, by another mapping; those whom it adds go into these target groups. The counts stay at those of before until all is done.
 pub async fn judge_again(
     app: &Arc<App>,
     caller: &Caller,
     id: ImportId,
     if_match: Option<String>,
     mapping: Mapping,
+    target_groups: Option<Vec<TargetGroupId>>,
 ) -> Result<Import> {
-    let begin = move |tx: &mut Tx| run::begin_judging(tx, &id, if_match.as_deref());
+    let wanted = target_groups.clone().unwrap_or_default();
+    let begin = move |tx: &mut Tx| {
+        let import = run::begin_judging(tx, &id, if_match.as_deref())?;
+        target_groups::require(tx, TARGET_GROUPS, &wanted)?;
+        Ok(import)
+    };
     let import = app.db.write(caller, begin).await?;
     let caller = &going_on(caller);
     // Where it fails on the way, rows are judged by two mappings: it stays as it is until it is mapped again.
     let counts = judge_rows(app, caller, &import, &mapping).await?;
-    let judged = Import { mapping, counts, ..import };
+    let target_groups = target_groups.unwrap_or_else(|| import.target_groups.clone());
+    let judged = Import { mapping, target_groups, counts, ..import };
     app.db.write(caller, move |tx| run::end_judging(tx, &judged)).await
 }
 

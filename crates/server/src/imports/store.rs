@@ -9,13 +9,13 @@ use super::undo::Gone;
 use crate::access::Tx;
 use crate::clock::Millis;
 use crate::error::{Error, Result};
-use crate::ids::{CompanyId, ImportId};
+use crate::ids::{CompanyId, ImportId, TargetGroupId};
 use crate::seats::SeatStatus;
 use crate::users::{self, Former};
 
 const COLUMNS: &str = "i.id, i.company_id, i.name, i.status, i.columns, i.mapping, i.row_count, i.new_rows, \
     i.existing_rows, i.invalid_rows, i.chosen, i.done_rows, i.added, i.restored, i.refused, i.month, i.first_seq, \
-    i.create_time, i.update_time, i.version, i.shape";
+    i.create_time, i.update_time, i.version, i.shape, i.target_groups";
 
 fn from_row(row: &Row) -> std::result::Result<Import, db::Error> {
     let json = |e: serde_json::Error| db::Error::Other(e.to_string());
@@ -48,7 +48,13 @@ fn from_row(row: &Row) -> std::result::Result<Import, db::Error> {
             .transpose()
             .map_err(json)?
             .unwrap_or_default(),
+        target_groups: row.opt_str(21)?.map(groups).transpose().map_err(json)?.unwrap_or_default(),
     })
+}
+
+fn groups(text: &str) -> serde_json::Result<Vec<TargetGroupId>> {
+    let ids: Vec<String> = serde_json::from_str(text)?;
+    Ok(ids.iter().map(|id| TargetGroupId::stored(id)).collect())
 }
 
 pub fn find(tx: &mut Tx, id: &ImportId) -> Result<Option<Import>> {
@@ -133,6 +139,7 @@ fn values(import: &Import) -> Result<Vec<Val<'_>>> {
         import.update_time.0.into(),
         import.version.into(),
         serde_json::to_string(&import.shape)?.into(),
+        serde_json::to_string(&import.target_groups)?.into(),
     ])
 }
 

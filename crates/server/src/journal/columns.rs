@@ -18,20 +18,49 @@ const SEEN_ACTOR: &str = concat!("(case when ", actor_is_seen!(), " then j.actor
 const SEEN_REQUEST: &str =
     concat!("(case when ", actor_is_seen!(), " then nullif(j.request_id, '') end)");
 
+/// Every kind of thing that is recorded.
+pub const ENTITIES: [&str; 8] = [
+    "company",
+    "companyGroup",
+    "apiClient",
+    "role",
+    "targetUser",
+    "targetGroup",
+    "userImport",
+    "signingKey",
+];
+
+/// Everything that is done to one.
+pub const OPERATIONS: [&str; 13] = [
+    "create",
+    "update",
+    "move",
+    "delete",
+    "restore",
+    "bulkDelete",
+    "rotate",
+    "addCompany",
+    "removeCompany",
+    "addUser",
+    "removeUser",
+    "import",
+    "undo",
+];
+
 /// One order only, in which the entries were written: any other would sort all of them.
 pub static ENTRIES: LazyLock<Vec<Column>> = LazyLock::new(|| {
     let filter = |names, kind| Column { names, kind, sort: None };
     vec![
         Column {
-            names: &["Time", "CreateTime"],
+            names: &["Time", "CreateTime", "LogDate"],
             kind: Kind::Time("j.time"),
             sort: Sort::by("a.seq"),
         },
         filter(&["CompanyName"], Kind::Text("c.name_fold")),
         filter(&["CompanyResourceId"], Kind::Id("j.company_id")),
-        filter(&["Entity"], Kind::Text("lower(j.entity)")),
+        filter(&["Entity", "EntityName"], Kind::Word(&ENTITIES, "lower(j.entity)")),
         filter(&["EntityResourceId"], Kind::Id("j.entity_id")),
-        filter(&["Operation"], Kind::Text("lower(j.operation)")),
+        filter(&["Operation"], Kind::Word(&OPERATIONS, "lower(j.operation)")),
         filter(&["ActorResourceId"], Kind::Id(SEEN_ACTOR)),
         filter(&["RequestId"], Kind::Id(SEEN_REQUEST)),
     ]

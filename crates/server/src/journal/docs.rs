@@ -5,5 +5,5 @@
 use super::entry::Entry;
 use crate::wire::docs::{list_bodies, page_answer};
 
-list_bodies!(SearchAuditLogs, ExportAuditLogs, AuditLogOrder { Time, CreateTime });
+list_bodies!(SearchAuditLogs, ExportAuditLogs, AuditLogOrder { Time, CreateTime, LogDate });
 page_answer!(AuditLogsAnswer, AuditLogsPage { Entry });

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 /// One change of one thing
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
     /// Its place among all changes of this server; there are gaps
@@ -52,6 +52,85 @@ pub struct Entry {
     /// The whole thing after; null if it was deleted, or the company is gone
     #[schema(value_type = Option<Object>, example = json!({"resourceId": "xC5kfGz7w2Nz", "name": "Northwind Traders"}))]
     pub after: Option<Value>,
+    /// The entry's id: its sequence
+    #[schema(example = "000000004711")]
+    pub resource_id: String,
+    /// As actorName
+    #[schema(example = "Billing script")]
+    pub user_name: Option<String>,
+    /// As entity
+    #[schema(example = "company")]
+    pub entity_name: String,
+    /// As before, as a text
+    #[schema(example = json!(null))]
+    pub old_value: Option<String>,
+    /// As after, as a text
+    #[schema(example = "{\"name\":\"Northwind Traders\"}")]
+    pub new_value: Option<String>,
+    /// As address
+    #[schema(example = "203.0.113.7")]
+    pub ip: Option<String>,
+    /// Always null: it is not kept
+    #[schema(value_type = Option<String>, example = json!(null))]
+    pub user_agent: (),
+    /// What was done, in a sentence
+    #[schema(example = "Billing script updated the company Northwind Traders.")]
+    pub audit_description: String,
+    /// As time
+    #[schema(example = "2026-11-01T09:30:00.000Z", format = DateTime)]
+    pub log_date: String,
+}
+
+impl Entry {
+    /// With all of it once more under the names that other clients read.
+    #[must_use]
+    pub fn renamed(self) -> Self {
+        let text = |state: &Option<Value>| state.as_ref().map(Value::to_string);
+        Self {
+            resource_id: format!("{:012}", self.sequence),
+            user_name: self.actor_name.clone(),
+            entity_name: self.entity.clone(),
+            old_value: text(&self.before),
+            new_value: text(&self.after),
+            ip: self.address.clone(),
+            audit_description: self.description(),
+            log_date: self.time.clone(),
+            ..self
+        }
+    }
+
+    fn description(&self) -> String {
+        let who = self.actor_name.as_deref().unwrap_or("Somebody");
+        let done = match self.operation.as_str() {
+            "create" => "created",
+            "update" => "updated",
+            "move" => "moved",
+            "delete" => "deleted",
+            "restore" => "restored",
+            "bulkDelete" => "deleted several of",
+            "rotate" => "renewed the secret of",
+            "addCompany" => "added a company to",
+            "removeCompany" => "removed a company from",
+            "addUser" => "added users to",
+            "removeUser" => "removed users from",
+            "import" => "ran",
+            "undo" => "undid",
+            other => other,
+        };
+        let what = match self.entity.as_str() {
+            "companyGroup" => "company group",
+            "apiClient" => "API client",
+            "targetUser" => "target user",
+            "targetGroup" => "target group",
+            "userImport" => "user import",
+            "signingKey" => "signing key",
+            other => other,
+        };
+        let state = self.after.as_ref().or(self.before.as_ref());
+        let named = state.and_then(|state| state.get("name").or_else(|| state.get("email")));
+        let name = named.and_then(Value::as_str).unwrap_or(&self.entity_resource_id);
+        format!("{who} {done} the {what} {name}.")
+    }
 }
 
 /// What stands in a recorded state and is not the reader's to see: the top of the tree, and the

@@ -35,6 +35,7 @@ fn from_row(row: &Row) -> DbResult<Entry> {
         reason: seen(row.opt_text(12)?),
         before: shown(row.opt_str(13)?, row.bool(14)?)?,
         after: shown(row.opt_str(15)?, row.bool(16)?)?,
+        ..Entry::default()
     })
 }
 
@@ -63,7 +64,7 @@ pub fn search(tx: &mut Tx, page: &Page, mut f: impl FnMut(&Entry) -> Result<()>)
         from.count(tx.conn())?
     };
     let query = page.select(&columns(&root), from, &ENTRIES, "a.seq", true);
-    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))?;
+    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?.renamed()))?;
     Ok(records)
 }
 

@@ -12,12 +12,16 @@ use crate::access::{App, Caller};
 use crate::error::Result;
 use crate::wire::bodies::JsonBody;
 use crate::wire::envelope::success_of;
+use crate::wire::fields::Fields;
 use crate::wire::files::{Sheet, attachment};
 use crate::wire::lists::{Export, Page};
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {
-    Routes::default().routes(routes!(search_audit_logs)).routes(routes!(export_audit_logs))
+    Routes::default()
+        .routes(routes!(search_audit_logs))
+        .routes(routes!(export_audit_logs))
+        .routes(routes!(export_audit_log_search))
 }
 
 /// Search the audit log
@@ -52,14 +56,32 @@ async fn search_audit_logs(
 async fn export_audit_logs(
     State(app): State<Arc<App>>,
     caller: Caller,
-    JsonBody(mut fields): JsonBody,
+    JsonBody(fields): JsonBody,
 ) -> Result<Response> {
+    exported(&app, &caller, fields).await
+}
+
+/// Export the audit log by another path
+///
+/// As POST /api/audit-logs/export, under the name that other clients know.
+#[utoipa::path(post, path = "/api/audit-logs/search/export", operation_id = "export_audit_log_search", tag = "Audit log",
+    request_body = docs::ExportAuditLogs,
+    responses((status = 200, description = "The file", content_type = "text/csv", body = String)))]
+async fn export_audit_log_search(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    JsonBody(fields): JsonBody,
+) -> Result<Response> {
+    exported(&app, &caller, fields).await
+}
+
+async fn exported(app: &App, caller: &Caller, mut fields: Fields) -> Result<Response> {
     let page = Page::read(&mut fields, &ENTRIES);
     let Export { kind, all_pages } = Export::read(&mut fields);
     fields.finish()?;
     let file = app
         .db
-        .read(&caller, Read::Export, move |tx| {
+        .read(caller, Read::Export, move |tx| {
             let mut sheet = Sheet::begin(kind, export::NAME, &export::COLUMNS)?;
             export::write(tx, &page, all_pages, &mut sheet)?;
             sheet.finish()

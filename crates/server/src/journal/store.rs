@@ -3,6 +3,7 @@
 use db::{Conn, Touch, Val};
 use serde::Serialize;
 
+use super::columns::{ENTITIES, OPERATIONS};
 use crate::access::{SystemTx, Tx};
 use crate::clock::Millis;
 use crate::error::Result;
@@ -67,6 +68,7 @@ pub fn record_by_operator<T: Serialize>(
 }
 
 fn insert<T: Serialize>(conn: &mut Conn, maker: Maker, change: &Change<T>) -> Result<()> {
+    debug_assert!(ENTITIES.contains(&change.entity) && OPERATIONS.contains(&change.operation));
     let before = change.before.map(serde_json::to_string).transpose()?;
     let after = change.after.map(serde_json::to_string).transpose()?;
     const RECORD: &str = "

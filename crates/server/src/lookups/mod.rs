@@ -7,6 +7,7 @@
 //! added; one that has ever been released is never removed and keeps its id.
 
 mod catalog;
+mod country_defaults;
 pub mod routes;
 mod zones;
 

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{DATE_FORMATS, Entry, Kind, TIME_FORMATS, entries, list, module_available, modules};
+use super::{
+    DATE_FORMATS, Entry, Kind, TIME_FORMATS, country_defaults, entries, list, module_available,
+    modules,
+};
 use crate::access::App;
 use crate::error::{Error, Result};
 use crate::wire::bodies::{JsonBody, PathText};
@@ -21,6 +24,7 @@ pub fn router() -> Routes<Arc<App>> {
         .routes(routes!(list_licenses))
         .routes(routes!(list_lookups))
         .routes(routes!(list_time_zones))
+        .merge(country_defaults::router())
 }
 
 /// One value to choose

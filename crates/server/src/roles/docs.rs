@@ -59,6 +59,8 @@ pub enum AvailabilityType {
     MyCompanyOnly,
     AllCompanies,
     Company,
+    /// The same as Company
+    SpecificCompany,
     CompanyGroup,
 }
 
@@ -90,12 +92,21 @@ pub struct ListedRole {
     /// The company that wrote it; null if it is built in or not one that you manage
     #[schema(example = json!(null))]
     pub company_name: Option<String>,
+    /// That company's id
+    #[schema(example = json!(null))]
+    pub company_resource_id: Option<String>,
+    /// Whether your own company, or the one that X-KEEPNET-Company-Id names, wrote it
+    #[schema(example = false)]
+    pub is_owner: bool,
     /// When it was made; null if it is built in
     #[schema(example = json!(null), format = DateTime)]
     pub create_time: Option<String>,
     /// How many API clients of the companies that you manage hold it
     #[schema(example = 3)]
     pub user_count: i64,
+    /// The same
+    #[schema(example = 3)]
+    pub tenant_user_count: i64,
     /// Custom, or System for the built-in two
     #[schema(example = "System")]
     pub type_name: &'static str,

@@ -90,11 +90,12 @@ fn offer(item: Json, at: &str) -> Result<Offer, Vec<String>> {
             faults.push(format!("{at}.resourceId must be absent for this type"));
             None
         }
-        ("company" | "companygroup", None) => {
+        ("company" | "specificcompany" | "companygroup", None) => {
             faults.push(format!("{at}.resourceId is required for this type"));
             None
         }
-        ("company", Some(id)) => {
+        // Other clients call it so.
+        ("company" | "specificcompany", Some(id)) => {
             let parsed = CompanyId::parse(id).map(Offer::Company);
             if parsed.is_none() {
                 faults.push(not_managed(OFFERS, id, "company"));

@@ -69,12 +69,21 @@ pub struct AvailableForNamed {
     #[serde(rename = "type")]
     #[schema(rename = "type", example = "Company")]
     pub kind: &'static str,
+    /// The same
+    #[schema(example = "Company")]
+    pub type_name: &'static str,
     /// The company's or the group's id, where the type wants one
     #[schema(example = "xC5kfGz7w2Nz")]
     pub resource_id: Option<String>,
+    /// The same
+    #[schema(example = "xC5kfGz7w2Nz")]
+    pub target_resource_id: Option<String>,
     /// Its name
     #[schema(example = "Northwind Traders")]
     pub name: Option<String>,
+    /// The same
+    #[schema(example = "Northwind Traders")]
+    pub target_name: Option<String>,
 }
 
 /// A role's stored state.

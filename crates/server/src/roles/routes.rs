@@ -30,6 +30,7 @@ use crate::wire::routes::{Routes, routes};
 pub fn router() -> Routes<Arc<App>> {
     Routes::default()
         .routes(routes!(list_roles, create_role))
+        .routes(routes!(list_available_roles))
         .routes(routes!(search_roles))
         .routes(routes!(get_role, update_role, delete_role))
         .routes(routes!(list_permissions))
@@ -54,7 +55,23 @@ impl FromRequestParts<Arc<App>> for Writable {
 #[utoipa::path(get, path = "/api/roles", operation_id = "list_roles", tag = "Roles",
     responses((status = 200, description = "The roles", body = docs::RoleListAnswer)))]
 async fn list_roles(State(app): State<Arc<App>>, caller: Caller) -> Result<Data<Vec<RoleName>>> {
-    let roles = app.db.read(&caller, Read::Snapshot, store::available).await?;
+    available(&app, &caller).await
+}
+
+/// List roles by another path
+///
+/// As GET /api/roles, under the name that other clients know.
+#[utoipa::path(get, path = "/api/roleswithavailable", operation_id = "list_available_roles", tag = "Roles",
+    responses((status = 200, description = "The roles", body = docs::RoleListAnswer)))]
+async fn list_available_roles(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+) -> Result<Data<Vec<RoleName>>> {
+    available(&app, &caller).await
+}
+
+async fn available(app: &App, caller: &Caller) -> Result<Data<Vec<RoleName>>> {
+    let roles = app.db.read(caller, Read::Snapshot, store::available).await?;
     let named = |(id, name): (RoleId, String)| RoleName { resource_id: id.to_string(), name };
     Ok(Data(roles.into_iter().map(named).collect()))
 }
@@ -82,13 +99,18 @@ async fn search_roles(
 }
 
 fn listed(row: &Listed) -> ListedRole {
+    // Whose name is not to be seen, nor is its id.
+    let owner = row.role.owner.as_ref().filter(|_| row.company_name.is_some());
     ListedRole {
         resource_id: row.role.id.to_string(),
         role_name: row.role.name.clone(),
         role_description: row.role.description.clone(),
+        company_resource_id: owner.map(ToString::to_string),
         company_name: row.company_name.clone(),
+        is_owner: row.is_own,
         create_time: changes::made(&row.role),
         user_count: row.holders,
+        tenant_user_count: row.holders,
         type_name: type_name(&row.role.id),
     }
 }

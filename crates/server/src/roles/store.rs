@@ -285,7 +285,14 @@ pub fn named_offers(tx: &mut Tx, id: &RoleId) -> Result<Vec<AvailableForNamed>> 
             let known = ["MyCompanyOnly", "AllCompanies", "Company", "CompanyGroup"];
             let kind = known.into_iter().find(|k| *k == kind);
             let kind = kind.ok_or_else(|| Error::Internal("a role offer of no kind".into()))?;
-            Ok(AvailableForNamed { kind, resource_id, name })
+            Ok(AvailableForNamed {
+                kind,
+                type_name: kind,
+                target_resource_id: resource_id.clone(),
+                resource_id,
+                target_name: name.clone(),
+                name,
+            })
         })
         .collect()
 }
@@ -294,11 +301,13 @@ pub fn named_offers(tx: &mut Tx, id: &RoleId) -> Result<Vec<AvailableForNamed>> 
 pub struct Listed {
     pub role: Role,
     pub company_name: Option<String>,
+    /// Whether the company that the request is about wrote it.
+    pub is_own: bool,
     pub holders: i64,
 }
 
 const LISTED: &str = "r.id, r.owner_id, r.name, r.description, r.create_time, r.version, c.name, \
-    h.holders";
+    h.holders, case when r.owner_id = $1 then 1 else 0 end";
 
 /// A page of rows and how many rows there are.
 pub fn search(tx: &mut Tx, page: &Page, mut f: impl FnMut(&Listed) -> Result<()>) -> Result<i64> {
@@ -306,7 +315,12 @@ pub fn search(tx: &mut Tx, page: &Page, mut f: impl FnMut(&Listed) -> Result<()>
     let records = from.count(tx.conn())?;
     let query = page.select(LISTED, from, &ROLES, "r.id", true);
     tx.conn().each(&query.sql, &query.params, |row| {
-        f(&Listed { role: from_row(row)?, company_name: row.opt_text(6)?, holders: row.int(7)? })
+        f(&Listed {
+            role: from_row(row)?,
+            company_name: row.opt_text(6)?,
+            holders: row.int(7)?,
+            is_own: row.bool(8)?,
+        })
     })?;
     Ok(records)
 }

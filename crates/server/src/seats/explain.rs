@@ -1,5 +1,7 @@
 //! One month of a company's seats, by each rule that the market counts by.
 
+use jiff::tz::TimeZone;
+
 use super::docs::{SeatEvent, SeatMonth};
 use super::seat::{Month, SeatStatus};
 use super::store;
@@ -10,6 +12,8 @@ use crate::error::{Error, Result};
 use crate::ids::CompanyId;
 use crate::lookups;
 use crate::wire::lists::page_count;
+
+const QUARTER: i64 = 15 * 60 * 1000;
 
 /// What is asked of a company's month.
 pub struct Question {
@@ -25,7 +29,7 @@ pub fn explain(tx: &mut Tx, asked: &Question) -> Result<SeatMonth> {
     let id = &asked.company;
     let company = companies::store::find(tx, id)?.ok_or(Error::NotFound("Company"))?;
     let zone = lookups::stored_zone(&company.time_zone)?;
-    let current = tx.who().now.month_in(&zone);
+    let current = store::current_month(tx, id, &zone)?;
     let month = asked.month.unwrap_or(current);
     let counts = month_counts(tx, id, month)?;
     let records = if asked.counted_only { counts.users } else { counts.events };
@@ -44,12 +48,13 @@ pub fn explain(tx: &mut Tx, asked: &Question) -> Result<SeatMonth> {
         });
         Ok(())
     })?;
-    let begin = Millis::of_month(month, &zone);
+    let begin = begins(tx, id, month, &zone)?;
+    let end = begins(tx, id, month_after(month, 1), &zone)?;
     Ok(SeatMonth {
         company_resource_id: id.to_string(),
         period: month_text(month),
         period_start: begin.rfc3339_seconds(),
-        period_end: Millis::of_month(month_after(month, 1), &zone).rfc3339_seconds(),
+        period_end: end.rfc3339_seconds(),
         time_zone_id: company.time_zone,
         is_complete: month < current,
         license_limit: company.is_limited.then_some(company.seats),
@@ -64,6 +69,14 @@ pub fn explain(tx: &mut Tx, asked: &Question) -> Result<SeatMonth> {
         total_number_of_records: records,
         events,
     })
+}
+
+/// When a month begins: in the company's zone; or, where the company was in another zone then, at the last quarter of an hour
+/// before its first event, for in no zone a month begins at another time.
+fn begins(tx: &mut Tx, id: &CompanyId, month: i64, zone: &TimeZone) -> Result<Millis> {
+    let begin = Millis::of_month(month, zone);
+    let first = store::first_event(tx, id, month)?;
+    Ok(first.map_or(begin, |first| begin.min(Millis(first.0 - first.0.rem_euclid(QUARTER)))))
 }
 
 /// A month in which nothing happened is as the one before it ended.

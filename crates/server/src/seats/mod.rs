@@ -8,4 +8,4 @@ mod seat;
 mod store;
 
 pub use seat::{Change, ChangeKind, SeatStatus, Seats};
-pub use store::{EVENT, months, require_present, write_newest_months};
+pub use store::{EVENT, current_month, months, require_present, write_newest_months};

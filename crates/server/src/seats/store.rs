@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use db::{Row, Touch, Val};
+use jiff::tz::TimeZone;
 
 use super::seat::{Change, Month, Moved, SeatStatus, Seats};
 use crate::access::{SystemTx, Tx};
@@ -49,6 +50,20 @@ pub fn newest_month(tx: &mut Tx, company: &CompanyId) -> Result<(i64, i64)> {
         select month, users from monthly_users where company_id = $1 order by month desc limit 1";
     let found = tx.conn().first(SQL, &[company.into()], |row| Ok((row.int(0)?, row.int(1)?)))?;
     Ok(found.unwrap_or_default())
+}
+
+/// The month that a company counts in now: that of its zone, or the newest that it has counted in. A zone that was moved
+/// west, or a clock that went back, does not open again what has ended.
+pub fn current_month(tx: &mut Tx, company: &CompanyId, zone: &TimeZone) -> Result<i64> {
+    let (newest, _) = newest_month(tx, company)?;
+    Ok(tx.who().now.month_in(zone).max(newest))
+}
+
+/// When the first event of a company's month was.
+pub fn first_event(tx: &mut Tx, company: &CompanyId, month: i64) -> Result<Option<Millis>> {
+    const SQL: &str = "
+        select time from seat_event where company_id = $1 and month = $2 order by seq limit 1";
+    Ok(tx.conn().first(SQL, &[company.into(), month.into()], |row| Ok(Millis(row.int(0)?)))?)
 }
 
 /// Writes the newest month of every company on it, as the demo estate needs once its months are there.

@@ -3,16 +3,17 @@
 
 use std::collections::BTreeSet;
 
-use super::group::{ENTITY, TargetGroup};
+use super::group::{ENTITY, Shown, TargetGroup};
 use super::store;
 use crate::access::Tx;
 use crate::access::store::unseen;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::{TargetGroupId, UserId};
 use crate::journal::{self, Change};
+use crate::priority::Priority;
 use crate::seats::{Seats, require_present};
 use crate::wire::bodies;
-use crate::wire::fields::refuse;
+use crate::wire::fields::{Sent, refuse};
 use crate::wire::json::MAX_FAULTS;
 use crate::wire::lists::not_managed;
 
@@ -42,15 +43,33 @@ pub fn set_groups_of(tx: &mut Tx, user: &UserId, wanted: &[TargetGroupId]) -> Re
     Ok(())
 }
 
-pub fn create(tx: &mut Tx, name: &str, users: &[UserId]) -> Result<TargetGroupId> {
+/// Puts users into those of these groups that are there still. The company's seats are held.
+pub fn add_to_each(tx: &mut Tx, groups: &[TargetGroupId], users: &[UserId]) -> Result<()> {
+    if groups.is_empty() || users.is_empty() {
+        return Ok(());
+    }
+    for id in store::known(tx, groups)? {
+        store::add(tx, &id, users)?;
+    }
+    Ok(())
+}
+
+pub fn create(
+    tx: &mut Tx,
+    name: &str,
+    priority: Priority,
+    users: &[UserId],
+) -> Result<TargetGroupId> {
     let seats = Seats::lock(tx)?;
     require_present(tx, USERS, users)?;
     let group = TargetGroup {
         resource_id: TargetGroupId::new_random(),
         company_id: seats.company,
         name: name.to_owned(),
+        priority,
         user_count: i64::try_from(users.len()).unwrap_or(i64::MAX),
         create_time: tx.who().now,
+        update_time: tx.who().now,
         version: 1,
     };
     store::insert(tx, &group)?;
@@ -64,10 +83,12 @@ pub fn update(
     id: &TargetGroupId,
     if_match: Option<&str>,
     name: &str,
+    priority: Sent<Priority>,
     users: Option<&[UserId]>,
 ) -> Result<()> {
     change(tx, id, if_match, "update", |tx, group| {
         name.clone_into(&mut group.name);
+        group.priority = priority.over(Some(group.priority)).unwrap_or(Priority::MEDIUM);
         if let Some(users) = users {
             require_present(tx, USERS, users)?;
             store::empty(tx, &group.resource_id)?;
@@ -77,10 +98,27 @@ pub fn update(
     })
 }
 
-pub fn add_users(tx: &mut Tx, id: &TargetGroupId, users: &[UserId]) -> Result<()> {
-    change(tx, id, None, "addUser", |tx, group| {
+pub fn add_users(
+    tx: &mut Tx,
+    id: &TargetGroupId,
+    if_match: Option<&str>,
+    users: &[UserId],
+) -> Result<()> {
+    change(tx, id, if_match, "addUser", |tx, group| {
         require_present(tx, USERS, users)?;
         store::add(tx, &group.resource_id, users)
+    })
+}
+
+/// Puts users into a group that are chosen by a statement; `add` runs it for the group's id and tells how many came.
+pub fn add_chosen(
+    tx: &mut Tx,
+    id: &TargetGroupId,
+    add: impl FnOnce(&mut Tx, &TargetGroupId) -> Result<i64>,
+) -> Result<()> {
+    change(tx, id, None, "addUser", |tx, group| {
+        let added = add(tx, &group.resource_id)?;
+        store::shift(tx, &group.resource_id, added)
     })
 }
 
@@ -105,7 +143,8 @@ fn change(
 ) -> Result<()> {
     Seats::lock(tx)?;
     let old = visible(tx, id)?;
-    let mut new = TargetGroup { version: old.version + 1, ..old.clone() };
+    let now = tx.who().now;
+    let mut new = TargetGroup { update_time: now, version: old.version + 1, ..old.clone() };
     make(tx, &mut new)?;
     bodies::require_version(&old.etag(), if_match)?;
     store::update(tx, &new)?;
@@ -124,12 +163,24 @@ pub fn delete(tx: &mut Tx, id: &TargetGroupId, if_match: Option<&str>) -> Result
 
 /// A group of the company that the request is about: 404 if there is none, 403 if it is another company's.
 pub fn visible(tx: &mut Tx, id: &TargetGroupId) -> Result<TargetGroup> {
-    if let Some(group) = store::find(tx, id)? {
-        return Ok(group);
+    match store::find(tx, id)? {
+        Some(group) => Ok(group),
+        None => Err(out_of_sight(tx, id)?),
     }
+}
+
+/// The same with what is shown of it.
+pub fn shown(tx: &mut Tx, id: &TargetGroupId) -> Result<Shown> {
+    match store::find_shown(tx, id)? {
+        Some(group) => Ok(group),
+        None => Err(out_of_sight(tx, id)?),
+    }
+}
+
+fn out_of_sight(tx: &mut Tx, id: &TargetGroupId) -> Result<Error> {
     let forbidden = "This target group is not one of the company that the request is about; name its \
                      company in X-KEEPNET-Company-Id";
-    Err(unseen(tx, "target_group", id.into(), "Target group", forbidden)?)
+    unseen(tx, "target_group", id.into(), "Target group", forbidden)
 }
 
 fn record(

@@ -2,12 +2,13 @@
 
 use std::sync::LazyLock;
 
+use crate::priority::PRIORITIES;
 use crate::wire::filters::{Column, Kind, Sort};
 
 pub static TARGET_GROUPS: LazyLock<Vec<Column>> = LazyLock::new(|| {
     vec![
         Column {
-            names: &["CreateTime"],
+            names: &["CreateTime", "CreateDate"],
             kind: Kind::Time("g.create_time"),
             sort: Sort::by("g.create_time"),
         },
@@ -16,6 +17,16 @@ pub static TARGET_GROUPS: LazyLock<Vec<Column>> = LazyLock::new(|| {
             names: &["UserCount"],
             kind: Kind::Int("g.user_count"),
             sort: Sort::by("g.user_count"),
+        },
+        Column {
+            names: &["Priority"],
+            kind: Kind::Set(&PRIORITIES, "g.priority"),
+            sort: Sort::by("g.priority"),
+        },
+        Column {
+            names: &["UpdateTime"],
+            kind: Kind::Time("g.update_time"),
+            sort: Sort::by("g.update_time"),
         },
     ]
 });

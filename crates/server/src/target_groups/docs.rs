@@ -5,12 +5,13 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::group::TargetGroupDetails;
+use crate::priority::PriorityName;
 use crate::wire::docs::{envelope, list_bodies, page_answer};
 
 list_bodies!(
     SearchTargetGroups,
     ExportTargetGroups,
-    TargetGroupOrder { CreateTime, Name, UserCount }
+    TargetGroupOrder { CreateTime, Name, UserCount, Priority, UpdateTime }
 );
 page_answer!(TargetGroupsAnswer, TargetGroupsPage { TargetGroupDetails });
 envelope!(
@@ -29,6 +30,9 @@ pub struct TargetGroupBody {
     /// The group's name; names need not be unique
     #[schema(example = "Finance", min_length = 1, max_length = 64, pattern = "\\S")]
     name: String,
+    /// How much the group matters, in any case; Medium if absent from a create
+    #[schema(example = "Medium")]
+    priority: Option<PriorityName>,
     /// Its users; on an update an absent array leaves them, a present one replaces them
     #[schema(example = json!(null), max_items = 10_000)]
     target_user_resource_ids: Option<Vec<String>>,

@@ -3,9 +3,14 @@
 mod changes;
 pub mod columns;
 mod docs;
+mod export;
 mod group;
+mod requests;
 pub mod routes;
 mod store;
 
-pub use changes::{require, set_groups_of};
-pub use store::groups_of;
+pub use changes::{USERS, add_chosen, add_to_each, require, set_groups_of, visible};
+pub use columns::TARGET_GROUPS;
+pub use docs::{SearchTargetGroups, TargetGroupUsersBody, TargetGroupsAnswer};
+pub use requests::{InPath, required_user_ids};
+pub use store::{groups_of, search};

@@ -2,72 +2,41 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use db::Read;
 use http::header;
-use http::request::Parts;
 
 use super::changes::{self, USERS};
 use super::columns::TARGET_GROUPS;
-use super::{docs, store};
-use crate::access::{App, Caller, Tx, faults, once, path};
+use super::requests::{InPath, required_user_ids, user_ids};
+use super::{docs, export, store};
+use crate::access::{App, Caller, Tx, faults, once};
 use crate::error::{Error, Result};
-use crate::ids::{TargetGroupId, UserId};
+use crate::ids::TargetGroupId;
+use crate::priority::Priority;
 use crate::seats::require_present;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText};
 use crate::wire::docs as shapes;
 use crate::wire::docs::Written;
 use crate::wire::envelope::{Data, Told, success_of};
 use crate::wire::fields::Fields;
-use crate::wire::lists::{Page, not_managed};
+use crate::wire::files::{Sheet, attachment};
+use crate::wire::lists::{Export, Page};
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {
     Routes::default()
         .routes(routes!(list_target_groups, create_target_group))
         .routes(routes!(search_target_groups))
+        .routes(routes!(search_all_target_groups))
+        .routes(routes!(search_own_target_groups))
+        .routes(routes!(export_target_groups))
         .routes(routes!(get_target_group, update_target_group, delete_target_group))
         .routes(routes!(add_target_group_users, remove_target_group_users))
 }
 
 const NAME: usize = 64;
-const MAX_USERS: usize = 10_000;
-
-/// The group of the path: one of the company that the request is about. Stands before the body.
-struct InPath(TargetGroupId);
-
-impl FromRequestParts<Arc<App>> for InPath {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        path::checked(parts, app, (TargetGroupId::parse, "Target group"), changes::visible)
-            .await
-            .map(Self)
-    }
-}
-
-/// User ids as a body lists them, each once.
-fn user_ids(fields: &mut Fields) -> Option<Vec<UserId>> {
-    let texts = fields.texts(USERS, MAX_USERS, 64)?;
-    let mut ids = Vec::with_capacity(texts.len());
-    for text in texts {
-        match UserId::parse(&text) {
-            Some(id) => ids.push(id),
-            None => fields.fault(not_managed(USERS, &text, "target user")),
-        }
-    }
-    ids.sort();
-    ids.dedup();
-    Some(ids)
-}
-
-fn required_user_ids(fields: &mut Fields) -> Vec<UserId> {
-    user_ids(fields).unwrap_or_else(|| {
-        fields.fault(format!("{USERS} is required"));
-        Vec::new()
-    })
-}
 
 /// List target groups
 ///
@@ -101,17 +70,76 @@ async fn list_target_groups(State(app): State<Arc<App>>, caller: Caller) -> Resu
 async fn search_target_groups(
     State(app): State<Arc<App>>,
     caller: Caller,
-    JsonBody(mut fields): JsonBody,
+    JsonBody(fields): JsonBody,
 ) -> Result<Response> {
+    searched(&app, &caller, fields).await
+}
+
+/// Search target groups by another path
+///
+/// As POST /api/target-groups/search, under the name that other clients know.
+#[utoipa::path(post, path = "/api/target-groups/search/all", operation_id = "search_all_target_groups", tag = "Target groups",
+    request_body = docs::SearchTargetGroups,
+    responses((status = 200, description = "The page", body = docs::TargetGroupsAnswer)))]
+async fn search_all_target_groups(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    JsonBody(fields): JsonBody,
+) -> Result<Response> {
+    searched(&app, &caller, fields).await
+}
+
+/// Search the company's own target groups
+///
+/// As POST /api/target-groups/search: every target group is one company's own.
+#[utoipa::path(post, path = "/api/target-groups/search/current-company", operation_id = "search_own_target_groups", tag = "Target groups",
+    request_body = docs::SearchTargetGroups,
+    responses((status = 200, description = "The page", body = docs::TargetGroupsAnswer)))]
+async fn search_own_target_groups(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    JsonBody(fields): JsonBody,
+) -> Result<Response> {
+    searched(&app, &caller, fields).await
+}
+
+async fn searched(app: &App, caller: &Caller, mut fields: Fields) -> Result<Response> {
     let page = Page::read(&mut fields, &TARGET_GROUPS);
     fields.finish()?;
     app.db
-        .read(&caller, Read::Long, move |tx| {
+        .read(caller, Read::Long, move |tx| {
             success_of(|body| {
-                page.write(body, |each| store::search(tx, &page, |group| each(&group.details())))
+                page.write(body, |each| {
+                    store::search(tx, &page, None, |group| each(&group.details()))
+                })
             })
         })
         .await
+}
+
+/// Export the list of target groups
+///
+/// The same list as a file, CSV or Excel.
+#[utoipa::path(post, path = "/api/target-groups/search/export", operation_id = "export_target_groups", tag = "Target groups",
+    request_body = docs::ExportTargetGroups,
+    responses((status = 200, description = "The file", content_type = "text/csv", body = String)))]
+async fn export_target_groups(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    JsonBody(mut fields): JsonBody,
+) -> Result<Response> {
+    let page = Page::read(&mut fields, &TARGET_GROUPS);
+    let Export { kind, all_pages } = Export::read(&mut fields);
+    fields.finish()?;
+    let file = app
+        .db
+        .read(&caller, Read::Export, move |tx| {
+            let mut sheet = Sheet::begin(kind, export::NAME, &export::COLUMNS)?;
+            export::write(tx, &page, all_pages, &mut sheet)?;
+            sheet.finish()
+        })
+        .await?;
+    attachment(file, kind, export::NAME)
 }
 
 /// Create a target group
@@ -126,6 +154,7 @@ async fn create_target_group(
     JsonBody(mut fields): JsonBody,
 ) -> Result<Told<Written>> {
     let name = fields.required_name("name", NAME);
+    let priority = Priority::read(&mut fields).value().unwrap_or(Priority::MEDIUM);
     let users = user_ids(&mut fields).unwrap_or_default();
     if fields.is_faulty() {
         let check = move |tx: &mut Tx| require_present(tx, USERS, &users);
@@ -134,7 +163,7 @@ async fn create_target_group(
     let told = app
         .db
         .write(&caller, move |tx| {
-            let id = changes::create(tx, &name, &users)?;
+            let id = changes::create(tx, &name, priority, &users)?;
             let told = Told::done(Written { resource_id: id.to_string() }, "Target group created");
             once::keep_told(tx, &told)?;
             Ok(told)
@@ -155,8 +184,8 @@ async fn get_target_group(
     PathText(id): PathText,
 ) -> Result<Response> {
     let id = id.as_deref().and_then(TargetGroupId::parse).ok_or(Error::NotFound("Target group"))?;
-    let group = app.db.read(&caller, Read::Snapshot, move |tx| changes::visible(tx, &id)).await?;
-    Ok(([(header::ETAG, group.etag())], Data(group.details())).into_response())
+    let group = app.db.read(&caller, Read::Snapshot, move |tx| changes::shown(tx, &id)).await?;
+    Ok(([(header::ETAG, group.group.etag())], Data(group.details())).into_response())
 }
 
 /// Update a target group
@@ -174,6 +203,7 @@ async fn update_target_group(
     JsonBody(mut fields): JsonBody,
 ) -> Result<Told<Written>> {
     let name = fields.required_name("name", NAME);
+    let priority = Priority::read(&mut fields);
     let users = user_ids(&mut fields);
     if fields.is_faulty() {
         let check = move |tx: &mut Tx| require_present(tx, USERS, &users.unwrap_or_default());
@@ -182,7 +212,8 @@ async fn update_target_group(
     let resource_id = id.to_string();
     app.db
         .write(&caller, move |tx| {
-            changes::update(tx, &id, if_match.as_deref(), &name, users.as_deref())
+            let users = users.as_deref();
+            changes::update(tx, &id, if_match.as_deref(), &name, priority.clone(), users)
         })
         .await?;
     Ok(Told::done(Written { resource_id }, "Target group updated"))
@@ -208,7 +239,7 @@ async fn delete_target_group(
 /// Add users to a target group
 ///
 /// Who is in it already stays.
-#[utoipa::path(post, path = "/api/target-groups/{resourceId}/users", operation_id = "add_target_group_users", tag = "Target groups",
+#[utoipa::path(put, path = "/api/target-groups/{resourceId}/users", operation_id = "add_target_group_users", tag = "Target groups",
     params(("resourceId" = String, Path, description = "The group's id")),
     request_body = docs::TargetGroupUsersBody,
     responses((status = 200, description = "Changed", body = shapes::WrittenAnswer)))]
@@ -216,6 +247,7 @@ async fn add_target_group_users(
     State(app): State<Arc<App>>,
     caller: Caller,
     InPath(id): InPath,
+    IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
 ) -> Result<Told<Written>> {
     let users = required_user_ids(&mut fields);
@@ -223,16 +255,11 @@ async fn add_target_group_users(
         let check = move |tx: &mut Tx| require_present(tx, USERS, &users);
         return Err(faults::all(&app, &caller, fields, check).await);
     }
-    let told = app
-        .db
-        .write(&caller, move |tx| {
-            changes::add_users(tx, &id, &users)?;
-            let told = Told::done(Written { resource_id: id.to_string() }, "Target group updated");
-            once::keep_told(tx, &told)?;
-            Ok(told)
-        })
+    let resource_id = id.to_string();
+    app.db
+        .write(&caller, move |tx| changes::add_users(tx, &id, if_match.as_deref(), &users))
         .await?;
-    Ok(told)
+    Ok(Told::done(Written { resource_id }, "Target group updated"))
 }
 
 /// Take users out of a target group

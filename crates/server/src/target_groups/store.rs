@@ -3,18 +3,25 @@
 use db::{Row, Touch};
 
 use super::columns::TARGET_GROUPS;
-use super::group::TargetGroup;
+use super::group::{Shown, TargetGroup};
 use crate::access::Tx;
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::{CompanyId, TargetGroupId, UserId};
+use crate::priority::Priority;
 use crate::wire::filters::Filter;
 use crate::wire::lists::Page;
 use crate::wire::query::Query;
 use crate::wire::search_text::write_in;
 use crate::wire::text::fold;
 
-const COLUMNS: &str = "g.id, g.company_id, g.name, g.user_count, g.create_time, g.version";
+const COLUMNS: &str =
+    "g.id, g.company_id, g.name, g.user_count, g.create_time, g.version, g.priority, g.update_time";
+
+/// What is shown of a group beside its own columns. Members are counted for the rows of a page.
+const SHOWN: &str = "(select c.name from company c where c.id = g.company_id), (
+    select count(*) from target_group_member pm join target_user pu on pu.id = pm.user_id
+    where pm.group_id = g.id and pu.phone_number is not null)";
 
 fn from_row(row: &Row) -> std::result::Result<TargetGroup, db::Error> {
     Ok(TargetGroup {
@@ -24,7 +31,13 @@ fn from_row(row: &Row) -> std::result::Result<TargetGroup, db::Error> {
         user_count: row.int(3)?,
         create_time: Millis(row.int(4)?),
         version: row.int(5)?,
+        priority: Priority::stored(row.int(6)?)?,
+        update_time: Millis(row.int(7)?),
     })
+}
+
+fn shown_from_row(row: &Row) -> std::result::Result<Shown, db::Error> {
+    Ok(Shown { group: from_row(row)?, company_name: row.text(8)?, users_with_phone: row.int(9)? })
 }
 
 pub fn find(tx: &mut Tx, id: &TargetGroupId) -> Result<Option<TargetGroup>> {
@@ -33,19 +46,28 @@ pub fn find(tx: &mut Tx, id: &TargetGroupId) -> Result<Option<TargetGroup>> {
     Ok(tx.conn().first(&sql, &params, from_row)?)
 }
 
-/// Every group of the company, by name.
-pub fn each(tx: &mut Tx, mut f: impl FnMut(&TargetGroup) -> Result<()>) -> Result<()> {
+/// A group as it is shown.
+pub fn find_shown(tx: &mut Tx, id: &TargetGroupId) -> Result<Option<Shown>> {
     let sql = format!(
-        "select {COLUMNS} from target_group g where g.company_id = $1 order by g.name_fold, g.id"
+        "select {COLUMNS}, {SHOWN} from target_group g where g.id = $1 and g.company_id = $2"
+    );
+    let params = [id.into(), tx.root()];
+    Ok(tx.conn().first(&sql, &params, shown_from_row)?)
+}
+
+/// Every group of the company, by name.
+pub fn each(tx: &mut Tx, mut f: impl FnMut(&Shown) -> Result<()>) -> Result<()> {
+    let sql = format!(
+        "select {COLUMNS}, {SHOWN} from target_group g where g.company_id = $1 order by g.name_fold, g.id"
     );
     let params = [tx.root()];
-    tx.conn().each(&sql, &params, |row| f(&from_row(row)?))
+    tx.conn().each(&sql, &params, |row| f(&shown_from_row(row)?))
 }
 
 pub fn insert(tx: &mut Tx, group: &TargetGroup) -> Result<()> {
     const SQL: &str = "
-        insert into target_group (id, company_id, name, name_fold, user_count, create_time, update_time, version)
-        values ($1, $2, $3, $4, 0, $5, $5, $6)";
+        insert into target_group (id, company_id, name, name_fold, user_count, create_time, update_time, version, priority)
+        values ($1, $2, $3, $4, 0, $5, $5, $6, $7)";
     let params = [
         (&group.resource_id).into(),
         (&group.company_id).into(),
@@ -53,13 +75,14 @@ pub fn insert(tx: &mut Tx, group: &TargetGroup) -> Result<()> {
         fold(&group.name).into(),
         group.create_time.0.into(),
         group.version.into(),
+        group.priority.code().into(),
     ];
     Ok(tx.conn().send(Touch::New, SQL, &params)?)
 }
 
 pub fn update(tx: &mut Tx, group: &TargetGroup) -> Result<()> {
     const SQL: &str = "
-        update target_group set name = $3, name_fold = $4, update_time = $5, version = $6
+        update target_group set name = $3, name_fold = $4, update_time = $5, version = $6, priority = $7
         where id = $1 and company_id = $2";
     let params = [
         (&group.resource_id).into(),
@@ -68,6 +91,7 @@ pub fn update(tx: &mut Tx, group: &TargetGroup) -> Result<()> {
         fold(&group.name).into(),
         tx.who().now.0.into(),
         group.version.into(),
+        group.priority.code().into(),
     ];
     Ok(tx.conn().send(Touch::One, SQL, &params)?)
 }
@@ -135,7 +159,7 @@ pub fn empty(tx: &mut Tx, id: &TargetGroupId) -> Result<()> {
     )?)
 }
 
-fn shift(tx: &mut Tx, id: &TargetGroupId, by: i64) -> Result<()> {
+pub fn shift(tx: &mut Tx, id: &TargetGroupId, by: i64) -> Result<()> {
     const SQL: &str = "update target_group set user_count = user_count + $2 where id = $1";
     if by != 0 {
         tx.conn().send(Touch::One, SQL, &[id.into(), by.into()])?;
@@ -143,22 +167,40 @@ fn shift(tx: &mut Tx, id: &TargetGroupId, by: i64) -> Result<()> {
     Ok(())
 }
 
-/// A page of rows and how many rows there are.
+/// A page of rows and how many rows there are: of all groups, or of those that a user is in.
 pub fn search(
     tx: &mut Tx,
     page: &Page,
-    mut f: impl FnMut(&TargetGroup) -> Result<()>,
+    of_user: Option<&UserId>,
+    mut f: impl FnMut(&Shown) -> Result<()>,
 ) -> Result<i64> {
-    let from = listed(tx, &page.filter);
+    let from = listed(tx, &page.filter, of_user);
     let records = from.count(tx.conn())?;
-    let query = page.select(COLUMNS, from, &TARGET_GROUPS, "g.id", true);
-    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))?;
+    let columns = format!("{COLUMNS}, {SHOWN}");
+    let query = page.select(&columns, from, &TARGET_GROUPS, "g.id", true);
+    tx.conn().each(&query.sql, &query.params, |row| f(&shown_from_row(row)?))?;
     Ok(records)
 }
 
-fn listed(tx: &Tx, filter: &Filter) -> Query {
+/// Every row that the filter finds, or those of the page only.
+pub fn export(
+    tx: &mut Tx,
+    page: &Page,
+    all_pages: bool,
+    mut f: impl FnMut(&TargetGroup) -> Result<()>,
+) -> Result<()> {
+    let from = listed(tx, &page.filter, None);
+    let query = page.select(COLUMNS, from, &TARGET_GROUPS, "g.id", !all_pages);
+    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))
+}
+
+fn listed(tx: &Tx, filter: &Filter, of_user: Option<&UserId>) -> Query {
     let mut query = Query::default();
     query.push("from target_group g where g.company_id = ").bind(tx.root());
+    if let Some(user) = of_user {
+        query.push(" and exists (select 1 from target_group_member m where m.group_id = g.id");
+        query.push(" and m.user_id = ").bind(user.to_string()).push(")");
+    }
     let ground = tx.ground();
     filter.write(&mut query, &ground);
     if let Some(text) = &filter.search {

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::ids::UserId;
 use crate::journal;
 use crate::seats::{ChangeKind, EVENT, Seats, require_present};
-use crate::wire::lists::Selection;
+use crate::wire::lists::{ITEMS, Named, Selection};
 use crate::wire::query::Query;
 
 /// What the journal keeps of it; the seats' events name each user.
@@ -22,17 +22,17 @@ struct Deleted {
 }
 
 /// Refuses users that are named and not there. A mistyped exclusion would delete what was to be kept.
-pub fn require_selected(tx: &mut Tx, selection: &Selection<UserId>) -> Result<()> {
+pub fn require_selected(tx: &mut Tx, selection: &Selection<UserId>, names: &Named) -> Result<()> {
     match selection {
-        Selection::These(items) => require_present(tx, "items", items),
-        Selection::AllBut(_, excluded) => require_present(tx, "excludedItems", excluded),
+        Selection::These(items) => require_present(tx, names.these, items),
+        Selection::AllBut(_, excluded) => require_present(tx, names.but, excluded),
     }
 }
 
 /// All or nothing.
 pub fn delete(tx: &mut Tx, selection: &Selection<UserId>) -> Result<i64> {
     let mut seats = Seats::lock(tx)?;
-    require_selected(tx, selection)?;
+    require_selected(tx, selection, &ITEMS)?;
     let (active, inactive) = count(tx, selection)?;
     if active + inactive == 0 {
         return Ok(0);
@@ -58,7 +58,7 @@ pub fn delete(tx: &mut Tx, selection: &Selection<UserId>) -> Result<i64> {
 }
 
 /// `… where` the users that are chosen and not deleted yet.
-fn write_chosen(tx: &Tx, selection: &Selection<UserId>, query: &mut Query) {
+pub fn write_chosen(tx: &Tx, selection: &Selection<UserId>, query: &mut Query) {
     query.push(" from target_user u where ");
     let ids = match selection {
         Selection::These(items) => {

@@ -2,12 +2,13 @@
 
 use super::draft::{Draft, GROUPS};
 use super::store;
-use super::user::{ENTITY, Priority, TargetUser};
+use super::user::{ENTITY, TargetUser};
 use crate::access::Tx;
 use crate::access::store::unseen;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::journal;
+use crate::priority::Priority;
 use crate::seats::{Change, ChangeKind, SeatStatus, Seats};
 use crate::target_groups;
 use crate::wire::bodies;
@@ -44,6 +45,9 @@ pub fn create(tx: &mut Tx, draft: &Draft) -> Result<Done> {
         status,
         preferred_language_id: draft.preferred_language_id.clone().value(),
         time_zone_id: draft.time_zone_id.clone().value(),
+        manager_first_name: draft.manager_first_name.clone().value(),
+        manager_last_name: draft.manager_last_name.clone().value(),
+        manager_email: draft.manager_email.clone().value(),
         target_group_resource_ids: groups,
         month: seats.month,
         create_time: now,
@@ -89,6 +93,9 @@ pub fn update(tx: &mut Tx, id: &UserId, if_match: Option<&str>, draft: &Draft) -
             .clone()
             .over(old.preferred_language_id.clone()),
         time_zone_id: draft.time_zone_id.clone().over(old.time_zone_id.clone()),
+        manager_first_name: draft.manager_first_name.clone().over(old.manager_first_name.clone()),
+        manager_last_name: draft.manager_last_name.clone().over(old.manager_last_name.clone()),
+        manager_email: draft.manager_email.clone().over(old.manager_email.clone()),
         target_group_resource_ids: draft
             .groups
             .clone()

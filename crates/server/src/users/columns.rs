@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::user::{PRIORITIES, STATUSES};
+use super::user::STATUSES;
+use crate::priority::PRIORITIES;
 use crate::wire::filters::{Column, Kind, Sort};
 
 /// Deleted users are listed only where a filter names this, or the status.

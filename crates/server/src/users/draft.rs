@@ -2,12 +2,12 @@
 
 use email_address::{EmailAddress, Options};
 
-use super::user::Priority;
 use crate::ids::TargetGroupId;
 use crate::lookups::{self, Kind};
+use crate::priority::Priority;
 use crate::wire::emails;
 use crate::wire::fields::{Fields, Sent};
-use crate::wire::lists::not_managed;
+use crate::wire::lists::ids;
 
 pub const MAX_EMAIL: usize = 320;
 pub const MAX_TEXT: usize = 256;
@@ -29,6 +29,9 @@ pub struct Draft {
     pub priority: Sent<Priority>,
     pub preferred_language_id: Sent<String>,
     pub time_zone_id: Sent<String>,
+    pub manager_first_name: Sent<String>,
+    pub manager_last_name: Sent<String>,
+    pub manager_email: Sent<String>,
     pub groups: Option<Vec<TargetGroupId>>,
 }
 
@@ -49,46 +52,54 @@ impl Draft {
             department: plain_text(fields, "department", MAX_TEXT),
             phone_number: plain_text(fields, "phoneNumber", MAX_PHONE),
             is_active: fields.bool("isActive").value(),
-            priority: priority(fields),
+            priority: Priority::read(fields),
             preferred_language_id: language(fields),
             time_zone_id: zone(fields),
+            manager_first_name: plain_text(fields, "managerFirstName", MAX_TEXT),
+            manager_last_name: plain_text(fields, "managerLastName", MAX_TEXT),
+            manager_email: address(fields, "managerEmail"),
             groups: groups(fields),
         }
     }
 }
 
-/// What is wrong with an e-mail address, if anything is.
-pub fn email_fault(text: &str) -> Option<String> {
+/// What is wrong with the e-mail address of a field, if anything is.
+pub fn email_fault(field: &str, text: &str) -> Option<String> {
     let options =
         Options::default().without_display_text().without_domain_literal().with_required_tld();
     let plain = !text.contains(|c: char| c.is_control() || c.is_whitespace());
     if plain && EmailAddress::parse_with_options(text, options).is_ok() {
         return None;
     }
-    Some("email must be an address such as name@company.example".into())
+    Some(format!("{field} must be an address such as name@company.example"))
 }
 
 /// Whether a text is an address, as far as can be seen.
 pub fn is_email(text: &str) -> bool {
-    email_fault(&emails::clean(text)).is_none()
+    email_fault("email", &emails::clean(text)).is_none()
 }
 
 fn email(fields: &mut Fields) -> Option<String> {
-    match fields.text_as("email", MAX_EMAIL, |text| emails::clean(text).into_owned()) {
+    match address(fields, "email") {
         Sent::Absent => None,
         Sent::Empty => {
             fields.fault("email must not be empty");
             Some(String::new())
         }
-        // No string, or too long: told already.
-        Sent::Value(text) if text.is_empty() => Some(text),
-        Sent::Value(text) => {
-            if let Some(fault) = email_fault(&text) {
-                fields.fault(fault);
-            }
-            Some(text)
-        }
+        Sent::Value(text) => Some(text),
     }
+}
+
+fn address(fields: &mut Fields, name: &str) -> Sent<String> {
+    let sent = fields.text_as(name, MAX_EMAIL, |text| emails::clean(text).into_owned());
+    // One that is empty is no string, or too long: told already.
+    if let Sent::Value(text) = &sent
+        && !text.is_empty()
+        && let Some(fault) = email_fault(name, text)
+    {
+        fields.fault(fault);
+    }
+    sent
 }
 
 fn plain_text(fields: &mut Fields, name: &str, max: usize) -> Sent<String> {
@@ -97,22 +108,6 @@ fn plain_text(fields: &mut Fields, name: &str, max: usize) -> Sent<String> {
         fields.fault(format!("{name} must not contain control characters"));
     }
     sent
-}
-
-fn priority(fields: &mut Fields) -> Sent<Priority> {
-    match fields.text("priority", MAX_ID) {
-        Sent::Absent => Sent::Absent,
-        Sent::Empty => Sent::Empty,
-        Sent::Value(text) if text.is_empty() => Sent::Absent,
-        Sent::Value(text) => {
-            if let Some(priority) = Priority::parse(&text) {
-                Sent::Value(priority)
-            } else {
-                fields.fault("priority must be VeryLow, Low, Medium, High or VeryHigh");
-                Sent::Absent
-            }
-        }
-    }
 }
 
 fn language(fields: &mut Fields) -> Sent<String> {
@@ -136,17 +131,7 @@ fn zone(fields: &mut Fields) -> Sent<String> {
 }
 
 fn groups(fields: &mut Fields) -> Option<Vec<TargetGroupId>> {
-    let texts = fields.texts(GROUPS, MAX_GROUPS, MAX_ID)?;
-    let mut ids = Vec::with_capacity(texts.len());
-    for text in texts {
-        match TargetGroupId::parse(&text) {
-            Some(id) => ids.push(id),
-            None => fields.fault(not_managed(GROUPS, &text, "target group")),
-        }
-    }
-    ids.sort();
-    ids.dedup();
-    Some(ids)
+    ids(fields, GROUPS, MAX_GROUPS, TargetGroupId::parse, "target group")
 }
 
 #[cfg(test)]
@@ -158,7 +143,7 @@ mod tests {
         for good in
             ["ada@northwind.example", "a.b+c@x.example", "ünal@bücher.example", "O'Brien@x.example"]
         {
-            assert_eq!(email_fault(good), None, "{good}");
+            assert_eq!(email_fault("email", good), None, "{good}");
         }
         for wrong in [
             "",
@@ -173,7 +158,7 @@ mod tests {
             "ada\u{0}@x.example",
             "ada@x..example",
         ] {
-            assert!(email_fault(wrong).is_some(), "{wrong}");
+            assert!(email_fault("email", wrong).is_some(), "{wrong}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The file of the list of target users.
 
-use super::store;
+use super::store::{self, Among};
 use crate::access::Tx;
 use crate::error::Result;
 use crate::wire::files::{Cell, Column, Sheet};
@@ -20,8 +20,14 @@ pub const COLUMNS: [Column; 9] = [
     Column { title: "User ID", width: 16 },
 ];
 
-pub fn write(tx: &mut Tx, page: &Page, all_pages: bool, sheet: &mut Sheet) -> Result<()> {
-    store::export(tx, page, all_pages, |user| {
+pub fn write(
+    tx: &mut Tx,
+    page: &Page,
+    among: &Among,
+    all_pages: bool,
+    sheet: &mut Sheet,
+) -> Result<()> {
+    store::export(tx, page, among, all_pages, |user| {
         sheet.row([
             Cell::text(&user.email),
             text(user.first_name.as_ref()),

@@ -21,6 +21,12 @@ pub struct Former {
     priority: i64,
     preferred_language_id: Option<String>,
     time_zone_id: Option<String>,
+    #[serde(default)]
+    manager_first_name: Option<String>,
+    #[serde(default)]
+    manager_last_name: Option<String>,
+    #[serde(default)]
+    manager_email: Option<String>,
     month: i64,
     create_time: i64,
     update_time: i64,
@@ -40,6 +46,9 @@ impl Former {
             priority: user.priority.code(),
             preferred_language_id: user.preferred_language_id.clone(),
             time_zone_id: user.time_zone_id.clone(),
+            manager_first_name: user.manager_first_name.clone(),
+            manager_last_name: user.manager_last_name.clone(),
+            manager_email: user.manager_email.clone(),
             month: user.month,
             create_time: user.create_time.0,
             update_time: user.update_time.0,
@@ -59,10 +68,11 @@ pub fn put_back(tx: &mut Tx, company: &CompanyId, former: &Former) -> Result<()>
             status = 2, email = $3, email_fold = $4, first_name = $5, first_name_fold = $6, last_name = $7,
             last_name_fold = $8, department = $9, department_fold = $10, phone_number = $11, priority = $12,
             preferred_language_id = $13, time_zone = $14, month = $15, create_time = $16, update_time = $17,
-            import_id = $18, version = version + 1
+            import_id = $18, manager_first_name = $19, manager_last_name = $20, manager_email = $21,
+            version = version + 1
         where id = $1 and company_id = $2";
     let folded = |text: &Option<String>| Val::from(text.as_deref().map(fold));
-    let params: [Val; 18] = [
+    let params: [Val; 21] = [
         (&former.id).into(),
         company.into(),
         (&former.email).into(),
@@ -81,6 +91,9 @@ pub fn put_back(tx: &mut Tx, company: &CompanyId, former: &Former) -> Result<()>
         former.create_time.into(),
         former.update_time.into(),
         former.import_id.as_deref().into(),
+        former.manager_first_name.as_deref().into(),
+        former.manager_last_name.as_deref().into(),
+        former.manager_email.as_deref().into(),
     ];
     Ok(tx.conn().send(Touch::One, SQL, &params)?)
 }

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use super::draft::{MAX_EMAIL, MAX_PHONE, MAX_TEXT, email_fault};
 use super::former::Former;
-use super::user::{Priority, TargetUser};
+use super::user::TargetUser;
 use super::{store, words};
 use crate::access::Tx;
 use crate::error::Result;
 use crate::ids::{ImportId, UserId};
+use crate::priority::Priority;
 use crate::seats::{Change, ChangeKind, SeatStatus, Seats};
 use crate::wire::emails;
 
@@ -44,7 +45,7 @@ impl Person {
             fault(0, "email is required".into());
         } else if email.chars().count() > MAX_EMAIL {
             fault(0, format!("email must be at most {MAX_EMAIL} characters long"));
-        } else if let Some(rule) = email_fault(email) {
+        } else if let Some(rule) = email_fault("email", email) {
             fault(0, rule);
         }
         for (at, max) in [(1, MAX_TEXT), (2, MAX_TEXT), (3, MAX_TEXT), (4, MAX_PHONE)] {
@@ -87,7 +88,7 @@ impl Person {
 
 /// What became of a person.
 pub enum Outcome {
-    Added,
+    Added(UserId),
     /// The user as it was before.
     Restored(Box<Former>),
     /// There is such a user already.
@@ -137,6 +138,9 @@ pub fn add(
             status: SeatStatus::of_active(person.active),
             preferred_language_id: None,
             time_zone_id: None,
+            manager_first_name: None,
+            manager_last_name: None,
+            manager_email: None,
             target_group_resource_ids: Vec::new(),
             month: seats.month,
             create_time: now,
@@ -152,8 +156,8 @@ pub fn add(
         });
         match old {
             None => {
+                outcomes.push(Outcome::Added(user.resource_id.clone()));
                 fresh.push(user);
-                outcomes.push(Outcome::Added);
             }
             Some(old) => {
                 store::update(tx, &user)?;

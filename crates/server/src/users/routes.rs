@@ -10,10 +10,11 @@ use http::request::Parts;
 
 use super::changes::{self, Done};
 use super::columns::USERS;
-use super::docs::{self, CountSummary, ListedUser};
+use super::docs::{self, CountSummary};
 use super::draft::{Draft, GROUPS};
-use super::user::TargetUser;
-use super::{bulk, export, store, summary};
+use super::listed::listed;
+use super::store::Among;
+use super::{bulk, export, finding, in_groups, store, summary};
 use crate::access::{App, Caller, Tx, faults, once, path};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
@@ -23,7 +24,7 @@ use crate::wire::docs as shapes;
 use crate::wire::docs::{Deleted, Written};
 use crate::wire::envelope::{Data, Told, success_of};
 use crate::wire::files::{Sheet, attachment};
-use crate::wire::lists::{Export, Page, Selection};
+use crate::wire::lists::{Export, ITEMS, Page, Selection};
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {
@@ -34,10 +35,12 @@ pub fn router() -> Routes<Arc<App>> {
         .routes(routes!(bulk_delete_target_users))
         .routes(routes!(summarize_target_users))
         .routes(routes!(get_target_user, update_target_user, delete_target_user))
+        .merge(finding::router())
+        .merge(in_groups::router())
 }
 
 /// The user of the path: one of the company that the request is about. Stands before the body.
-struct InPath(UserId);
+pub struct InPath(pub UserId);
 
 impl FromRequestParts<Arc<App>> for InPath {
     type Rejection = Error;
@@ -97,25 +100,12 @@ async fn search_target_users(
     app.db
         .read(&caller, kind, move |tx| {
             success_of(|body| {
-                page.write(body, |each| store::search(tx, &page, |user| each(&listed(user))))
+                page.write(body, |each| {
+                    store::search(tx, &page, &Among::All, |user| each(&listed(user)))
+                })
             })
         })
         .await
-}
-
-fn listed(user: &TargetUser) -> ListedUser {
-    ListedUser {
-        resource_id: user.resource_id.to_string(),
-        email: user.email.clone(),
-        first_name: user.first_name.clone(),
-        last_name: user.last_name.clone(),
-        department: user.department.clone(),
-        phone_number: user.phone_number.clone(),
-        priority: user.priority.name(),
-        status: user.status.name(),
-        create_time: user.create_time.rfc3339(),
-        update_time: user.update_time.rfc3339(),
-    }
 }
 
 /// Export the list of target users
@@ -136,7 +126,7 @@ async fn export_target_users(
         .db
         .read(&caller, Read::Export, move |tx| {
             let mut sheet = Sheet::begin(kind, export::NAME, &export::COLUMNS)?;
-            export::write(tx, &page, all_pages, &mut sheet)?;
+            export::write(tx, &page, &Among::All, all_pages, &mut sheet)?;
             sheet.finish()
         })
         .await?;
@@ -230,10 +220,10 @@ async fn bulk_delete_target_users(
 ) -> Result<Told<Deleted>> {
     let selection = Selection::read(&mut fields, &USERS, UserId::parse, "target user");
     if fields.is_faulty() {
-        let check = move |tx: &mut Tx| bulk::require_selected(tx, &selection);
+        let check = move |tx: &mut Tx| bulk::require_selected(tx, &selection, &ITEMS);
         return Err(faults::all(&app, &caller, fields, check).await);
     }
     let deleted_count = app.db.write(&caller, move |tx| bulk::delete(tx, &selection)).await?;
     let message = format!("{deleted_count} target users deleted");
-    Ok(Told::done(Deleted { deleted_count }, message))
+    Ok(Told::done(Deleted::count(deleted_count), message))
 }

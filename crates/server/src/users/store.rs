@@ -5,11 +5,12 @@ use std::collections::{HashMap, HashSet};
 use db::{Row, Touch, Val};
 
 use super::columns::{IS_DELETED, STATUS, USERS};
-use super::user::{Priority, TargetUser};
+use super::user::TargetUser;
 use crate::access::Tx;
 use crate::clock::Millis;
 use crate::error::Result;
-use crate::ids::{CompanyId, ImportId, UserId};
+use crate::ids::{CompanyId, ImportId, TargetGroupId, UserId};
+use crate::priority::Priority;
 use crate::seats::SeatStatus;
 use crate::target_groups;
 use crate::wire::emails;
@@ -22,7 +23,8 @@ use crate::wire::text::fold;
 type DbResult<T> = std::result::Result<T, db::Error>;
 
 const COLUMNS: &str = "u.id, u.company_id, u.email, u.first_name, u.last_name, u.department, u.phone_number, \
-    u.priority, u.status, u.preferred_language_id, u.time_zone, u.month, u.create_time, u.update_time, u.version";
+    u.priority, u.status, u.preferred_language_id, u.time_zone, u.month, u.create_time, u.update_time, u.version, \
+    u.manager_first_name, u.manager_last_name, u.manager_email";
 
 /// The user without the groups.
 fn from_row(row: &Row) -> DbResult<TargetUser> {
@@ -38,6 +40,9 @@ fn from_row(row: &Row) -> DbResult<TargetUser> {
         status: SeatStatus::stored(row.int(8)?)?,
         preferred_language_id: row.opt_text(9)?,
         time_zone_id: row.opt_text(10)?,
+        manager_first_name: row.opt_text(15)?,
+        manager_last_name: row.opt_text(16)?,
+        manager_email: row.opt_text(17)?,
         target_group_resource_ids: Vec::new(),
         month: row.int(11)?,
         create_time: Millis(row.int(12)?),
@@ -53,6 +58,19 @@ pub fn find(tx: &mut Tx, id: &UserId) -> Result<Option<TargetUser>> {
     let Some(mut user) = tx.conn().first(&sql, &params, from_row)? else { return Ok(None) };
     user.target_group_resource_ids = target_groups::groups_of(tx, id)?;
     Ok(Some(user))
+}
+
+/// Those of these users who are the company's, deleted or not, by id; without their groups.
+pub fn by_ids(tx: &mut Tx, ids: &[UserId]) -> Result<Vec<TargetUser>> {
+    let mut users = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(1000) {
+        let mut query = Query::default();
+        query.push("select ").push(COLUMNS).push(" from target_user u where u.company_id = ");
+        query.bind(tx.root()).push(" and u.id in ");
+        query.bind_list(chunk.iter().map(ToString::to_string)).push(" order by u.id");
+        users.extend(tx.conn().all(&query.sql, &query.params, from_row)?);
+    }
+    Ok(users)
 }
 
 /// Whether another user who is not deleted has this address.
@@ -125,7 +143,7 @@ fn looked_up(
 /// The columns of a user's row in the order that `row` writes them.
 pub const INTO: &str = "target_user (id, company_id, email, email_fold, first_name, first_name_fold, last_name, \
     last_name_fold, department, department_fold, phone_number, priority, status, preferred_language_id, time_zone, \
-    month, create_time, update_time, version)";
+    month, create_time, update_time, version, manager_first_name, manager_last_name, manager_email)";
 
 pub fn row(user: &TargetUser) -> Vec<Val<'_>> {
     vec![
@@ -148,6 +166,9 @@ pub fn row(user: &TargetUser) -> Vec<Val<'_>> {
         user.create_time.0.into(),
         user.update_time.0.into(),
         user.version.into(),
+        user.manager_first_name.as_ref().into(),
+        user.manager_last_name.as_ref().into(),
+        user.manager_email.as_ref().into(),
     ]
 }
 
@@ -161,7 +182,7 @@ pub fn insert(tx: &mut Tx, user: &TargetUser) -> Result<()> {
 
 /// Adds the users that came with an import.
 pub fn insert_imported(tx: &mut Tx, users: &[TargetUser], import: &ImportId) -> Result<()> {
-    let into = INTO.replace("version)", "version, import_id)");
+    let into = INTO.replace("manager_email)", "manager_email, import_id)");
     let with_import = |user| {
         let mut row = row(user);
         row.push(import.into());
@@ -187,19 +208,29 @@ pub fn update(tx: &mut Tx, user: &TargetUser) -> Result<()> {
             email = $3, email_fold = $4, first_name = $5, first_name_fold = $6, last_name = $7,
             last_name_fold = $8, department = $9, department_fold = $10, phone_number = $11, priority = $12,
             status = $13, preferred_language_id = $14, time_zone = $15, month = $16, create_time = $17,
-            update_time = $18, version = $19
+            update_time = $18, version = $19, manager_first_name = $20, manager_last_name = $21,
+            manager_email = $22
         where id = $1 and company_id = $2";
     Ok(tx.conn().send(Touch::One, SQL, &row(user))?)
+}
+
+/// Of which users a list is.
+pub enum Among {
+    All,
+    In(TargetGroupId),
+    NotIn(TargetGroupId),
 }
 
 /// A page of rows and how many rows there are.
 pub fn search(
     tx: &mut Tx,
     page: &Page,
+    among: &Among,
     mut f: impl FnMut(&TargetUser) -> Result<()>,
 ) -> Result<i64> {
-    let from = listed(tx, &page.filter);
-    let records = match counted(tx, &page.filter)? {
+    let from = listed(tx, &page.filter, among);
+    let known = if matches!(among, Among::All) { counted(tx, &page.filter)? } else { None };
+    let records = match known {
         Some(records) => records,
         None => from.count(tx.conn())?,
     };
@@ -222,18 +253,30 @@ fn counted(tx: &mut Tx, filter: &Filter) -> Result<Option<i64>> {
 pub fn export(
     tx: &mut Tx,
     page: &Page,
+    among: &Among,
     all_pages: bool,
     mut f: impl FnMut(&TargetUser) -> Result<()>,
 ) -> Result<()> {
-    let from = listed(tx, &page.filter);
+    let from = listed(tx, &page.filter, among);
     let query = page.select(COLUMNS, from, &USERS, "u.id", !all_pages);
     tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))
 }
 
-fn listed(tx: &Tx, filter: &Filter) -> Query {
+fn listed(tx: &Tx, filter: &Filter, among: &Among) -> Query {
     let mut query = Query::default();
+    let group = match among {
+        Among::All => None,
+        Among::In(group) => Some((" and ", group)),
+        Among::NotIn(group) => Some((" and not ", group)),
+    };
     query.push("from target_user u where ");
     write_listed(tx, filter, &mut query);
+    if let Some((whether, group)) = group {
+        query
+            .push(whether)
+            .push("exists (select 1 from target_group_member gm where gm.user_id = u.id");
+        query.push(" and gm.group_id = ").bind(group.to_string()).push(")");
+    }
     query
 }
 

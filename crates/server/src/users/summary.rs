@@ -15,7 +15,7 @@ pub fn count(tx: &mut Tx) -> Result<CountSummary> {
     let id = tx.who().scope.root().clone();
     let company = companies::store::find(tx, &id)?.ok_or(Error::NotFound("Company"))?;
     let zone = lookups::stored_zone(&company.time_zone)?;
-    let current = tx.who().now.month_in(&zone);
+    let current = seats::current_month(tx, &id, &zone)?;
     let first = month_after(current, 1 - MONTHS);
     let counts: HashMap<i64, i64> = seats::months(tx, first)?.into_iter().collect();
     let months = (0..MONTHS).map(|at| month_after(first, at));

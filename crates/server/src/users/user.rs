@@ -5,43 +5,11 @@ use utoipa::ToSchema;
 
 use crate::clock::Millis;
 use crate::ids::{CompanyId, TargetGroupId, UserId};
+use crate::priority::Priority;
 use crate::seats::SeatStatus;
 
 /// What the journal calls a target user.
 pub const ENTITY: &str = "targetUser";
-
-/// How much a user matters, least first; stored as its place from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Priority(usize);
-
-pub const PRIORITIES: [(i64, &str); 5] =
-    [(1, "VeryLow"), (2, "Low"), (3, "Medium"), (4, "High"), (5, "VeryHigh")];
-
-impl Priority {
-    pub const MEDIUM: Self = Self(2);
-
-    pub fn parse(name: &str) -> Option<Self> {
-        PRIORITIES.iter().position(|(_, known)| known.eq_ignore_ascii_case(name)).map(Self)
-    }
-
-    /// The priority at this place from the least.
-    pub fn at(place: usize) -> Option<Self> {
-        (place < PRIORITIES.len()).then_some(Self(place))
-    }
-
-    pub fn name(self) -> &'static str {
-        PRIORITIES[self.0].1
-    }
-
-    pub fn code(self) -> i64 {
-        i64::try_from(self.0 + 1).unwrap_or(3)
-    }
-
-    pub fn stored(code: i64) -> std::result::Result<Self, db::Error> {
-        let at = usize::try_from(code - 1).ok().filter(|at| *at < PRIORITIES.len());
-        at.map(Self).ok_or_else(|| db::Error::Other(format!("a user's priority is {code}")))
-    }
-}
 
 pub const STATUSES: [(i64, &str); 3] = [(0, "Inactive"), (1, "Active"), (2, "Deleted")];
 
@@ -57,23 +25,20 @@ pub struct TargetUser {
     pub last_name: Option<String>,
     pub department: Option<String>,
     pub phone_number: Option<String>,
-    #[serde(serialize_with = "priority_name")]
     pub priority: Priority,
     #[serde(serialize_with = "status_name")]
     pub status: SeatStatus,
     pub preferred_language_id: Option<String>,
     pub time_zone_id: Option<String>,
+    pub manager_first_name: Option<String>,
+    pub manager_last_name: Option<String>,
+    pub manager_email: Option<String>,
     pub target_group_resource_ids: Vec<TargetGroupId>,
     /// The month that it was last added in.
     pub month: i64,
     pub create_time: Millis,
     pub update_time: Millis,
     pub version: i64,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref)]
-fn priority_name<S: serde::Serializer>(priority: &Priority, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(priority.name())
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)]
@@ -106,6 +71,9 @@ impl TargetUser {
             phone_number: self.phone_number,
             preferred_language_id: self.preferred_language_id,
             time_zone_id: self.time_zone_id,
+            manager_first_name: self.manager_first_name,
+            manager_last_name: self.manager_last_name,
+            manager_email: self.manager_email,
         }
     }
 }
@@ -144,6 +112,15 @@ pub struct UserDetails {
     /// The user's time zone, a Windows or IANA id; null for the company's
     #[schema(example = "Europe/Berlin")]
     pub time_zone_id: Option<String>,
+    /// The given name of the user's manager
+    #[schema(example = "Grace")]
+    pub manager_first_name: Option<String>,
+    /// The family name of the user's manager
+    #[schema(example = "Okafor")]
+    pub manager_last_name: Option<String>,
+    /// The e-mail address of the user's manager
+    #[schema(example = "grace.okafor@northwind.example")]
+    pub manager_email: Option<String>,
     /// The target groups that the user is in
     #[schema(example = json!(["xC5kfGz7w2Nz"]))]
     pub target_group_resource_ids: Vec<String>,

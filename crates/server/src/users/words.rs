@@ -1,6 +1,6 @@
 //! Words that lists of people have in the columns of a few known values, in every language whose titles are known.
 
-use super::user::Priority;
+use crate::priority::Priority;
 use crate::wire::text::plain;
 
 const YES: &[&str] = &[

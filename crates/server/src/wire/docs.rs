@@ -36,10 +36,22 @@ pub struct Written {
     pub resource_id: String,
 }
 
+/// That many things were changed at once
+#[derive(Default, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Done {
+    /// Always null: there is no one thing
+    #[schema(value_type = Option<String>, example = json!(null))]
+    pub resource_id: (),
+}
+
 /// How many things were deleted
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Deleted {
+    /// Always null: there is no one thing
+    #[schema(value_type = Option<String>, example = json!(null))]
+    pub resource_id: (),
     /// Their number
     #[schema(example = 3)]
     pub deleted_count: i64,
@@ -50,9 +62,19 @@ envelope!(
     WrittenAnswer { Written }
 );
 envelope!(
+    /// The answer to a change of many things
+    DoneAnswer { Done }
+);
+envelope!(
     /// The answer to a bulk delete
     DeletedAnswer { Deleted }
 );
+
+impl Deleted {
+    pub fn count(deleted_count: i64) -> Self {
+        Self { resource_id: (), deleted_count }
+    }
+}
 
 /// What a list lets through. Groups nest at most 8 levels deep and hold at most 100 items in all
 #[derive(Deserialize, ToSchema)]

@@ -104,7 +104,7 @@ fn write_item(kind: Kind, test: &Test, query: &mut Query, ground: &Ground) {
             }
             None => write_in(sql, *op, values.iter().copied(), query),
         },
-        (Kind::Text(sql) | Kind::Email(sql), Test::Texts(op, values)) => {
+        (Kind::Text(sql) | Kind::Email(sql) | Kind::Word(_, sql), Test::Texts(op, values)) => {
             write_text(sql, *op, values, query, ground);
         }
         (Kind::Id(sql), Test::Texts(op, values)) => match op.compares() {
@@ -217,7 +217,7 @@ fn write_any(sql: &str, needles: &[String], query: &mut Query, position: &str) {
 }
 
 /// The same tests as SQL makes, for texts that are ours.
-fn holds(op: Op, text: &str, values: &[String]) -> bool {
+pub(super) fn holds(op: Op, text: &str, values: &[String]) -> bool {
     let value = values.first().map_or("", String::as_str);
     match op {
         Op::Equal => text == value,

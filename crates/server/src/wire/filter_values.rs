@@ -25,6 +25,7 @@ pub(super) fn test(column: &Column, op: Op, value: &str) -> Result<Test, String>
                 if op.is_list() { items().map(folded).collect() } else { vec![folded(value)] };
             Ok(Test::Texts(op, texts))
         }
+        Kind::Word(words, _) => words_of(words, op, value),
         Kind::List { ids, .. } => {
             if ordered {
                 return Err("cannot be compared with this operator".into());
@@ -88,6 +89,21 @@ fn among(members: &[(i64, &str)], op: Op, value: &str) -> Result<Test, String> {
         members.iter().find(is_it).map(|(code, _)| *code)
     };
     numbers(op, value, &format!("one of {}", known.join(", ")), code)
+}
+
+/// A word by any of its letters; what is none of the few is refused.
+fn words_of(words: &[&str], op: Op, value: &str) -> Result<Test, String> {
+    if op.is_text() {
+        return Ok(Test::Texts(op, vec![fold(value)]));
+    }
+    let whole = [value];
+    let texts: Vec<&str> = if op.is_list() { value.split(',').collect() } else { whole.into() };
+    let texts = texts.into_iter().map(str::trim).filter(|text| !text.is_empty() || !op.is_list());
+    let known = |text: &str| words.iter().find(|word| same_name(word, text));
+    let found: Option<Vec<String>> = texts.map(|text| known(text).map(|word| fold(word))).collect();
+    found
+        .map(|list| Test::Texts(op, list))
+        .ok_or_else(|| format!("takes one of {}", words.join(", ")))
 }
 
 fn numbers(

@@ -66,6 +66,8 @@ pub enum Kind {
     Day(&'static str),
     /// One of a few, by its code; a caller may name it too.
     Set(&'static [(i64, &'static str)], &'static str),
+    /// One of a few words of ours, stored as it is.
+    Word(&'static [&'static str], &'static str),
     /// Texts between separators; folded unless they are ids.
     List {
         sql: &'static str,
@@ -162,6 +164,18 @@ pub(super) enum Test {
     Bool(bool),
     /// Whatever the column holds.
     Nothing,
+}
+
+impl Filter {
+    /// Lets through only what contains a text in a column, beside all else that is asked.
+    pub fn require_text(&mut self, columns: &[Column], column: &str, text: &str) {
+        let column = columns.iter().find(|known| known.names.contains(&column));
+        let read = column.and_then(|c| Some((c, test(c, Op::Contains, text).ok()?)));
+        if let Some((column, test)) = read {
+            let item = Node::Item(column.kind, test);
+            self.root = Some(Node::All(self.root.take().into_iter().chain([item]).collect()));
+        }
+    }
 }
 
 /// Reads the value of `filter`; what is wrong with it goes into `faults`.

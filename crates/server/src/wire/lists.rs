@@ -107,6 +107,16 @@ impl Page {
         Ok(())
     }
 
+    /// The same of rows that are in memory, all of them in their order.
+    pub fn write_from<T: Serialize>(&self, body: &mut Vec<u8>, rows: &[T]) -> Result<()> {
+        let at = |n: i64| usize::try_from(n).unwrap_or(usize::MAX).min(rows.len());
+        self.write(body, |each| {
+            let (first, end) = (self.offset(), self.offset().saturating_add(self.size));
+            rows[at(first)..at(end)].iter().try_for_each(each)?;
+            Ok(i64::try_from(rows.len()).unwrap_or(i64::MAX))
+        })
+    }
+
     /// The statement that reads the rows behind `from … where …` in their order: those of this page
     /// or all of them. What is equal stands by `id`, the smallest first, in either direction.
     pub fn select(
@@ -191,21 +201,26 @@ pub struct Export {
 
 impl Export {
     pub fn read(fields: &mut Fields) -> Self {
-        let kind = if let Sent::Value(name) = fields.text("exportType", 100) {
-            match name.to_ascii_lowercase().as_str() {
-                "csv" => FileKind::Csv,
-                "excel" | "xlsx" | "xls" => FileKind::Xlsx,
-                _ => {
-                    fields.fault("exportType must be CSV or Excel");
-                    FileKind::Csv
-                }
-            }
-        } else {
-            fields.fault("exportType is required: CSV or Excel");
-            FileKind::Csv
-        };
+        let kind = file_kind(fields);
         let all_pages = fields.bool("reportAllPages").value().unwrap_or(false);
         Self { kind, all_pages }
+    }
+}
+
+/// `exportType` of a body.
+pub fn file_kind(fields: &mut Fields) -> FileKind {
+    if let Sent::Value(name) = fields.text("exportType", 100) {
+        match name.to_ascii_lowercase().as_str() {
+            "csv" => FileKind::Csv,
+            "excel" | "xlsx" | "xls" => FileKind::Xlsx,
+            _ => {
+                fields.fault("exportType must be CSV or Excel");
+                FileKind::Csv
+            }
+        }
+    } else {
+        fields.fault("exportType is required: CSV or Excel");
+        FileKind::Csv
     }
 }
 
@@ -215,6 +230,14 @@ pub enum Selection<Id> {
     /// All that the filter finds, but these.
     AllBut(Filter, Vec<Id>),
 }
+
+/// What a body calls the two lists of a selection.
+pub struct Named {
+    pub these: &'static str,
+    pub but: &'static str,
+}
+
+pub const ITEMS: Named = Named { these: "items", but: "excludedItems" };
 
 const MAX_ITEMS: usize = 10_000;
 
@@ -227,8 +250,19 @@ impl<Id: PartialEq> Selection<Id> {
         parse: impl Fn(&str) -> Option<Id>,
         what: &str,
     ) -> Self {
-        let items = Self::ids(fields, "items", &parse, what);
-        let excluded = Self::ids(fields, "excludedItems", &parse, what);
+        Self::read_as(fields, columns, parse, what, &ITEMS)
+    }
+
+    /// The same under other names of the two lists.
+    pub fn read_as(
+        fields: &mut Fields,
+        columns: &[Column],
+        parse: impl Fn(&str) -> Option<Id>,
+        what: &str,
+        names: &Named,
+    ) -> Self {
+        let items = Self::ids(fields, names.these, &parse, what);
+        let excluded = Self::ids(fields, names.but, &parse, what);
         let all = fields.bool("selectAll").value().unwrap_or(false);
         let mut faults = Vec::new();
         let filter = fields
@@ -242,7 +276,8 @@ impl<Id: PartialEq> Selection<Id> {
             return Self::AllBut(filter, excluded.unwrap_or_default());
         }
         if items.as_ref().is_none_or(Vec::is_empty) {
-            fields.fault("items must name at least one, unless selectAll is true");
+            fields
+                .fault(format!("{} must name at least one, unless selectAll is true", names.these));
         }
         Self::These(items.unwrap_or_default())
     }
@@ -253,16 +288,41 @@ impl<Id: PartialEq> Selection<Id> {
         parse: impl Fn(&str) -> Option<Id>,
         what: &str,
     ) -> Option<Vec<Id>> {
-        let texts = fields.texts(name, MAX_ITEMS, 64)?;
-        let mut ids = Vec::with_capacity(texts.len());
-        for text in texts {
-            match parse(&text) {
-                Some(id) => ids.push(id),
-                None => fields.fault(not_managed(name, &text, what)),
-            }
-        }
-        Some(ids)
+        listed_ids(fields, name, MAX_ITEMS, parse, what)
     }
+}
+
+/// Ids as a body lists them, at most so many; None if it lists none. `what` names the thing in messages.
+fn listed_ids<Id>(
+    fields: &mut Fields,
+    name: &str,
+    most: usize,
+    parse: impl Fn(&str) -> Option<Id>,
+    what: &str,
+) -> Option<Vec<Id>> {
+    let texts = fields.texts(name, most, 64)?;
+    let mut ids = Vec::with_capacity(texts.len());
+    for text in texts {
+        match parse(&text) {
+            Some(id) => ids.push(id),
+            None => fields.fault(not_managed(name, &text, what)),
+        }
+    }
+    Some(ids)
+}
+
+/// The same, each id once.
+pub fn ids<Id: Ord>(
+    fields: &mut Fields,
+    name: &str,
+    most: usize,
+    parse: impl Fn(&str) -> Option<Id>,
+    what: &str,
+) -> Option<Vec<Id>> {
+    let mut ids = listed_ids(fields, name, most, parse, what)?;
+    ids.sort();
+    ids.dedup();
+    Some(ids)
 }
 
 /// What is said of an id in a body that is unknown or somebody else's: one text for both.

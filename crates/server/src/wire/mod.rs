@@ -7,6 +7,7 @@ pub mod envelope;
 pub mod errors;
 pub mod fields;
 pub mod files;
+pub mod filter_rows;
 pub mod filter_sql;
 mod filter_values;
 pub mod filters;

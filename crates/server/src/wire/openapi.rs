@@ -39,6 +39,13 @@ pub fn document(operations: &OpenApi, finish: impl Fn(&mut Value)) -> Value {
     document
 }
 
+/// A document that was made for the root of a host, of a server that is reached below a path.
+pub fn below(document: &str, public_url: &str) -> String {
+    document
+        .replace(r#""url": "/""#, &format!(r#""url": "{public_url}""#))
+        .replace(r#""tokenUrl": "/"#, &format!(r#""tokenUrl": "{public_url}/"#))
+}
+
 fn info() -> Value {
     json!({
         "title": "Tenantry",
@@ -166,7 +173,7 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value, schemas: &V
             json!({"type": "string"}),
         );
     }
-    finish_answers(path, operation);
+    finish_answers(operation);
 }
 
 /// How the parts of a form are written, and the same as JSON beside it.
@@ -213,10 +220,10 @@ fn prefill(body: &mut Value) {
 }
 
 /// Headers, files and links of the answers.
-fn finish_answers(path: &str, operation: &mut Value) {
+fn finish_answers(operation: &mut Value) {
     let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
     let answer = &mut operation["responses"]["200"];
-    if path.ends_with("/export") {
+    if answer["content"].get("text/csv").is_some() {
         answer["headers"]["Content-Disposition"] = json!({
             "description": "The file's name", "required": true,
             "schema": {"type": "string", "pattern": "^attachment; filename=\".+\\.(csv|xlsx)\"$"},

@@ -44,6 +44,9 @@ fn of(kind: &Kind) -> (String, String) {
             let each = each.collect::<Vec<_>>().join(", ");
             return (format!("one of {each}"), format!("{ORDERS}, {TEXTS}"));
         }
+        Kind::Word(members, _) => {
+            return (format!("one of {}", members.join(", ")), format!("{ORDERS}, {TEXTS}"));
+        }
         Kind::Id(_) | Kind::Related(_) => ("an id", EQUALS.to_owned()),
         Kind::List { ids: true, .. } => ("ids", format!("{EQUALS}, {TEXTS}")),
         Kind::List { .. } => ("texts", format!("{EQUALS}, {TEXTS}")),

@@ -32,6 +32,10 @@ impl SearchText {
         (!words.is_empty()).then(|| Self { words, id: is_id.then(|| text.to_owned()) })
     }
 
+    pub fn words(&self) -> &[Word] {
+        &self.words
+    }
+
     /// What ids may begin with.
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()

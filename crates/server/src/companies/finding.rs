@@ -1,0 +1,93 @@
+//! The operations that find companies by what other clients have of them, a piece of a name or a group: they translate
+//! between the wire and the rules, and nothing else.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use db::Read;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::docs::MyCompaniesAnswer;
+use super::tree::{self, MyCompany};
+use crate::access::{App, Caller, Tx, faults};
+use crate::error::Result;
+use crate::groups::{self, GROUP_IDS, group_ids};
+use crate::wire::bodies::JsonBody;
+use crate::wire::docs::envelope;
+use crate::wire::envelope::Data;
+use crate::wire::routes::{Routes, routes};
+
+pub fn router() -> Routes<Arc<App>> {
+    Routes::default().routes(routes!(search_my_companies)).routes(routes!(list_companies_of_groups))
+}
+
+const MAX_TEXT: usize = 200;
+
+/// What to look for
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[allow(dead_code)]
+struct MyCompaniesBody {
+    /// What the name contains, in any case; everything if absent
+    #[schema(example = "north", max_length = 200)]
+    text: Option<String>,
+}
+
+/// Search your own company and those below it
+///
+/// The tree of GET /api/companies/my, pruned to the names that contain the text and to those above them.
+#[utoipa::path(post, path = "/api/companies/my/search", operation_id = "search_my_companies", tag = "Companies",
+    request_body = MyCompaniesBody,
+    responses((status = 200, description = "The tree", body = MyCompaniesAnswer)))]
+async fn search_my_companies(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    JsonBody(mut fields): JsonBody,
+) -> Result<Data<Vec<MyCompany>>> {
+    let text = fields.text("text", MAX_TEXT).value().unwrap_or_default();
+    fields.finish()?;
+    let public_url = app.public_url.clone();
+    let tree = app.db.read(&caller, Read::Long, move |tx| tree::my(tx, &public_url)).await?;
+    Ok(Data(tree::pruned(tree, &text)))
+}
+
+/// Company groups
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[allow(dead_code)]
+struct CompaniesOfGroupsBody {
+    /// The ids of the groups
+    #[schema(example = json!(["xC5kfGz7w2Nz"]), max_items = 1000)]
+    company_group_resource_ids: Vec<String>,
+}
+
+envelope!(
+    /// Ids of companies
+    CompanyIdsAnswer { Vec<String> }
+);
+
+/// List the companies of several groups
+///
+/// The ids of the companies that are in at least one of the groups, each once, in their order.
+#[utoipa::path(post, path = "/api/companies/get-with-groups", operation_id = "list_companies_of_groups", tag = "Companies",
+    request_body = CompaniesOfGroupsBody,
+    responses((status = 200, description = "The ids", body = CompanyIdsAnswer)))]
+async fn list_companies_of_groups(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    JsonBody(mut fields): JsonBody,
+) -> Result<Data<Vec<String>>> {
+    let ids = group_ids(&mut fields);
+    if fields.is_faulty() {
+        let check = move |tx: &mut Tx| groups::require_managed(tx, GROUP_IDS, &ids);
+        return Err(faults::all(&app, &caller, fields, check).await);
+    }
+    app.db
+        .read(&caller, Read::Long, move |tx| {
+            groups::require_managed(tx, GROUP_IDS, &ids)?;
+            let companies = groups::members_of_any(tx, &ids)?;
+            Ok(Data(companies.iter().map(ToString::to_string).collect()))
+        })
+        .await
+}
