@@ -85,7 +85,7 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value, schemas: &V
     let has_body = operation["requestBody"].is_object();
     if has_body {
         operation["requestBody"]["required"] = json!(true);
-        prefill(&mut operation["requestBody"]);
+        prefill(&mut operation["requestBody"], schemas);
         describe_form(&mut operation["requestBody"], schemas);
         // Bytes as they are; the derived shape would be a list of numbers.
         if let Some(file) = operation["requestBody"]["content"].get_mut(FILE) {
@@ -204,7 +204,7 @@ fn describe_form(body: &mut Value, schemas: &Value) {
 }
 
 /// What the documentation page sends if nobody changes it: the first page, newest first.
-fn prefill(body: &mut Value) {
+fn prefill(body: &mut Value, schemas: &Value) {
     let Some(content) = body["content"].get_mut("application/json") else { return };
     let shape = content["schema"]["$ref"].as_str().unwrap_or_default().to_owned();
     let shape = shape.rsplit('/').next().unwrap_or_default();
@@ -213,7 +213,8 @@ fn prefill(body: &mut Value) {
     if shape.starts_with("Export") {
         page["reportAllPages"] = json!(false);
         page["exportType"] = json!("CSV");
-    } else if !shape.starts_with("Search") {
+    } else if !shape.starts_with("Search") || schemas[shape]["properties"].get("filter").is_none() {
+        // What is no list, or wants more than a page, has examples of its own.
         return;
     }
     content["example"] = page;
