@@ -85,7 +85,7 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value, schemas: &V
     let has_body = operation["requestBody"].is_object();
     if has_body {
         operation["requestBody"]["required"] = json!(true);
-        prefill(&mut operation["requestBody"]);
+        prefill(&mut operation["requestBody"], schemas);
         describe_form(&mut operation["requestBody"], schemas);
         // Bytes as they are; the derived shape would be a list of numbers.
         if let Some(file) = operation["requestBody"]["content"].get_mut(FILE) {
@@ -176,7 +176,7 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value, schemas: &V
             json!({"type": "string"}),
         );
     }
-    finish_answers(path, operation);
+    finish_answers(operation);
 }
 
 /// How the parts of a form are written, and the same as JSON beside it.
@@ -207,7 +207,7 @@ fn describe_form(body: &mut Value, schemas: &Value) {
 }
 
 /// What the documentation page sends if nobody changes it: the first page, newest first.
-fn prefill(body: &mut Value) {
+fn prefill(body: &mut Value, schemas: &Value) {
     let Some(content) = body["content"].get_mut("application/json") else { return };
     let shape = content["schema"]["$ref"].as_str().unwrap_or_default().to_owned();
     let shape = shape.rsplit('/').next().unwrap_or_default();
@@ -216,17 +216,18 @@ fn prefill(body: &mut Value) {
     if shape.starts_with("Export") {
         page["reportAllPages"] = json!(false);
         page["exportType"] = json!("CSV");
-    } else if !shape.starts_with("Search") {
+    } else if !shape.starts_with("Search") || schemas[shape]["properties"].get("filter").is_none() {
+        // What is no list, or wants more than a page, has examples of its own.
         return;
     }
     content["example"] = page;
 }
 
 /// Headers, files and links of the answers.
-fn finish_answers(path: &str, operation: &mut Value) {
+fn finish_answers(operation: &mut Value) {
     let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
     let answer = &mut operation["responses"]["200"];
-    if path.ends_with("/export") {
+    if answer["content"].get("text/csv").is_some() {
         answer["headers"]["Content-Disposition"] = json!({
             "description": "The file's name", "required": true,
             "schema": {"type": "string", "pattern": "^attachment; filename=\".+\\.(csv|xlsx)\"$"},
