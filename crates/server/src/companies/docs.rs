@@ -67,7 +67,7 @@ pub struct CompanyBody {
     #[schema(value_type = Option<String>, format = Binary)]
     file: Option<Vec<u8>>,
     /// Where the logo is, instead of a file (https; on an update only)
-    #[schema(example = "https://northwind.example/logo.png", max_length = 2000)]
+    #[schema(max_length = 2000)]
     logo_url: Option<String>,
     /// The company's name
     #[schema(example = "Northwind Traders", min_length = 1, max_length = 64, pattern = "\\S")]
@@ -95,10 +95,10 @@ pub struct CompanyBody {
     license_period_type_resource_id: String,
     /// When the licence begins; today if absent on a create. A date-time (RFC 3339), or a date: midnight in the
     /// company's time zone
-    #[schema(example = "2026-11-01T00:00:00Z", max_length = 64)]
+    #[schema(max_length = 64)]
     license_start_date: Option<String>,
     /// When it ends, a date-time or a date; follows from start and period if absent. Required for the period Custom
-    #[schema(example = "2027-11-01T00:00:00Z", max_length = 64)]
+    #[schema(max_length = 64)]
     license_end_date: Option<String>,
     /// Whether the licence limits the users
     #[schema(example = true)]
@@ -192,6 +192,18 @@ pub fn finish(schemas: &mut Value) {
         properties[name]["description"] = json!(described);
         properties[name]["example"] =
             json!(lookups::entries(kind).first().map(|e| e.resource_id.as_str()));
+    }
+    // A form that is sent as the documentation page fills it in is taken, on whatever day: there is no logo, no group and
+    // no date in it.
+    for (name, nothing) in [
+        ("File", json!("")),
+        ("LogoUrl", json!("")),
+        ("LicenseStartDate", json!("")),
+        ("LicenseEndDate", json!("")),
+        ("LicenseModuleResourceIdArray", json!([])),
+        ("CompanyGroupResourceIdArray", json!([])),
+    ] {
+        properties[name]["example"] = nothing;
     }
     properties["LicenseModuleResourceIdArray"]["items"] = id.clone();
     properties["File"]["x-media-types"] = json!("image/png, image/jpeg, image/gif, image/webp");

@@ -58,7 +58,7 @@ async fn search_my_companies(
 #[allow(dead_code)]
 struct CompaniesOfGroupsBody {
     /// The ids of the groups
-    #[schema(example = json!(["xC5kfGz7w2Nz"]), max_items = 1000)]
+    #[schema(example = json!([]), max_items = 1000)]
     company_group_resource_ids: Vec<String>,
 }
 

@@ -48,7 +48,7 @@ pub struct GroupBody {
 #[serde(rename_all = "camelCase")]
 pub struct Participants {
     /// Their ids; absent or null changes nothing
-    #[schema(example = json!(["xC5kfGz7w2Nz"]), max_items = 100_000)]
+    #[schema(example = json!(null), max_items = 100_000)]
     company_resource_id_array: Option<Vec<String>>,
 }
 

@@ -43,7 +43,7 @@ const TEXTS: [&str; 6] =
 pub static ROWS: LazyLock<Vec<Column>> = LazyLock::new(|| {
     let filter = |names, kind| Column { names, kind, sort: None };
     vec![
-        Column { names: &["CreateTime"], kind: Kind::Int("row"), sort: Sort::by("row") },
+        Column { names: &["CreateTime"], kind: Kind::Time("created"), sort: Sort::by("row") },
         filter(&["RowNumber"], Kind::Int("row")),
         filter(&["Email"], Kind::Email("email")),
         filter(&["FirstName"], Kind::Text("firstName")),
@@ -167,7 +167,7 @@ fn found(
     for (number, _) in store::chunks_with(tx, &import.resource_id, None)? {
         let rows = store::chunk(tx, &import.resource_id, number)?.unwrap_or_default();
         for row in rows {
-            if !passes(&page.filter, &row, &import.mapping) {
+            if !passes(&page.filter, &row, import) {
                 continue;
             }
             if all_pages || on_page.contains(&records) {
@@ -179,13 +179,14 @@ fn found(
     Ok(records)
 }
 
-fn passes(filter: &Filter, row: &Staged, mapping: &Mapping) -> bool {
+fn passes(filter: &Filter, row: &Staged, import: &Import) -> bool {
     if filter.is_open() {
         return true;
     }
-    let values = mapping.values(&row.cells);
+    let values = import.mapping.values(&row.cells);
     let texts: Vec<String> = values.iter().map(|text| fold(text)).collect();
     filter.holds(&texts, &|column| match column {
+        "created" => Some(Value::Number(import.create_time.0)),
         "row" => Some(Value::Number(i64::from(row.number))),
         "status" => {
             let state = STATES.iter().find(|(_, name)| *name == row.state.name());

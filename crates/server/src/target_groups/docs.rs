@@ -43,6 +43,6 @@ pub struct TargetGroupBody {
 #[serde(rename_all = "camelCase")]
 pub struct TargetGroupUsersBody {
     /// Their ids
-    #[schema(example = json!(["xC5kfGz7w2Nz"]), max_items = 10_000)]
+    #[schema(example = json!([]), max_items = 10_000)]
     target_user_resource_ids: Vec<String>,
 }

@@ -244,9 +244,10 @@ pub struct SearchEmail {
 /// Users to add, and the groups to add them to
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(example = json!({"targetGroupResourceIds": [], "selectAll": true, "filter": {"searchInputTextValue": "finance"}}))]
 pub struct GroupsUsersBody {
     /// The ids of the groups
-    #[schema(example = json!(["xC5kfGz7w2Nz"]), min_items = 1, max_items = 1000)]
+    #[schema(example = json!(["xC5kfGz7w2Nz"]), max_items = 1000)]
     target_group_resource_ids: Vec<String>,
     /// The ids of the users; at least one unless selectAll is true
     #[schema(example = json!(["xC5kfGz7w2Nz"]), max_items = 10_000)]

@@ -133,11 +133,10 @@ async fn add_users_to_target_groups(
 
 fn group_ids(fields: &mut Fields) -> Vec<TargetGroupId> {
     let groups = ids(fields, GROUPS, MAX_GROUPS, TargetGroupId::parse, "target group");
-    let groups = groups.unwrap_or_default();
-    if groups.is_empty() {
-        fields.fault(format!("{GROUPS} must name at least one"));
-    }
-    groups
+    groups.unwrap_or_else(|| {
+        fields.fault(format!("{GROUPS} is required"));
+        Vec::new()
+    })
 }
 
 /// Search the target groups of a user

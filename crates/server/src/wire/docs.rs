@@ -120,14 +120,14 @@ pub struct FilterGroup {
 #[serde(rename_all = "camelCase")]
 pub struct FilterItem {
     /// The column, in any case, of those that the body's `filter` lists
-    #[schema(example = "CompanyName")]
+    #[schema(example = "CreateTime")]
     field_name: String,
     /// What to compare by
-    #[schema(example = "Contains")]
+    #[schema(example = ">=")]
     operator: Operator,
     /// What to compare with, as text (a number or a boolean is taken as its text); a list for Include and Exclude is
     /// separated by commas
-    #[schema(example = "north")]
+    #[schema(example = "2026-01-01")]
     value: String,
 }
 
@@ -180,6 +180,8 @@ pub enum ExportType {
 /// Which things to delete
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+// Sent as it stands, it deletes nothing that anybody would want to keep.
+#[schema(example = json!({"selectAll": true, "filter": {"searchInputTextValue": "to be deleted"}}))]
 pub struct BulkDelete {
     /// The ids; at least one unless selectAll is true
     #[schema(example = json!(["xC5kfGz7w2Nz"]), max_items = 10_000)]

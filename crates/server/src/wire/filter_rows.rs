@@ -28,9 +28,10 @@ fn passes(node: &Node, value: &dyn Fn(&str) -> Option<Value>) -> bool {
             (Kind::Text(column) | Kind::Email(column), Test::Texts(op, texts)) => {
                 text_holds(value(column), *op, texts)
             }
-            (Kind::Set(_, column) | Kind::Int(column), Test::Numbers(op, numbers)) => {
-                number_holds(value(column).as_ref(), *op, numbers)
-            }
+            (
+                Kind::Set(_, column) | Kind::Int(column) | Kind::Time(column),
+                Test::Numbers(op, numbers),
+            ) => number_holds(value(column).as_ref(), *op, numbers),
             (Kind::Int(column), Test::Texts(op, texts)) => {
                 let shown = value(column).map(|value| match value {
                     Value::Number(number) => Value::Text(number.to_string()),
