@@ -104,3 +104,30 @@ test('what one company exports as Excel, another takes in', async ({ page, enter
   await expect(page.getByText('Done', { exact: true })).toBeVisible()
   expect(await usersOf(to)).toMatchObject([{ email: 'ada@x.example', lastName: 'Birkwell' }])
 })
+
+test('a file is read again as a person says that it is', async ({ page, enter }) => {
+  const company = await makeCompany(unique('Reading'))
+  await enter(`/users/${company}/import`)
+  const people = 'Our people;\nE-mail;First name\nbad;Zoé\nada@x.example;Ada\n'
+  await page.locator('input[type=file]').setInputFiles(file('people.csv', people))
+  // What was guessed is said.
+  await expect(page.getByRole('combobox', { name: 'Encoding' })).toHaveText('UTF-8')
+  await expect(page.getByRole('textbox', { name: 'Row of the titles' })).toHaveValue('2')
+  await expect(page.getByText('Separated by semicolons')).toBeVisible()
+  await expect(page.getByRole('row').filter({ hasText: 'Zoé' })).toBeVisible()
+  const rows = page.getByRole('term').filter({ hasText: 'Rows' }).locator('xpath=following-sibling::dd')
+  await expect(rows).toHaveText('2')
+  await page.getByRole('combobox', { name: 'Encoding' }).click()
+  await page.getByRole('option', { name: 'windows-1252' }).click()
+  await page.getByRole('button', { name: 'Read the file again so' }).click()
+  await expect(page.getByRole('row').filter({ hasText: 'ZoÃ©' })).toBeVisible()
+  await page.getByRole('textbox', { name: 'Row of the titles' }).fill('3')
+  await page.getByRole('button', { name: 'Read the file again so' }).click()
+  await expect(rows).toHaveText('1')
+  await expect(page.getByRole('combobox', { name: 'bad' })).toHaveText('E-mail')
+  // A row that the file does not have is refused, and the file stays as it was read.
+  await page.getByRole('textbox', { name: 'Row of the titles' }).fill('9')
+  await page.getByRole('button', { name: 'Read the file again so' }).click()
+  await expect(page.getByRole('alert')).toContainText('row 9 of the file is empty')
+  await expect(rows).toHaveText('1')
+})

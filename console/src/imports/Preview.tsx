@@ -6,7 +6,8 @@ import { ApiError } from '../api/errors'
 import { useFormats } from '../i18n/formats'
 import { ErrorText } from '../shared/ErrorText'
 import { useMay } from '../session/useSession'
-import { FIELDS, mapColumns, startImport, type Field, type Import } from './imports'
+import { FIELDS, mapColumns, readAgain, startImport, type Field, type Import } from './imports'
+import { Reading } from './Reading'
 import { Rows } from './Rows'
 
 interface Props {
@@ -51,6 +52,11 @@ export function Preview({ company, it, version }: Props) {
   })
   return (
     <>
+      <Reading
+        it={it}
+        busy={busy}
+        onRead={mayMap ? (choice) => void act(() => readAgain(company, it.resourceId, choice, version)) : undefined}
+      />
       <Typography component="h4" variant="subtitle2">
         {translate('resources.imports.columns')}
       </Typography>

@@ -43,6 +43,15 @@ export function mapColumns(company: string, id: string, mapping: Schemas['Mapped
   return dataOf(api.PUT('/api/user-imports/{resourceId}', { params, body: { mapping } }))
 }
 
+/** What a person says of how the file is to be read. */
+export type Reading = Pick<Schemas['ImportBody'], 'sheet' | 'charset' | 'titleRow'>
+
+/** Reads the file again; its titles then say anew which column is which. */
+export function readAgain(company: string, id: string, body: Reading, version?: string) {
+  const params = { path: { resourceId: id }, ...about(company, version) }
+  return dataOf(api.PUT('/api/user-imports/{resourceId}', { params, body }))
+}
+
 export function listRows(company: string, id: string, state: State, pageNumber: number, pageSize: number) {
   const params = { path: { resourceId: id }, query: { state, pageNumber, pageSize }, ...about(company) }
   return dataOf(api.GET('/api/user-imports/{resourceId}/rows', { params }))
