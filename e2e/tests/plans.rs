@@ -23,6 +23,9 @@ fn reads_all(operation: &Operation) -> bool {
     operation.is_export()
         || [
             ("GET", "/api/companies/my"),
+            ("POST", "/api/companies/my/search"),
+            // Tags stand with the companies that bear them.
+            ("POST", "/api/tags/search"),
             ("GET", "/api/companies/overview"),
             ("GET", "/api/company-groups"),
             // A page of a thousand groups: whose they are is asked of the tree in one go.

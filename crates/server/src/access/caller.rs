@@ -37,8 +37,18 @@ impl Who {
     /// was begun for, whoever manages that by now.
     #[must_use]
     pub fn going_on(&self, now: Millis) -> Self {
+        self.with(Scope::of_company_alone(self.scope.root().clone()), now)
+    }
+
+    /// The same caller about all that it manages, for what the company that the request names has to do with it.
+    #[must_use]
+    pub fn unnarrowed(&self) -> Self {
+        self.with(self.scope.unnarrowed(), self.now)
+    }
+
+    fn with(&self, scope: Scope, now: Millis) -> Self {
         Self {
-            scope: Scope::of_company_alone(self.scope.root().clone()),
+            scope,
             client: self.client.clone(),
             client_name: Arc::clone(&self.client_name),
             rights: Arc::clone(&self.rights),

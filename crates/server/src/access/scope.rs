@@ -43,6 +43,12 @@ impl Scope {
         Self { own: self.own.clone(), root, above, whole, single: self.single }
     }
 
+    /// The same caller about all that it manages, whatever the request narrows to.
+    pub(super) fn unnarrowed(&self) -> Self {
+        let own = self.own.clone();
+        Self { root: own.clone(), own, above: None, whole: false, single: self.single }
+    }
+
     pub fn own(&self) -> &CompanyId {
         &self.own
     }

@@ -96,11 +96,12 @@ async fn search_company_groups_with_parent(
 ) -> Result<Response> {
     let page = Page::read_ordered(&mut fields, &GROUPS);
     fields.finish()?;
+    let company = caller.scope.root().clone();
     app.db
-        .read(&caller, Read::Long, move |tx| {
+        .read(&Arc::new(caller.unnarrowed()), Read::Long, move |tx| {
             success_of(|body| {
                 page.write(body, |each| {
-                    store::search_with_parent(tx, &page, |group| each(&group.listed()))
+                    store::search_around(tx, &company, &page, |group| each(&group.listed()))
                 })
             })
         })

@@ -253,24 +253,20 @@ pub fn search(tx: &mut Tx, page: &Page, f: impl FnMut(&Group) -> Result<()>) -> 
     paged(tx, page, from, f)
 }
 
-/// The same with the groups of the resellers above the company that the request is about, up to the caller's own company:
-/// they too may take it in.
-pub fn search_with_parent(
+/// The groups of a company, of those below it and of the resellers above it, as far as the caller manages them: all of them
+/// may take it in.
+pub fn search_around(
     tx: &mut Tx,
+    company: &CompanyId,
     page: &Page,
     f: impl FnMut(&Group) -> Result<()>,
 ) -> Result<i64> {
     let mut from = Query::default();
-    from.push(
-        "from company_group g where exists (select 1 from company_tree o \
-         where o.descendant = g.owner_id and o.ancestor = ",
-    );
-    from.bind(tx.own()).push(") and exists (select 1 from company_tree t where (t.ancestor = ");
-    from.bind(tx.root()).push(" and t.descendant = g.owner_id) or (t.descendant = ");
-    from.bind(tx.root()).push(" and t.ancestor = g.owner_id))");
-    write_filter(tx, &page.filter, &mut from);
-    // Past the second wall, which knows the narrowed company alone.
-    tx.beyond(|tx| paged(tx, page, from, f))
+    write_groups(tx, &page.filter, &mut from);
+    from.push(" and exists (select 1 from company_tree a where (a.ancestor = ");
+    from.bind(company.to_string()).push(" and a.descendant = g.owner_id) or (a.descendant = ");
+    from.bind(company.to_string()).push(" and a.ancestor = g.owner_id))");
+    paged(tx, page, from, f)
 }
 
 fn paged(
@@ -311,10 +307,6 @@ fn write_groups(tx: &Tx, filter: &Filter, query: &mut Query) {
          where t.descendant = g.owner_id and t.ancestor = ",
     );
     query.bind(tx.root()).push(")");
-    write_filter(tx, filter, query);
-}
-
-fn write_filter(tx: &Tx, filter: &Filter, query: &mut Query) {
     let ground = tx.ground();
     filter.write(query, &ground);
     let Some(text) = &filter.search else { return };
