@@ -2,6 +2,7 @@
 
 use super::filter_sql;
 use super::filters::{Filter, Kind, Node, Op, Test};
+use crate::clock::Millis;
 
 /// What a row has in a column; texts are folded.
 pub enum Value {
@@ -33,11 +34,10 @@ fn passes(node: &Node, value: &dyn Fn(&str) -> Option<Value>) -> bool {
                 Test::Numbers(op, numbers),
             ) => number_holds(value(column).as_ref(), *op, numbers),
             (Kind::Int(column), Test::Texts(op, texts)) => {
-                let shown = value(column).map(|value| match value {
-                    Value::Number(number) => Value::Text(number.to_string()),
-                    other @ Value::Text(_) => other,
-                });
-                text_holds(shown, *op, texts)
+                text_holds(shown(value(column), |number| number.to_string()), *op, texts)
+            }
+            (Kind::Time(column), Test::Texts(op, texts)) => {
+                text_holds(shown(value(column), |time| Millis(time).rfc3339()), *op, texts)
             }
             // No list of rows in memory has a column of another kind.
             _ => false,
@@ -45,15 +45,21 @@ fn passes(node: &Node, value: &dyn Fn(&str) -> Option<Value>) -> bool {
     }
 }
 
+/// A number as rows show it.
+fn shown(value: Option<Value>, show: impl Fn(i64) -> String) -> Option<Value> {
+    value.map(|value| match value {
+        Value::Number(number) => Value::Text(show(number)),
+        other @ Value::Text(_) => other,
+    })
+}
+
+/// What has no value matches no comparison, not even one that says no.
 fn text_holds(value: Option<Value>, op: Op, wanted: &[String]) -> bool {
-    match value {
-        Some(Value::Text(text)) => filter_sql::holds(op, &text, wanted),
-        _ => op.negative(),
-    }
+    matches!(value, Some(Value::Text(text)) if filter_sql::holds(op, &text, wanted))
 }
 
 fn number_holds(value: Option<&Value>, op: Op, wanted: &[i64]) -> bool {
-    let Some(&Value::Number(number)) = value else { return op.negative() };
+    let Some(&Value::Number(number)) = value else { return false };
     let first = wanted.first().copied().unwrap_or_default();
     match op {
         Op::Greater => number > first,
@@ -112,7 +118,8 @@ mod tests {
             ("Name", ">", "abel", true),
             ("Name", "<=", "abel", false),
             ("Team", "=", "sales", false),
-            ("Team", "!=", "sales", true),
+            ("Team", "!=", "sales", false),
+            ("Team", "DoesNotContain", "sales", false),
             ("State", "=", "Invalid", true),
             ("State", "Exclude", "1", false),
         ] {
