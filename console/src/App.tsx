@@ -23,7 +23,7 @@ export function App() {
   // Whoever acts as a company sees another estate: nothing of the one before stays.
   const router = useMemo(() => {
     queries.clear()
-    const basename = PATH + (acting ? `/as/${acting}` : '/')
+    const basename = PATH + (acting ? `/as/${acting}` : '') || '/'
     return createBrowserRouter([{ path: '*', element: <Shared store={newStore()} /> }], { basename })
   }, [acting])
   useEffect(() => () => router.dispose(), [router])

@@ -150,6 +150,8 @@ fn a_file_is_uploaded_mapped_and_imported_into_a_group() {
     assert_eq!(found(&filtered(&one("CreateTime", "Contains", "T"))).1, 4);
     assert_eq!(found(&filtered(&one("RowNumber", ">=", "4"))).1, 2);
     assert_eq!(found(&filtered(&json!({ "searchInputTextValue": "eve" }))).1, 1);
+    let pasted = json!({ "searchInputTextValue": "000000000004" });
+    assert_eq!(found(&filtered(&pasted)), emails(&["nobody"], 1));
     let wrong = filtered(&one("Status", "=", "Wrong"));
     assert_invalid(&f.top.post(&path(&id, "search"), &wrong), &["Status"]);
 
@@ -213,6 +215,14 @@ fn rows_are_selected_by_their_ids() {
     ] {
         assert_invalid(&start(&body), &[field]);
     }
+    // A row that the file does not have uses nothing up.
+    for wrong in ["000000999999", "+00000000005", "000000000001"] {
+        let body =
+            json!({ "importType": "Selected", "selectedResourceIds": ["000000000005", wrong] });
+        assert_invalid(&start(&body), &["selectedResourceIds"]);
+    }
+    let rows = json!({ "rows": [5, 999] });
+    assert_invalid(&f.top.post(&format!("{}/start", import_path(&id)), &rows), &["rows"]);
     let body = json!({ "importType": "Selected", "selectedResourceIds": ["000000000005"] });
     let import = imported(&f.top, &id, &body);
     assert_eq!(import["addedCount"], 1);

@@ -60,6 +60,8 @@ fn below_a_path_everything_knows_it() {
         "https:///lic",
         "ftp://x.example",
         "https://a:b@x.example",
+        "https://x.example/api",
+        "https://x.example/companies/x",
     ] {
         let output = server.run(["config", "--public-url", bad]);
         assert!(!output.status.success(), "{bad}");

@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use serde::Serialize;
 use server::access::address::TrustedProxies;
 use server::access::limits::Allowance;
+use server::edge::base_path;
 use server::edge::origins::Origins;
 
 use crate::cli::Cli;
@@ -107,6 +108,11 @@ impl Settings {
             if host.is_empty() || host.starts_with('/') || !url.chars().all(plain) {
                 bail!(
                     "public_url must be a host and, if need be, a port and a path: no query, no fragment, nothing else"
+                );
+            }
+            if base_path::is_taken(base_path::of(&url)) {
+                bail!(
+                    "public_url must have another path: addresses of the program itself begin so"
                 );
             }
         }

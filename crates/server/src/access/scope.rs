@@ -233,7 +233,7 @@ impl Database {
         self.db.write(None, move |conn| f(&mut SystemTx { conn })).await
     }
 
-    /// Whether a change could be kept just now. A queue that is full says nothing of that.
+    /// Whether a change could be kept just now. Writers that are busy say nothing of that.
     pub async fn can_write(&self) -> std::result::Result<(), db::Error> {
         let tried = self.db.write(None, |conn| match conn.engine() {
             Engine::Sqlite => conn.send(Touch::Any, "update fold_rule set rule = rule", &[]),
@@ -246,7 +246,7 @@ impl Database {
             }
         });
         match tried.await {
-            Err(db::Error::Busy) => Ok(()),
+            Err(db::Error::Busy | db::Error::Deadline | db::Error::OutcomeUnknown) => Ok(()),
             tried => tried,
         }
     }

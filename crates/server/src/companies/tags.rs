@@ -66,9 +66,9 @@ async fn search_tags(
     app.db
         .read(&caller, Read::Long, move |tx| {
             let mut tags = in_use(tx)?;
-            tags.retain(|folded, _| {
+            tags.retain(|folded, tag| {
                 let value = |_: &str| Some(Value::Text(folded.clone()));
-                page.filter.holds(std::slice::from_ref(folded), &value)
+                page.filter.holds(&tag.resource_id, std::slice::from_ref(folded), &value)
             });
             let mut tags: Vec<Tag> = tags.into_values().collect();
             if !page.ascending {

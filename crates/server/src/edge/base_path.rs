@@ -6,6 +6,8 @@ use axum::extract::Request;
 use http::Uri;
 use tower::ServiceExt;
 
+use super::console::VIEWS;
+
 /// Where RFC 8414 §3.1 has the metadata of an issuer with a path: at the root of the host, with the path behind it.
 const METADATA: &str = "/.well-known/oauth-authorization-server";
 
@@ -14,6 +16,23 @@ pub fn of(public_url: &str) -> &str {
     let host = public_url.find("://").map_or(0, |at| at + 3);
     let path = public_url[host..].find('/').map_or("", |at| &public_url[host + at..]);
     path.trim_end_matches('/')
+}
+
+/// Whether a path begins as addresses of ours do: behind a proxy that takes it off, one could not be told from the other.
+pub fn is_taken(base_path: &str) -> bool {
+    const OURS: [&str; 9] = [
+        "api",
+        "connect",
+        "docs",
+        "assets",
+        "logos",
+        ".well-known",
+        "openapi.json",
+        "openapi-3.0.json",
+        "favicon.ico",
+    ];
+    let first = base_path.split('/').nth(1).unwrap_or_default();
+    OURS.contains(&first) || VIEWS.contains(&first)
 }
 
 /// The router as it is, and below the path.

@@ -26,7 +26,7 @@ struct File {
 static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/console_files.rs"));
 
 /// The first segments of the console's addresses, as its own router has them.
-const VIEWS: [&str; 8] =
+pub const VIEWS: [&str; 8] =
     ["as", "audit", "clients", "companies", "groups", "overview", "roles", "users"];
 
 /// Scripts and styles of this program alone, and it to talk to. The hash is that of nothing: the

@@ -109,7 +109,9 @@ fn client(app: &App, request: &mut Request) -> ClientAddress {
 async fn answer(request: Request, next: Next) -> Response {
     // Files that come and go take as long as they take, while bytes flow.
     let path = request.uri().path();
-    let is_file = path.ends_with("/export") || path.starts_with("/api/user-imports");
+    let is_file = path.ends_with("/export")
+        || path.starts_with("/api/user-imports")
+        || ["/api/target-users/upload", "/api/target-users/create-mapping"].contains(&path);
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
     let answer = if is_file {
         answer.await

@@ -16,6 +16,9 @@ use super::host;
 use crate::access::Database;
 use crate::error::{Error, Result};
 
+/// How long readiness waits for a change of its own.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// What the probes look at.
 #[derive(Clone)]
 pub struct Ops {
@@ -67,7 +70,9 @@ async fn ready(State(ops): State<Ops>) -> Response {
         tracing::warn!(cause = %e, "not ready");
         return (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response();
     }
-    if let Err(e) = ops.db.can_write().await {
+    // Behind a long write it waits: then others are being kept.
+    let tried = tokio::time::timeout(PATIENCE, ops.db.can_write()).await;
+    if let Ok(Err(e)) = tried {
         tracing::warn!(cause = %e, "not ready");
         return (StatusCode::SERVICE_UNAVAILABLE, "the database takes no changes\n")
             .into_response();

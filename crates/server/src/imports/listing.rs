@@ -1,7 +1,10 @@
 //! Pages of an import's rows, which are kept a thousand to a chunk.
 
+use std::collections::BTreeSet;
+
+use super::import::Status;
 use super::rows::{Staged, State};
-use super::store;
+use super::{run, store};
 use crate::access::Tx;
 use crate::error::Result;
 use crate::ids::ImportId;
@@ -35,4 +38,21 @@ pub fn page(
         }
     }
     Ok((rows, records))
+}
+
+/// Of these numbers, those of no row of an import that may be started. Of one that was, rows are gone.
+pub fn unknown(tx: &mut Tx, id: &ImportId, rows: Vec<u32>) -> Result<BTreeSet<u32>> {
+    let mut left: BTreeSet<u32> = rows.into_iter().collect();
+    if run::visible(tx, id)?.status != Status::Previewed {
+        return Ok(BTreeSet::new());
+    }
+    for (at, _) in store::chunks_with(tx, id, None)? {
+        if left.is_empty() {
+            break;
+        }
+        for row in store::chunk(tx, id, at)?.unwrap_or_default() {
+            left.remove(&row.number);
+        }
+    }
+    Ok(left)
 }

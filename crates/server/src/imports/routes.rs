@@ -30,8 +30,8 @@ use crate::wire::bodies::{IfMatch, JsonBody, PathText, QueryFields, charset_name
 use crate::wire::docs as shapes;
 use crate::wire::docs::Written;
 use crate::wire::envelope::{Data, Told};
-use crate::wire::fields::{Fields, Sent, whole};
-use crate::wire::json::Json;
+use crate::wire::fields::{Fields, Sent, refuse, whole};
+use crate::wire::json::{Json, MAX_FAULTS};
 use crate::wire::lists::{MAX_PAGE, MAX_PAGE_SIZE, page_count};
 use crate::wire::routes::{Routes, routes};
 
@@ -298,16 +298,22 @@ async fn start_user_import(
         stop_on_invalid: fields.bool("stopOnInvalid").value().unwrap_or(false),
     };
     fields.finish()?;
-    begin(&app, &caller, id, start).await
+    begin(&app, &caller, id, start, |row| format!("rows: {row} is not a row of the file")).await
 }
 
-/// Begins an import, which then goes on by itself.
+/// Begins an import, which then goes on by itself. `unknown` says of a row that was chosen that the file has none such.
 pub async fn begin(
     app: &Arc<App>,
     caller: &Caller,
     id: ImportId,
     start: Start,
+    unknown: fn(u32) -> String,
 ) -> Result<Told<Written>> {
+    if let Some(rows) = start.rows.clone() {
+        let asked = id.clone();
+        let looked = app.db.read(caller, Read::Long, move |tx| listing::unknown(tx, &asked, rows));
+        refuse(looked.await?.into_iter().take(MAX_FAULTS).map(unknown).collect())?;
+    }
     let asked = id.clone();
     let told = app
         .db

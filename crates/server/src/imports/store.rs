@@ -213,8 +213,12 @@ pub fn chunks_with(
 }
 
 fn numbers(tx: &mut Tx, id: &ImportId) -> Result<Vec<(i64, Option<i64>)>> {
-    const SQL: &str = "select number from user_import_chunk where import_id = $1 order by number";
-    Ok(tx.conn().all(SQL, &[id.into()], |row| Ok((row.int(0)?, None)))?)
+    // Before it is started every row is in one of three states; later some are not counted.
+    const SQL: &str = "
+        select c.number, case when i.status = 'Previewed' then c.new_rows + c.existing_rows + c.invalid_rows end
+        from user_import_chunk c join user_import i on i.id = c.import_id
+        where c.import_id = $1 order by c.number";
+    Ok(tx.conn().all(SQL, &[id.into()], |row| Ok((row.int(0)?, row.opt_int(1)?)))?)
 }
 
 /// The last event of the company so far; 0 if there is none.

@@ -184,8 +184,9 @@ fn passes(filter: &Filter, row: &Staged, import: &Import) -> bool {
         return true;
     }
     let values = import.mapping.values(&row.cells);
-    let texts: Vec<String> = values.iter().map(|text| fold(text)).collect();
-    filter.holds(&texts, &|column| match column {
+    let mut texts: Vec<String> = values.iter().map(|text| fold(text)).collect();
+    texts.push(emails::key(values[0]));
+    filter.holds(&row_id(row), &texts, &|column| match column {
         "created" => Some(Value::Number(import.create_time.0)),
         "row" => Some(Value::Number(i64::from(row.number))),
         "status" => {

@@ -17,8 +17,8 @@ use super::run::{self, Start};
 use super::transaction_docs::{self as docs, ImportJob, Upload, UploadPreview};
 use super::{listing, stage, store};
 use crate::access::{App, Caller, Tx, faults};
-use crate::error::Result;
-use crate::ids::{ImportId, TargetGroupId};
+use crate::error::{Error, Result};
+use crate::ids::{ImportId, LENGTH, TargetGroupId};
 use crate::target_groups;
 use crate::wire::bodies::JsonBody;
 use crate::wire::docs as shapes;
@@ -71,7 +71,11 @@ const ONE_OF_THEM: [&str; 7] = [
 
 /// A row's id: its number in the file.
 pub fn row_id(row: &Staged) -> String {
-    format!("{:012}", row.number)
+    id_of(row.number)
+}
+
+fn id_of(number: u32) -> String {
+    format!("{number:012}")
 }
 
 /// Get a file to fill in
@@ -187,9 +191,16 @@ async fn create_mapping(
         let check = move |tx: &mut Tx| target_groups::require(tx, stage::TARGET_GROUPS, &wanted);
         return Err(faults::all(&app, &caller, fields, check).await);
     };
+    let etag = import.etag();
     let id = import.resource_id;
     let resource_id = id.to_string();
-    stage::judge_again(&app, &caller, id, None, mapping, Some(groups.unwrap_or_default())).await?;
+    // The titles are those of this version.
+    let groups = Some(groups.unwrap_or_default());
+    let judged = stage::judge_again(&app, &caller, id, Some(etag), mapping, groups).await;
+    judged.map_err(|e| match e {
+        Error::Stale => Error::Conflict("It was changed meanwhile; read it again".into()),
+        e => e,
+    })?;
     kept(&app, &caller, || {
         Told::done(Written { resource_id: resource_id.clone() }, "Mapping created")
     })
@@ -234,7 +245,8 @@ async fn import_transaction(
 ) -> Result<Told<Written>> {
     let rows = selected(&mut fields);
     fields.finish()?;
-    begin(&app, &caller, id, Start { rows, stop_on_invalid: false }).await
+    let start = Start { rows, stop_on_invalid: false };
+    begin(&app, &caller, id, start, |row| not_managed(SELECTED, &id_of(row), "row")).await
 }
 
 /// The numbers of the rows that are selected; none for all.
@@ -252,7 +264,8 @@ fn selected(fields: &mut Fields) -> Option<Vec<u32>> {
         "selected" => {
             let mut rows = Vec::with_capacity(texts.len());
             for text in texts {
-                match text.parse::<u32>().ok().filter(|_| text.len() == crate::ids::LENGTH) {
+                let digits = text.len() == LENGTH && text.bytes().all(|b| b.is_ascii_digit());
+                match text.parse::<u32>().ok().filter(|_| digits) {
                     Some(number) => rows.push(number),
                     None => fields.fault(not_managed(SELECTED, &text, "row")),
                 }

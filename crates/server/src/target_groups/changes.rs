@@ -110,16 +110,9 @@ pub fn add_users(
     })
 }
 
-/// Puts users into a group that are chosen by a statement; `add` runs it for the group's id and tells how many came.
-pub fn add_chosen(
-    tx: &mut Tx,
-    id: &TargetGroupId,
-    add: impl FnOnce(&mut Tx, &TargetGroupId) -> Result<i64>,
-) -> Result<()> {
-    change(tx, id, None, "addUser", |tx, group| {
-        let added = add(tx, &group.resource_id)?;
-        store::shift(tx, &group.resource_id, added)
-    })
+/// Counts a group again after a statement has put users into it, and records that.
+pub fn record_additions(tx: &mut Tx, id: &TargetGroupId) -> Result<()> {
+    change(tx, id, None, "addUser", |tx, group| store::recount(tx, &group.resource_id))
 }
 
 pub fn remove_users(

@@ -9,7 +9,7 @@ mod requests;
 pub mod routes;
 mod store;
 
-pub use changes::{USERS, add_chosen, add_to_each, require, set_groups_of, visible};
+pub use changes::{USERS, add_to_each, record_additions, require, set_groups_of, visible};
 pub use columns::TARGET_GROUPS;
 pub use docs::{SearchTargetGroups, TargetGroupUsersBody, TargetGroupsAnswer};
 pub use requests::{InPath, required_user_ids};

@@ -159,7 +159,16 @@ pub fn empty(tx: &mut Tx, id: &TargetGroupId) -> Result<()> {
     )?)
 }
 
-pub fn shift(tx: &mut Tx, id: &TargetGroupId, by: i64) -> Result<()> {
+/// Counts who is in a group.
+pub fn recount(tx: &mut Tx, id: &TargetGroupId) -> Result<()> {
+    const SQL: &str = "
+        update target_group set user_count = (
+            select count(*) from target_group_member m where m.group_id = target_group.id)
+        where id = $1";
+    Ok(tx.conn().send(Touch::One, SQL, &[id.into()])?)
+}
+
+fn shift(tx: &mut Tx, id: &TargetGroupId, by: i64) -> Result<()> {
     const SQL: &str = "update target_group set user_count = user_count + $2 where id = $1";
     if by != 0 {
         tx.conn().send(Touch::One, SQL, &[id.into(), by.into()])?;

@@ -9,7 +9,8 @@ use crate::target_groups;
 use crate::wire::lists::{Named, Selection};
 use crate::wire::query::Query;
 
-/// Adds those who are chosen to each of the groups; tells how many memberships that made.
+/// Adds those who are chosen to each of the groups; tells how many memberships that made. They are chosen once: a filter may
+/// ask for who is in which group.
 pub fn add(
     tx: &mut Tx,
     groups: &[TargetGroupId],
@@ -18,23 +19,16 @@ pub fn add(
 ) -> Result<i64> {
     Seats::lock(tx)?;
     require_selected(tx, selection, names)?;
-    let mut made = 0;
-    for group in groups {
-        target_groups::add_chosen(tx, group, |tx, group| {
-            let added = add_to(tx, group, selection)?;
-            made += added;
-            Ok(added)
-        })?;
-    }
-    Ok(made)
-}
-
-fn add_to(tx: &mut Tx, group: &TargetGroupId, selection: &Selection<UserId>) -> Result<i64> {
     let mut query = Query::default();
-    query.push("insert into target_group_member (group_id, user_id) select cast(");
-    query.bind(group.to_string()).push(" as text), u.id");
+    query.push("insert into target_group_member (group_id, user_id) select g.id, chosen.id");
+    query.push(" from target_group g cross join (select u.id");
     write_chosen(tx, selection, &mut query);
+    query.push(") chosen where g.company_id = ").bind(tx.root()).push(" and g.id in ");
+    query.bind_list(groups.iter().map(ToString::to_string));
     query.push(" on conflict (group_id, user_id) do nothing");
-    let added = tx.conn().execute(&query.sql, &query.params)?;
-    Ok(i64::try_from(added).unwrap_or(i64::MAX))
+    let made = tx.conn().execute(&query.sql, &query.params)?;
+    for group in groups {
+        target_groups::record_additions(tx, group)?;
+    }
+    Ok(i64::try_from(made).unwrap_or(i64::MAX))
 }

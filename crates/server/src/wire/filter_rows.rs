@@ -1,7 +1,9 @@
 //! Filters held against rows that are in memory: of lists that no table keeps. `wire::filter_sql` does the same in SQL.
 
+use super::emails;
 use super::filter_sql;
 use super::filters::{Filter, Kind, Node, Op, Test};
+use super::search_text::Word;
 use crate::clock::Millis;
 
 /// What a row has in a column; texts are folded.
@@ -12,10 +14,15 @@ pub enum Value {
 
 impl Filter {
     /// Whether a row passes: `value` tells what it has in a column, by the expression of the column's kind; `shown` are the
-    /// folded texts that a person sees of it.
-    pub fn holds(&self, shown: &[String], value: &dyn Fn(&str) -> Option<Value>) -> bool {
+    /// folded texts that a person sees of it, and keys of addresses.
+    pub fn holds(&self, id: &str, shown: &[String], value: &dyn Fn(&str) -> Option<Value>) -> bool {
+        let stands = |word: &Word| {
+            let key = emails::key(&word.typed);
+            shown.iter().any(|text| text.contains(&word.folded) || text.contains(&key))
+        };
         let found = self.search.as_ref().is_none_or(|search| {
-            search.words().iter().all(|word| shown.iter().any(|text| text.contains(&word.folded)))
+            search.words().iter().all(stands)
+                || search.id().is_some_and(|begin| id.starts_with(begin))
         });
         found && self.root.as_ref().is_none_or(|root| passes(root, value))
     }
@@ -89,7 +96,7 @@ mod tests {
         let filter = Json::parse(filter.as_bytes()).unwrap();
         let filter = filters::read(filter, &columns, &mut faults);
         assert!(faults.is_empty(), "{faults:?}");
-        filter.holds(&["ada birkwell".into()], &|column| match column {
+        filter.holds("000000000017", &["ada birkwell".into()], &|column| match column {
             "name" => Some(Value::Text("ada birkwell".into())),
             "state" => Some(Value::Number(1)),
             _ => None,
@@ -134,5 +141,6 @@ mod tests {
         assert!(both("OR") && !both("AND"));
         assert!(lets_through(r#"{"searchInputTextValue":"birkwell ADA"}"#));
         assert!(!lets_through(r#"{"searchInputTextValue":"birkwell eve"}"#));
+        assert!(lets_through(r#"{"searchInputTextValue":"000000000017"}"#));
     }
 }
