@@ -50,6 +50,13 @@ impl Book {
         self
     }
 
+    /// A sheet of rows as they are given.
+    #[must_use]
+    pub fn rows(mut self, name: &str, xml: String) -> Self {
+        self.sheets.push((name.into(), "visible".into(), Some(xml)));
+        self
+    }
+
     /// A sheet that is a chart.
     #[must_use]
     pub fn chart(mut self, name: &str) -> Self {

@@ -3,7 +3,7 @@
 
 use e2e::{
     Actor, Answer, Estate,
-    asserts::{assert_error, assert_forbidden, assert_invalid},
+    asserts::{assert_error, assert_forbidden, assert_invalid, invalid},
     builders::{
         ADMIN_ROLE, CUSTOM, Fixture, ONE_YEAR, THREE_YEARS, company_path, create, create_group,
         role, role_path,
@@ -82,7 +82,7 @@ fn tags_in_use_are_listed_once() {
     let all = page(1, 10, "Name", true);
     assert_eq!(names(&e.by_top, &all), ["ångström", "Foreign", "North, East", "Zeta"]);
     assert_eq!(names(&e.by_t, &all), ["Foreign", "Zeta"]);
-    assert_eq!(names(&e.by_s, &all), Vec::<String>::new());
+    assert_eq!(names(&e.by_s, &all), Vec::<String>::new(), "not its own");
     assert_eq!(names(&e.by_top, &page(1, 2, "Name", false)), ["Zeta", "North, East"]);
     assert_eq!(names(&e.by_top, &page(2, 3, "Name", true)), ["Zeta"]);
     assert_eq!(names(&e.by_top, &filtered(&one("Name", "Contains", "ETA"))), ["Zeta"]);
@@ -100,6 +100,11 @@ fn tags_in_use_are_listed_once() {
     let (one, other) = (id(&e.by_top), id(&e.by_t));
     assert_eq!(one["results"][0]["resourceId"].as_str().unwrap().len(), 12);
     assert_eq!(one["results"][0]["resourceId"], other["results"][0]["resourceId"]);
+    // Narrowed to a reseller, what that one bears is in it.
+    e.by_top
+        .multipart("PUT", &company_path(&e.s.id), &e.lookups.company("S").and("Tags", "Own"))
+        .id();
+    assert_eq!(names(&e.by_top.within(&e.s.id), &all), ["Own"]);
     assert_invalid(&e.by_top.post(path, &page(1, 1, "ResellerName", true)), &["orderBy"]);
     assert_forbidden(&e.by_a.post(path, &everything()));
 }
@@ -197,7 +202,9 @@ fn a_licence_ends_years_after_it_starts_where_the_company_is() {
     }
     let start = "licenseStartDate";
     assert_invalid(&f.top.post(path, &json!({})), &[start]);
-    assert_invalid(&f.top.post(path, &from("yesterday", None)), &[start]);
+    let wrong = f.top.post(path, &from("yesterday", None));
+    assert_invalid(&wrong, &[start]);
+    assert_eq!(invalid(&wrong).len(), 1, "what is there is not missing: {wrong}");
     assert_invalid(&f.top.post(path, &from("9999-06-01", None)), &[start]);
     let period = "licensePeriodTypeResourceId";
     assert_invalid(&f.top.post(path, &from("2026-11-30", Some(CUSTOM))), &[period]);

@@ -7,6 +7,7 @@ use e2e::{
     builders::{Fixture, create_user, import_path, target_group_path, user_path},
     lists::{column, filtered, one, page, with},
     operations::UNKNOWN,
+    workbook::Book,
 };
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -93,7 +94,7 @@ fn a_file_is_uploaded_mapped_and_imported_into_a_group() {
     let preview = f.top.get(&format!("{UPLOAD}/{id}")).data();
     assert_eq!(preview["fileType"], "CSV");
     assert_eq!(preview["sheetNames"], json!([]));
-    assert_eq!(preview["fileFieldNames"], json!(["E-mail", "Who", "Team", ""]));
+    assert_eq!(preview["fileFieldNames"], json!(["E-mail", "Who", "Team", "Column 4"]));
     assert_eq!(preview["data"][0], json!(["ada@x.example", "Ada", "Sales", "1"]));
     assert_eq!(preview["data"].as_array().unwrap().len(), 4);
 
@@ -251,6 +252,7 @@ fn a_mapping_tells_every_fault_and_changes_nothing() {
         (mapping(&id, &[("E-mail", "email"), ("None", "department")]), vec!["fieldMappings"]),
         (mapping(&id, &[("E-mail", "email"), ("Team", "shoe size")]), vec!["fieldMappings"]),
         (mapping(&id, &[("E-mail", "email"), ("Team", "email")]), vec!["fieldMappings"]),
+        (mapping(&id, &[("E-mail", "email"), ("E-mail", "lastName")]), vec!["fieldMappings"]),
         (with(mapping(&id, &good), GROUPS, json!([foreign_team])), vec![GROUPS]),
         (
             with(mapping(&id, &[("None", "email")]), GROUPS, json!([UNKNOWN])),
@@ -316,4 +318,28 @@ fn an_upload_is_a_table_in_a_form() {
     let first = upload(&keyed, FILE.as_bytes()).data();
     assert_eq!(upload(&keyed, FILE.as_bytes()).data(), first);
     assert_eq!(f.top.get("/api/user-imports").data().as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_title_that_names_a_place_is_a_title() {
+    let f = Fixture::start();
+    let data = upload(&f.top, b"Email,,Column 2\nc@x.example,BLANK,NAMED\n").data();
+    let id = data["transactionId"].as_str().unwrap();
+    f.top.post(MAPPING, &mapping(id, &[("Email", "email"), ("column 2", "firstName")])).id();
+    let rows = f.top.post(&path(id, "search"), &page(1, 1, "CreateTime", true)).json();
+    assert_eq!(rows["items"]["results"][0]["firstName"], "NAMED");
+}
+
+#[test]
+fn a_damaged_workbook_is_refused_whatever_is_wrong_with_it() {
+    let f = Fixture::start();
+    for cell in ["ZZZZZZZZ2", "A4294967299", "XFE2"] {
+        let text = |place: &str| {
+            format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>a@x.example</t></is></c>")
+        };
+        let rows = format!("<row r=\"1\">{}</row><row r=\"2\">{}</row>", text("A1"), text(cell));
+        let answer = upload(&f.top, &Book::default().rows("Users", rows).bytes());
+        assert_eq!(answer.status, 400, "{cell}: {answer}");
+    }
+    assert_eq!(f.top.get("/api/user-imports").data(), json!([]));
 }

@@ -78,9 +78,10 @@ async fn compute_license_expiry_date(
     let company = app.db.read(&caller, Read::Snapshot, move |tx| store::find(tx, &of)).await?;
     let company = company.ok_or(Error::NotFound("Company"))?;
     let zone = lookups::stored_zone(&company.time_zone)?;
+    let before = fields.fault_count();
     let start = fields.time(START, &zone);
     if matches!(start, Sent::Absent | Sent::Empty) {
-        fields.fault(format!("{START} is required"));
+        fields.missing(before, START);
     }
     let period = match lookup(&mut fields, PERIOD, Kind::LicensePeriod) {
         Sent::Value(id) => lookups::period(&id),

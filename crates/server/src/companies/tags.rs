@@ -83,8 +83,8 @@ async fn search_tags(
 fn in_use(tx: &mut Tx) -> Result<BTreeMap<String, Tag>> {
     const SQL: &str = "
         select c.tags from company_tree t cross join company c
-        where t.ancestor = $1 and t.descendant <> t.ancestor and c.id = t.descendant and c.tags <> ''";
-    let params = [tx.root()];
+        where t.ancestor = $1 and t.descendant <> $2 and c.id = t.descendant and c.tags <> ''";
+    let params = [tx.root(), tx.own()];
     let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
     tx.conn().each(SQL, &params, |row| {
         for name in list_of(row.str(0)?) {

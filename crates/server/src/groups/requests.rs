@@ -23,8 +23,9 @@ const MAX_GROUPS: usize = 1000;
 pub const GROUP_IDS: &str = "companyGroupResourceIds";
 
 pub fn group_ids(fields: &mut Fields) -> Vec<GroupId> {
+    let before = fields.fault_count();
     ids(fields, GROUP_IDS, MAX_GROUPS, GroupId::parse, "company group").unwrap_or_else(|| {
-        fields.fault(format!("{GROUP_IDS} is required"));
+        fields.missing(before, GROUP_IDS);
         Vec::new()
     })
 }

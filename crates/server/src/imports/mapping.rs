@@ -145,6 +145,9 @@ impl Mapping {
             };
             let column = column.filter(|at| (1..=columns).contains(at));
             match (column, field) {
+                (Some(column), Some(_)) if mapping.0.contains(&Some(column - 1)) => {
+                    fields.fault(format!("mapping[{i}]: column {column} is mapped more than once"));
+                }
                 (Some(column), Some(field)) if mapping.0[field].is_none() => {
                     mapping.0[field] = Some(column - 1);
                 }
@@ -188,10 +191,13 @@ impl Mapping {
                 }
                 continue;
             }
-            let column = titles.iter().enumerate().position(|(column, known)| {
-                let known = known.trim();
-                same_name(known, &title)
-                    || (known.is_empty() && same_name(&format!("Column {}", column + 1), &title))
+            // A column without a title is called by its place, unless a title says just that.
+            let by_name = titles.iter().position(|known| same_name(known.trim(), &title));
+            let column = by_name.or_else(|| {
+                titles.iter().enumerate().position(|(column, known)| {
+                    let place = format!("Column {}", column + 1);
+                    known.trim().is_empty() && same_name(&place, &title)
+                })
             });
             let known = FIELDS.iter().position(|known| same_name(known, &field));
             match (column, known) {
@@ -204,6 +210,9 @@ impl Mapping {
                 }
                 (_, Some(field)) if mapping.0[field].is_some() => {
                     fields.fault(format!("{at}: {} is mapped more than once", FIELDS[field]));
+                }
+                (Some(column), Some(_)) if mapping.0.contains(&Some(column)) => {
+                    fields.fault(format!("{at}: {title} is mapped more than once"));
                 }
                 (Some(column), Some(field)) => mapping.0[field] = Some(column),
             }

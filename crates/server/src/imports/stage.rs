@@ -94,12 +94,18 @@ async fn fill(
     let kept = put_rows(app, caller, import, mapping, &mut incoming).await;
     // A reader whose listener is gone ends by itself.
     drop(incoming);
-    let read = reading.await.map_err(|e| Error::Internal(format!("reading a file: {e}")))?;
+    let read = reading.await.unwrap_or_else(|e| Err(unreadable(&e)));
     match (read, kept) {
         // What is wrong with the file comes first; a reader that was left alone has nothing to say.
         (Err(input @ Error::Input(_)), _) | (Err(input), Ok(_)) => Err(input),
         (_, kept) => kept,
     }
+}
+
+/// A reader that breaks over a file has met one that is damaged in a way that it does not know.
+fn unreadable(broken: &tokio::task::JoinError) -> Error {
+    tracing::warn!(cause = %broken, "a file could not be read");
+    Error::input("The file is damaged: no Excel workbook that can be read")
 }
 
 fn read(file: File, choice: &Choice, pieces: &mpsc::Sender<Pieces>) -> Result<()> {
@@ -241,7 +247,7 @@ pub async fn read_again(
     let file = kept(app, caller, import).await?.ok_or_else(gone)?;
     let (mut tried, by) = (file.try_clone()?, choice.clone());
     let width = tokio::task::spawn_blocking(move || width(&mut tried, &by)).await;
-    let width = width.map_err(|e| Error::Internal(format!("reading a file: {e}")))??;
+    let width = width.map_err(|e| unreadable(&e))??;
     if let Some(at) = mapping.as_ref().and_then(Mapping::last).filter(|at| *at >= width) {
         return Err(Error::input(format!(
             "mapping names column {}, but the file has {width}",

@@ -156,10 +156,18 @@ async fn get_upload(
                 file_type: Some(import.shape.file_type).filter(|kind| !kind.is_empty()),
                 sheet_names: import.shape.sheets,
                 data: rows.into_iter().map(|row| row.cells).collect(),
-                file_field_names: import.columns,
+                file_field_names: named(import.columns),
             }))
         })
         .await
+}
+
+/// Titles by which columns can be mapped: one that has none is called by its place.
+fn named(titles: Vec<String>) -> Vec<String> {
+    let name = |(at, title): (usize, String)| {
+        if title.trim().is_empty() { format!("Column {}", at + 1) } else { title }
+    };
+    titles.into_iter().enumerate().map(name).collect()
 }
 
 /// Say which column is which, by titles
@@ -252,10 +260,13 @@ async fn import_transaction(
 /// The numbers of the rows that are selected; none for all.
 fn selected(fields: &mut Fields) -> Option<Vec<u32>> {
     let kind = fields.required_text("importType", 20);
+    let before = fields.fault_count();
     let texts = fields.texts(SELECTED, MAX_CHOSEN, 64).unwrap_or_default();
+    let is_told = fields.fault_count() > before;
     match kind.to_ascii_lowercase().as_str() {
         // Told already, if it is missing.
         "" | "all" => None,
+        "selected" if is_told => None,
         "selected" if texts.is_empty() => {
             fields
                 .fault(format!("{SELECTED} must name at least one row, unless importType is All"));

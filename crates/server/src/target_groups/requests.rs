@@ -32,8 +32,9 @@ pub fn user_ids(fields: &mut Fields) -> Option<Vec<UserId>> {
 }
 
 pub fn required_user_ids(fields: &mut Fields) -> Vec<UserId> {
+    let before = fields.fault_count();
     user_ids(fields).unwrap_or_else(|| {
-        fields.fault(format!("{USERS} is required"));
+        fields.missing(before, USERS);
         Vec::new()
     })
 }

@@ -22,6 +22,7 @@ pub static USERS: LazyLock<Vec<Column>> = LazyLock::new(|| {
             kind: Kind::Time("u.create_time"),
             sort: Sort::by("u.create_time"),
         },
+        Column { names: &["ResourceId"], kind: Kind::Id("u.id"), sort: Sort::by("u.id") },
         Column {
             names: &["UpdateTime"],
             kind: Kind::Time("u.update_time"),

@@ -22,6 +22,7 @@ list_bodies!(
         PhoneNumber,
         Priority,
         Status,
+        ResourceId,
     }
 );
 page_answer!(UsersAnswer, UsersPage { ListedUser });
@@ -38,6 +39,7 @@ list_bodies!(
         PhoneNumber,
         Priority,
         Status,
+        ResourceId,
     },
     exclude_group_users: "Those who are not in the group, in place of those who are"
 );

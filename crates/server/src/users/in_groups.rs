@@ -132,9 +132,10 @@ async fn add_users_to_target_groups(
 }
 
 fn group_ids(fields: &mut Fields) -> Vec<TargetGroupId> {
+    let before = fields.fault_count();
     let groups = ids(fields, GROUPS, MAX_GROUPS, TargetGroupId::parse, "target group");
     groups.unwrap_or_else(|| {
-        fields.fault(format!("{GROUPS} is required"));
+        fields.missing(before, GROUPS);
         Vec::new()
     })
 }

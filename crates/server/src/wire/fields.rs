@@ -270,6 +270,18 @@ impl Fields {
         }
     }
 
+    /// How many faults there are so far.
+    pub fn fault_count(&self) -> usize {
+        self.faults.len()
+    }
+
+    /// Says that a field is required, unless something was said of it since there were so many faults.
+    pub fn missing(&mut self, before: usize, name: &str) {
+        if self.faults.len() == before {
+            self.fault(format!("{name} is required"));
+        }
+    }
+
     pub fn is_faulty(&self) -> bool {
         !self.faults.is_empty()
     }

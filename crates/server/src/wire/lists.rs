@@ -261,7 +261,9 @@ impl<Id: PartialEq> Selection<Id> {
         what: &str,
         names: &Named,
     ) -> Self {
+        let before = fields.fault_count();
         let items = Self::ids(fields, names.these, &parse, what);
+        let is_told = fields.fault_count() > before;
         let excluded = Self::ids(fields, names.but, &parse, what);
         let all = fields.bool("selectAll").value().unwrap_or(false);
         let mut faults = Vec::new();
@@ -275,7 +277,7 @@ impl<Id: PartialEq> Selection<Id> {
         if all {
             return Self::AllBut(filter, excluded.unwrap_or_default());
         }
-        if items.as_ref().is_none_or(Vec::is_empty) {
+        if items.as_ref().is_none_or(Vec::is_empty) && !is_told {
             fields
                 .fault(format!("{} must name at least one, unless selectAll is true", names.these));
         }
