@@ -30,6 +30,7 @@ fn reads_all(operation: &Operation) -> bool {
             ("GET", "/api/company-groups"),
             // A page of a thousand groups: whose they are is asked of the tree in one go.
             ("POST", "/api/company-groups/search"),
+            ("POST", "/api/company-groups/search-with-parent"),
             // Its total is counted along the index of the reader's entries.
             ("POST", "/api/audit-logs/search"),
         ]

@@ -53,11 +53,12 @@ begin
             null;
         end;
     end if;
-    for try in 1..20 loop
-        exit when pg_has_role(me, 'tenantry_app', case when has_new_grants then 'set' else 'member' end);
+    -- It may be another's that is not to be seen yet.
+    for try in 1..40 loop
         begin
+            exit when pg_has_role(me, 'tenantry_app', case when has_new_grants then 'set' else 'member' end);
             execute format('grant tenantry_app to %I', me);
-        exception when internal_error or unique_violation then
+        exception when internal_error or unique_violation or undefined_object then
             perform pg_sleep(0.05);
         end;
     end loop;

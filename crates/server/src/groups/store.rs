@@ -263,8 +263,9 @@ pub fn search_around(
 ) -> Result<i64> {
     let mut from = Query::default();
     write_groups(tx, &page.filter, &mut from);
-    from.push(" and exists (select 1 from company_tree a where (a.ancestor = ");
-    from.bind(company.to_string()).push(" and a.descendant = g.owner_id) or (a.descendant = ");
+    from.push(" and (exists (select 1 from company_tree b where b.ancestor = ");
+    from.bind(company.to_string()).push(" and b.descendant = g.owner_id)");
+    from.push(" or exists (select 1 from company_tree a where a.descendant = ");
     from.bind(company.to_string()).push(" and a.ancestor = g.owner_id))");
     paged(tx, page, from, f)
 }
