@@ -7,7 +7,7 @@ use std::io::{Read, Seek};
 use super::shape::{Choice, Shape};
 use super::table::Table;
 pub use super::table::{MAX_COLUMNS, MAX_ROWS, Piece, Row};
-use super::{csv_file, xlsx_file};
+use super::{csv_file, xlsx};
 use crate::error::{Error, Result};
 
 /// Reads the titles and every row that is not empty; says what the file was taken for.
@@ -22,7 +22,7 @@ pub fn read(
     let mut table = Table::new(choice, each);
     match &start[..length] {
         [] => Err(Error::input("The file is empty")),
-        [b'P', b'K', 3, 4, ..] => xlsx_file::read(file, choice, &mut table),
+        [b'P', b'K', 3, 4, ..] => xlsx::read(file, choice, &mut table),
         [0xd0, 0xcf, 0x11, 0xe0, ..] => Err(Error::input(
             "The file is an Excel workbook of the old kind (.xls) or one with a password; save it as .xlsx or .csv",
         )),

@@ -5,6 +5,8 @@ use std::io::{Seek, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use axum::body::Body;
 use axum::extract::{FromRequestParts, State as Shared};
 use axum::response::{IntoResponse, Response};
@@ -48,8 +50,9 @@ pub fn router() -> Routes<Arc<App>> {
 
 /// The largest file: a million people, with room to spare.
 const MAX_FILE: u64 = 256 * 1024 * 1024;
-/// A file of which nothing comes for so long does not come.
-const STALLED: Duration = Duration::from_secs(30);
+/// How fast a file must come: so many bytes in so long a time, or it has a place for nothing.
+const LEAST: u64 = 30 * 1024;
+const LOOKED_AT: Duration = Duration::from_secs(30);
 const MAX_NAME: usize = 200;
 const MAX_CHOSEN: usize = 10_000;
 const NEWEST: i64 = 100;
@@ -129,20 +132,33 @@ fn charset(headers: &HeaderMap) -> Result<Option<&'static Encoding>> {
     known.map(Some).ok_or_else(fault)
 }
 
+/// So much of a body must be there by then.
+struct Due {
+    end: Instant,
+    size: u64,
+}
+
+fn too_slow() -> Error {
+    Error::input("The body did not arrive in time: of a file, 30 KiB must come every 30 seconds")
+}
+
 /// The body in a temporary file, from its beginning.
 async fn spool(mut body: Body) -> Result<File> {
     let mut file = tempfile::tempfile()?;
     let mut size = 0;
+    let mut due = Due { end: Instant::now() + LOOKED_AT, size: LEAST };
     loop {
-        let frame = tokio::time::timeout(STALLED, body.frame())
-            .await
-            .map_err(|_| Error::input("The body did not arrive in time"))?;
+        let frame = tokio::time::timeout_at(due.end, body.frame()).await;
+        let frame = frame.map_err(|_| too_slow())?;
         let Some(frame) = frame else { break };
         let frame = frame.map_err(|_| Error::input("The body ended before its length"))?;
         let Ok(data) = frame.into_data() else { continue };
         size += data.len() as u64;
         if size > MAX_FILE {
             return Err(Error::TooLarge("The file must be at most 256 MiB".into()));
+        }
+        if size >= due.size {
+            due = Due { end: Instant::now() + LOOKED_AT, size: size + LEAST };
         }
         // The page cache takes it; a disk that is slower than the network holds up this one upload.
         file = tokio::task::spawn_blocking(move || file.write_all(&data).map(|()| file))

@@ -7,7 +7,7 @@ use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 
 use super::file::Piece;
 use super::import::{Counts, Import, Status};
@@ -22,7 +22,11 @@ use crate::ids::{ImportId, TargetGroupId};
 use crate::target_groups;
 
 /// Chunks that may wait for the database.
-const AHEAD: usize = 2;
+const AHEAD: usize = 1;
+/// Bytes of a chunk's cells.
+const MAX_CHUNK: usize = 4 * 1024 * 1024;
+/// Files that are read at once: each takes a core, and memory.
+static READERS: Semaphore = Semaphore::const_new(2);
 const MAX_TITLE: usize = 100;
 
 /// What the reading thread hands over.
@@ -89,6 +93,7 @@ async fn fill(
     choice: Choice,
     mapping: Option<Mapping>,
 ) -> Result<Import> {
+    let _place = READERS.acquire().await;
     let (pieces, mut incoming) = mpsc::channel(AHEAD);
     let reading = tokio::task::spawn_blocking(move || read(file, &choice, &pieces));
     let kept = put_rows(app, caller, import, mapping, &mut incoming).await;
@@ -111,6 +116,7 @@ fn unreadable(broken: &tokio::task::JoinError) -> Error {
 fn read(file: File, choice: &Choice, pieces: &mpsc::Sender<Pieces>) -> Result<()> {
     let gone = |_| Error::Internal("nobody takes the rows of a file".into());
     let mut chunk = Vec::with_capacity(CHUNK);
+    let mut size = 0;
     file::read(file, choice, |piece| {
         let row = match piece {
             Piece::Titles(shape, titles) => {
@@ -118,10 +124,18 @@ fn read(file: File, choice: &Choice, pieces: &mpsc::Sender<Pieces>) -> Result<()
             }
             Piece::Row(row) => row,
         };
+        size += row.size();
+        if size > MAX_CHUNK {
+            return Err(Error::input(format!(
+                "The {CHUNK} rows up to row {} hold more than 4 MiB of text; leave out columns that are no person's",
+                row.number
+            )));
+        }
         chunk.push(Staged::of(row));
         if chunk.len() < CHUNK {
             return Ok(());
         }
+        size = 0;
         let full = std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK));
         pieces.blocking_send(Pieces::Rows(full)).map_err(gone)
     })?;
@@ -246,7 +260,9 @@ pub async fn read_again(
     let gone = || Error::Conflict("Its file is not kept any more; upload it again".into());
     let file = kept(app, caller, import).await?.ok_or_else(gone)?;
     let (mut tried, by) = (file.try_clone()?, choice.clone());
+    let place = READERS.acquire().await;
     let width = tokio::task::spawn_blocking(move || width(&mut tried, &by)).await;
+    drop(place);
     let width = width.map_err(|e| unreadable(&e))??;
     if let Some(at) = mapping.as_ref().and_then(Mapping::last).filter(|at| *at >= width) {
         return Err(Error::input(format!(

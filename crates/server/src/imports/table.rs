@@ -10,7 +10,7 @@ pub const MAX_COLUMNS: usize = 200;
 /// Rows of a table: those of the widest spreadsheet, twice over for CSV.
 pub const MAX_ROWS: usize = 2_097_152;
 /// Bytes of a cell that are read; what is longer breaks every rule anyway.
-const MAX_CELL: usize = 4096;
+pub const MAX_CELL: usize = 4096;
 /// Rows among which the titles are looked for.
 const LOOKED_AT: usize = 10;
 
@@ -20,6 +20,14 @@ pub struct Row {
     pub number: u32,
     pub cells: Vec<String>,
     pub faults: Vec<(usize, String)>,
+}
+
+impl Row {
+    /// Bytes of its texts.
+    pub fn size(&self) -> usize {
+        let faults = self.faults.iter().map(|(_, rule)| rule.len());
+        self.cells.iter().map(String::len).chain(faults).sum()
+    }
 }
 
 /// What a file yields: its titles first, then its rows.

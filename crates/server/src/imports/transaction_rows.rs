@@ -1,6 +1,7 @@
 //! The rows of an import as lists of users, under the paths that other clients of this API know.
 
 use std::borrow::Cow;
+use std::io::Write;
 use std::sync::{Arc, LazyLock};
 
 use axum::extract::State as Shared;
@@ -17,9 +18,9 @@ use super::transactions::row_id;
 use super::{listing, run, store};
 use crate::access::{App, Caller, Tx};
 use crate::error::Result;
+use crate::wire::answer::Answer;
 use crate::wire::bodies::JsonBody;
 use crate::wire::emails;
-use crate::wire::envelope::json;
 use crate::wire::files::{Cell, Column as Title, Sheet, attachment};
 use crate::wire::filter_rows::Value;
 use crate::wire::filters::{Column, Filter, Kind, Sort};
@@ -86,7 +87,8 @@ async fn search_transaction_rows(
     app.db
         .read(&caller, Read::Long, move |tx| {
             let import = run::visible(tx, &id)?;
-            let mut body = br#"{"status":"SUCCESS","message":null,"items":"#.to_vec();
+            let mut body = Answer::new();
+            body.write_all(br#"{"status":"SUCCESS","message":null,"items":"#)?;
             page.write(&mut body, |each| {
                 let write = |row: Staged| each(&shown(row, &import.mapping));
                 if page.filter.is_open() {
@@ -102,10 +104,10 @@ async fn search_transaction_rows(
                 "existingUserCount": counts.existing,
                 "invalidUserCount": counts.invalid,
             });
-            body.push(b',');
+            body.write_all(b",")?;
             // Without the brace that opens it.
-            body.extend_from_slice(&counts.to_string().as_bytes()[1..]);
-            Ok(json(body))
+            body.write_all(&counts.to_string().as_bytes()[1..])?;
+            body.into_json()
         })
         .await
 }

@@ -1,8 +1,38 @@
 //! Numbers and moments of a spreadsheet as its formats show them: leading zeros, signs, the letters around them. A
 //! format that would hide what the number is, as `4.9E+11` does, is passed over.
 
-use calamine::ExcelDateTime;
-use calamine::ExcelDateTimeType::DateTime;
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+
+/// What a format makes of a number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    #[default]
+    Number,
+    /// A day, a time of a day, or both.
+    Moment,
+    Duration,
+}
+
+impl Kind {
+    pub fn of(code: &str) -> Self {
+        let first = sections(code)[0];
+        let in_brackets = first.split('[').skip(1).filter_map(|rest| rest.split(']').next());
+        let is_span = |text: &str| {
+            !text.is_empty()
+                && ["h", "m", "s"]
+                    .iter()
+                    .any(|unit| text.to_ascii_lowercase().replace(unit, "").is_empty())
+        };
+        if in_brackets.into_iter().any(is_span) {
+            Self::Duration
+        } else if letters(code).contains(['y', 'm', 'd', 'h', 's']) {
+            Self::Moment
+        } else {
+            Self::Number
+        }
+    }
+}
 
 /// A number under a format.
 pub fn number(value: f64, code: &str) -> String {
@@ -179,37 +209,42 @@ const LAST_DAY: f64 = 2_958_466.0;
 /// Days between the two beginnings that there are.
 const TO_1904: f64 = 1462.0;
 
-/// A moment as `2026-11-27`, `2026-11-27 14:30` or `14:30:05`, by what its format shows; a duration in hours.
-pub fn moment(moment: &ExcelDateTime, code: &str) -> String {
-    let value = moment.as_f64();
-    if moment.is_duration() {
-        return duration(value);
-    }
-    let is_1904 = *moment == ExcelDateTime::new(value, DateTime, true);
+/// A moment as `2026-11-27`, `2026-11-27 14:30` or `14:30:05`, by what its format shows. `value` counts days.
+pub fn moment(value: f64, is_1904: bool, code: &str) -> String {
     let end = if is_1904 { LAST_DAY - TO_1904 } else { LAST_DAY };
     if !(0.0..end).contains(&value) {
         return exact(value);
     }
-    // To the nearest second, and not a hair before it.
-    let seconds = (value * 86_400.0).round() + 0.001;
-    let (year, month, day, hour, minute, second, _) =
-        ExcelDateTime::new(seconds / 86_400.0, DateTime, is_1904).to_ymd_hms_milli();
-    clock_text(code, value, (year, month, day), (hour, minute, second))
+    #[allow(clippy::cast_possible_truncation)]
+    let seconds = (value * 86_400.0).round() as i64;
+    let Some(day) = day(seconds / 86_400, is_1904) else { return exact(value) };
+    let second = seconds % 86_400;
+    clock_text(code, value, &day, (second / 3600, second / 60 % 60, second % 60))
+}
+
+/// Spreadsheets have a 29 February 1900, which never was.
+fn day(days: i64, is_1904: bool) -> Option<String> {
+    const NEVER_WAS: i64 = 60;
+    let first: Date = match days {
+        _ if is_1904 => date(1904, 1, 1),
+        NEVER_WAS => return Some("1900-02-29".to_owned()),
+        ..NEVER_WAS => date(1899, 12, 31),
+        _ => date(1899, 12, 30),
+    };
+    Some(first.checked_add(days.days()).ok()?.to_string())
 }
 
 fn clock_text(
     code: &str,
     value: f64,
-    (year, month, day): (u16, u8, u8),
-    clock: (u8, u8, u8),
+    date: &str,
+    (hour, minute, second): (i64, i64, i64),
 ) -> String {
-    let (hour, minute, second) = clock;
     let letters: String = letters(code);
     let has_time = letters.contains(['h', 's']);
     let has_date = letters.contains(['y', 'd']) || letters.contains("mmm");
     // A built-in format of some language, whose code the file does not tell.
     let unknown = !has_time && !has_date;
-    let date = format!("{year:04}-{month:02}-{day:02}");
     let time = if letters.contains('s') || (unknown && second > 0) {
         format!("{hour:02}:{minute:02}:{second:02}")
     } else {
@@ -219,7 +254,7 @@ fn clock_text(
         (true, true) => format!("{date} {time}"),
         (false, true) => time,
         _ if unknown && value.fract() != 0.0 => format!("{date} {time}"),
-        _ => date,
+        _ => date.to_owned(),
     }
 }
 
@@ -238,7 +273,8 @@ fn letters(code: &str) -> String {
     if kept == "general" { String::new() } else { kept }
 }
 
-fn duration(days: f64) -> String {
+/// Days as hours, minutes and seconds.
+pub fn duration(days: f64) -> String {
     #[allow(clippy::cast_possible_truncation)]
     let seconds = (days.abs() * 86_400.0).round() as i64;
     let sign = if days < 0.0 { "-" } else { "" };
@@ -247,8 +283,6 @@ fn duration(days: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use calamine::ExcelDateTimeType::TimeDelta;
-
     use super::*;
 
     #[test]
@@ -297,10 +331,31 @@ mod tests {
             (2_958_465.0, "yyyy", false, "9999-12-31"),
             (2_958_466.0, "yyyy", false, "2958466"),
             (-1.0, "yyyy", false, "-1"),
+            (59.0, "yyyy-mm-dd", false, "1900-02-28"),
+            (60.0, "yyyy-mm-dd", false, "1900-02-29"),
+            (61.0, "yyyy-mm-dd", false, "1900-03-01"),
+            (0.999_999, "h:mm:ss", false, "00:00:00"),
         ] {
-            let shown = moment(&ExcelDateTime::new(value, DateTime, is_1904), code);
-            assert_eq!(shown, text, "{value} as {code}");
+            assert_eq!(moment(value, is_1904, code), text, "{value} as {code}");
         }
-        assert_eq!(moment(&ExcelDateTime::new(1.5, TimeDelta, false), "[h]:mm:ss"), "36:00:00");
+        assert_eq!(duration(1.5), "36:00:00");
+    }
+    #[test]
+    fn a_format_says_what_its_number_is() {
+        for (code, kind) in [
+            ("General", Kind::Number),
+            ("#,##0.00;[Red]-#,##0.00", Kind::Number),
+            ("0.00E+00", Kind::Number),
+            ("\"days\" 0", Kind::Number),
+            ("\\d0", Kind::Number),
+            ("[$-404]e\"y\"m\"m\"d", Kind::Moment),
+            ("DD/MM/YY", Kind::Moment),
+            ("h:mm AM/PM", Kind::Moment),
+            ("[Magenta]0", Kind::Number),
+            ("[h]:mm", Kind::Duration),
+            ("[Blue]+[MM]:ss", Kind::Duration),
+        ] {
+            assert_eq!(Kind::of(code), kind, "{code}");
+        }
     }
 }

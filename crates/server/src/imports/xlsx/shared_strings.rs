@@ -1,0 +1,244 @@
+//! The texts that the cells of a workbook share. They may be many: they stand in a temporary file, and only the blocks
+//! that are being read are in memory.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::os::unix::fs::FileExt;
+
+use quick_xml::events::Event;
+
+use super::broken;
+use super::package::{Events, put_reference};
+use crate::error::Result;
+use crate::imports::table::MAX_CELL;
+
+/// Characters of a cell: the format's limit.
+const MAX_CHARACTERS: usize = 32_767;
+const MAX_STRINGS: u64 = 16_000_000;
+/// Bytes of a block, and how many are kept.
+const BLOCK: u64 = 32 * 1024;
+const KEPT: usize = 64;
+/// Bytes of an offset in the index.
+const OFFSET: u64 = 8;
+
+#[derive(Default)]
+pub struct SharedStrings {
+    count: u64,
+    /// Where each begins among the texts, and where the last one ends.
+    index: Option<Blocks>,
+    texts: Option<Blocks>,
+}
+
+impl SharedStrings {
+    pub fn read(mut events: Events) -> Result<Self> {
+        let mut index = BufWriter::new(tempfile::tempfile()?);
+        let mut texts = BufWriter::new(tempfile::tempfile()?);
+        let (mut count, mut end): (u64, u64) = (0, 0);
+        while let Some(event) = events.next()? {
+            if !matches!(&event, Event::Start(tag) if tag.local_name().as_ref() == "si") {
+                continue;
+            }
+            let mut text = rich_text(&mut events, "si")?;
+            // What is longer is cut anyway.
+            text.truncate(text.floor_char_boundary(MAX_CELL));
+            index.write_all(&end.to_le_bytes())?;
+            texts.write_all(text.as_bytes())?;
+            end += text.len() as u64;
+            count += 1;
+            if count > MAX_STRINGS {
+                return Err(broken(format!("it has more than {MAX_STRINGS} different texts")));
+            }
+        }
+        index.write_all(&end.to_le_bytes())?;
+        let whole =
+            |file: BufWriter<File>| file.into_inner().map_err(std::io::IntoInnerError::into_error);
+        Ok(Self {
+            count,
+            index: Some(Blocks::of(whole(index)?)),
+            texts: Some(Blocks::of(whole(texts)?)),
+        })
+    }
+
+    pub fn get(&mut self, at: u64) -> Result<String> {
+        let (Some(index), Some(texts)) = (&mut self.index, &mut self.texts) else {
+            return Err(broken("a cell has a text that is not there"));
+        };
+        if at >= self.count {
+            return Err(broken("a cell has a text that is not there"));
+        }
+        let mut bounds = [0; 16];
+        index.read(at * OFFSET, &mut bounds)?;
+        let offset =
+            |from: usize| bounds[from..].first_chunk().map_or(0, |b| u64::from_le_bytes(*b));
+        let (begin, end) = (offset(0), offset(8));
+        let mut text = vec![0; usize::try_from(end.saturating_sub(begin)).unwrap_or(0)];
+        texts.read(begin, &mut text)?;
+        String::from_utf8(text).map_err(broken)
+    }
+}
+
+/// The text up to the end of an element: its parts put together, without what only says how it is pronounced.
+pub fn rich_text(events: &mut Events, element: &str) -> Result<String> {
+    let (mut text, mut part) = (String::new(), None);
+    let mut preserved = false;
+    let mut is_spoken = false;
+    while let Some(event) = events.next()? {
+        match event {
+            Event::Start(tag) => match tag.local_name().as_ref() {
+                "rPh" => is_spoken = true,
+                "t" if !is_spoken => {
+                    preserved =
+                        super::package::attribute(&tag, "space")?.is_some_and(|v| v == "preserve");
+                    part = Some(String::new());
+                }
+                _ => {}
+            },
+            Event::End(tag) => match tag.local_name().as_ref() {
+                "rPh" => is_spoken = false,
+                "t" => {
+                    let part = part.take().unwrap_or_default();
+                    let seen =
+                        if preserved { &part } else { part.trim_matches([' ', '\t', '\r', '\n']) };
+                    text.push_str(&unescaped(seen));
+                }
+                name if name == element => return Ok(text),
+                _ => {}
+            },
+            Event::Text(more) => put(&mut part, &more.xml10_content()),
+            Event::CData(more) => put(&mut part, &more.xml10_content()),
+            Event::GeneralRef(reference) => {
+                if let Some(part) = &mut part {
+                    put_reference(&reference, part)?;
+                }
+            }
+            _ => {}
+        }
+        require_fitting(text.len() + part.as_ref().map_or(0, String::len), &text)?;
+    }
+    Err(broken(format!("its {element} does not end")))
+}
+
+fn put(part: &mut Option<String>, more: &str) {
+    if let Some(part) = part {
+        part.push_str(more);
+    }
+}
+
+/// Refuses a text that no spreadsheet could have in a cell.
+pub fn require_fitting(bytes: usize, text: &str) -> Result<()> {
+    // Six bytes and more of a file may be one character: `_x000D_`.
+    if bytes > 7 * MAX_CHARACTERS
+        || (text.len() > MAX_CHARACTERS && text.chars().count() > MAX_CHARACTERS)
+    {
+        return Err(broken(format!("a cell has more than {MAX_CHARACTERS} characters")));
+    }
+    Ok(())
+}
+
+/// A text of which `_x000D_` and its like are what they stand for.
+pub fn unescaped(text: &str) -> std::borrow::Cow<'_, str> {
+    /// `_x`, four digits, `_`.
+    const LENGTH: usize = 7;
+    let mut plain = String::new();
+    let mut from = 0;
+    while let Some(at) = text[from..].find("_x").map(|at| from + at) {
+        let code = text
+            .get(at + 2..at + LENGTH - 1)
+            .filter(|_| text.as_bytes().get(at + LENGTH - 1) == Some(&b'_'));
+        let digits = code.filter(|code| code.bytes().all(|b| b.is_ascii_hexdigit()));
+        let known = digits.and_then(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?));
+        let Some(character) = known else {
+            plain.push_str(&text[from..at + 2]);
+            from = at + 2;
+            continue;
+        };
+        plain.push_str(&text[from..at]);
+        plain.push(character);
+        from = at + LENGTH;
+    }
+    if from == 0 {
+        return text.into();
+    }
+    plain.push_str(&text[from..]);
+    plain.into()
+}
+
+/// A file, of which the blocks that were read last are kept.
+struct Blocks {
+    file: File,
+    kept: Vec<Option<(u64, Vec<u8>)>>,
+}
+
+impl Blocks {
+    fn of(file: File) -> Self {
+        Self { file, kept: (0..KEPT).map(|_| None).collect() }
+    }
+
+    fn read(&mut self, mut at: u64, mut into: &mut [u8]) -> Result<()> {
+        while !into.is_empty() {
+            let number = at / BLOCK;
+            let place = usize::try_from(number).unwrap_or(0) % KEPT;
+            let block = match self.kept[place].take() {
+                Some((kept, block)) if kept == number => block,
+                _ => self.load(number)?,
+            };
+            let from = usize::try_from(at % BLOCK).unwrap_or(0);
+            let length = block.len().saturating_sub(from).min(into.len());
+            if length == 0 {
+                return Err(broken("a text ends before its length"));
+            }
+            into[..length].copy_from_slice(&block[from..from + length]);
+            self.kept[place] = Some((number, block));
+            at += length as u64;
+            into = &mut into[length..];
+        }
+        Ok(())
+    }
+
+    fn load(&self, number: u64) -> Result<Vec<u8>> {
+        let mut block = vec![0; usize::try_from(BLOCK).unwrap_or(0)];
+        let mut length = 0;
+        while length < block.len() {
+            match self.file.read_at(&mut block[length..], number * BLOCK + length as u64)? {
+                0 => break,
+                more => length += more,
+            }
+        }
+        block.truncate(length);
+        Ok(block)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_of_spreadsheets_stand_for_characters() {
+        for (text, plain) in [
+            ("a_x000D_b", "a\rb"),
+            ("_x005F_x000D_", "_x000D_"),
+            ("_x00_", "_x00_"),
+            ("_xD800_", "_xD800_"),
+            ("_x0041__x0042_", "AB"),
+            ("ein_xäöü_text", "ein_xäöü_text"),
+            ("_x", "_x"),
+        ] {
+            assert_eq!(unescaped(text), plain, "{text}");
+        }
+    }
+
+    #[test]
+    fn blocks_are_read_across_their_borders() {
+        let mut file = tempfile::tempfile().unwrap();
+        let bytes: Vec<u8> = (0..200_000_u32).map(|n| u8::try_from(n % 251).unwrap()).collect();
+        file.write_all(&bytes).unwrap();
+        let mut blocks = Blocks::of(file);
+        for (at, length) in [(0, 10), (32_760, 20), (65_535, 70_000), (199_990, 10)] {
+            let mut read = vec![0; length];
+            blocks.read(at as u64, &mut read).unwrap();
+            assert_eq!(read, bytes[at..at + length]);
+        }
+        assert!(blocks.read(199_990, &mut [0; 11]).is_err());
+    }
+}
