@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode, Uri};
 
@@ -103,6 +103,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .router()
         .merge(guarded)
         .merge(companies::routes::public_router())
+        .layer(map_response(edge::unread::bound))
         .route("/openapi.json", document(app, || (&OPENAPI_ETAG, OPENAPI)))
         .route("/openapi-3.0.json", document(app, || (&OPENAPI_3_0_ETAG, &OPENAPI_3_0)))
         .merge(edge::docs::router(&base_path))
@@ -111,6 +112,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .fallback(|| async { Error::NotFound("Route") })
         .method_not_allowed_fallback(method_not_allowed)
         .layer(edge::compression())
+        .layer(from_fn(edge::unread::pack_few))
         .layer(from_fn_with_state(Arc::clone(app), edge::envelope::around))
         .with_state(Arc::clone(app));
     edge::base_path::serve_below(&base_path, all)

@@ -3,6 +3,7 @@
 //! Reads are run again: they change nothing, and their answers are not ours to keep.
 
 use std::collections::HashSet;
+use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_lc_rs::digest::{Context, SHA256};
@@ -191,10 +192,7 @@ fn replayed(secrets: &Secrets, answer: String) -> Result<Response> {
         let (message, data) = serde_json::from_slice::<(String, Box<RawValue>)>(told)?;
         return Ok(Told { data, message: Some(message) }.into_response());
     }
-    success_of(|body| {
-        body.extend_from_slice(&data);
-        Ok(())
-    })
+    success_of(|body| Ok(body.write_all(&data)?))
 }
 
 /// Keeps what a write is answered, if its request has a key. To be called in its transaction.

@@ -4,18 +4,19 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::response::Response;
 use db::Read;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::docs::MyCompaniesAnswer;
-use super::tree::{self, MyCompany};
+use super::tree;
 use crate::access::{App, Caller, Tx, faults};
 use crate::error::Result;
 use crate::groups::{self, GROUP_IDS, group_ids};
 use crate::wire::bodies::JsonBody;
 use crate::wire::docs::envelope;
-use crate::wire::envelope::Data;
+use crate::wire::envelope::{Data, success_of};
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {
@@ -44,12 +45,16 @@ async fn search_my_companies(
     State(app): State<Arc<App>>,
     caller: Caller,
     JsonBody(mut fields): JsonBody,
-) -> Result<Data<Vec<MyCompany>>> {
+) -> Result<Response> {
     let text = fields.text("text", MAX_TEXT).value().unwrap_or_default();
     fields.finish()?;
     let public_url = app.public_url.clone();
-    let tree = app.db.read(&caller, Read::Long, move |tx| tree::my(tx, &public_url)).await?;
-    Ok(Data(tree::pruned(tree, &text)))
+    app.db
+        .read(&caller, Read::Long, move |tx| {
+            let tree = tree::my(tx, &public_url, &text)?;
+            success_of(|answer| tree.write(answer))
+        })
+        .await
 }
 
 /// Company groups

@@ -1,35 +1,38 @@
 //! The page of the company list as it goes out: rows go straight from the database's memory into
 //! the answer.
 
+use std::io::Write;
+
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::columns::CompanyRow;
 use super::search::{self, Search, Totals};
 use crate::access::Tx;
 use crate::error::Result;
+use crate::wire::answer::Answer;
 
-pub fn write(tx: &mut Tx, wanted: &Search, body: &mut Vec<u8>) -> Result<()> {
+pub fn write(tx: &mut Tx, wanted: &Search, body: &mut Answer) -> Result<()> {
     if wanted.clustered { write_clusters(tx, wanted, body) } else { write_rows(tx, wanted, body) }
 }
 
 /// The page's rows, one after another.
-fn write_rows(tx: &mut Tx, wanted: &Search, body: &mut Vec<u8>) -> Result<()> {
+fn write_rows(tx: &mut Tx, wanted: &Search, body: &mut Answer) -> Result<()> {
     let now = tx.who().now;
-    body.extend_from_slice(br#"{"results":["#);
+    body.write_all(br#"{"results":["#)?;
     let mut first = true;
     let totals = search::search(tx, wanted, |row| {
         if !first {
-            body.push(b',');
+            body.write_all(b",")?;
         }
         first = false;
         Ok(serde_json::to_writer(&mut *body, &row.listed(now, None))?)
     })?;
-    body.extend_from_slice(b"],");
+    body.write_all(b"],")?;
     write_totals(wanted, totals, body)
 }
 
 /// The page's rows under the resellers that they belong to.
-fn write_clusters(tx: &mut Tx, wanted: &Search, body: &mut Vec<u8>) -> Result<()> {
+fn write_clusters(tx: &mut Tx, wanted: &Search, body: &mut Answer) -> Result<()> {
     let now = tx.who().now;
     let mut clusters: Vec<(String, Vec<Box<RawValue>>)> = Vec::new();
     let totals = search::search(tx, wanted, |row| {
@@ -43,21 +46,20 @@ fn write_clusters(tx: &mut Tx, wanted: &Search, body: &mut Vec<u8>) -> Result<()
         }
         Ok(())
     })?;
-    body.extend_from_slice(br#"{"results":["#);
+    body.write_all(br#"{"results":["#)?;
     for (i, (reseller, rows)) in clusters.iter().enumerate() {
         if i > 0 {
-            body.push(b',');
+            body.write_all(b",")?;
         }
         search::row_of(tx, reseller, wanted.page.filter.month, |row: &CompanyRow| {
             Ok(serde_json::to_writer(&mut *body, &row.listed(now, Some(rows)))?)
         })?;
     }
-    body.extend_from_slice(b"],");
+    body.write_all(b"],")?;
     write_totals(wanted, totals, body)
 }
 
-fn write_totals(wanted: &Search, totals: Totals, body: &mut Vec<u8>) -> Result<()> {
-    use std::io::Write;
+fn write_totals(wanted: &Search, totals: Totals, body: &mut Answer) -> Result<()> {
     let (pages, records) = wanted.page_count(totals);
     write!(
         body,

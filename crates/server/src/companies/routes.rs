@@ -317,8 +317,12 @@ async fn bulk_delete_companies(
     responses((status = 200, description = "The tree", body = docs::MyCompaniesAnswer)))]
 async fn list_my_companies(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
     let public_url = app.public_url.clone();
-    let tree = app.db.read(&caller, Read::Long, move |tx| tree::my(tx, &public_url)).await?;
-    Ok(Data(tree).into_response())
+    app.db
+        .read(&caller, Read::Long, move |tx| {
+            let tree = tree::my(tx, &public_url, "")?;
+            success_of(|answer| tree.write(answer))
+        })
+        .await
 }
 
 /// Check a company's licence

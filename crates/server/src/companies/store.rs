@@ -330,22 +330,22 @@ pub struct Node {
 }
 
 /// The root of the caller's scope and all below it, parents before their children.
-pub fn tree(tx: &mut Tx) -> Result<Vec<Node>> {
+pub fn tree(tx: &mut Tx, mut each: impl FnMut(Node) -> Result<()>) -> Result<()> {
     const SQL: &str = "
         select c.id, c.parent_id, c.name, c.logo_url, c.license_end
         from company_tree t cross join company c
         where t.ancestor = $1 and c.id = t.descendant
         order by c.name_fold, c.id";
     let params = [tx.root()];
-    Ok(tx.conn().all(SQL, &params, |row| {
-        Ok(Node {
+    tx.conn().each(SQL, &params, |row| {
+        each(Node {
             id: row.text(0)?,
             parent: row.opt_text(1)?,
             name: row.text(2)?,
             logo_url: row.opt_text(3)?,
             license_end: Millis(row.int(4)?),
         })
-    })?)
+    })
 }
 
 /// Of these ids, those that the caller sees and that are not its own company, the deepest first.

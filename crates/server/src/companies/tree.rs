@@ -1,6 +1,7 @@
 //! The tree of `companies/my`: the caller's company and, nested, all below it.
 
 use std::collections::HashMap;
+use std::io::Write;
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,6 +13,7 @@ use crate::access::Tx;
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::CompanyId;
+use crate::wire::answer::Answer;
 use crate::wire::text::fold;
 
 /// A company in the tree
@@ -38,34 +40,65 @@ pub struct MyCompany {
     children: Vec<MyCompany>,
 }
 
-/// The whole of it; one root, since a scope has one.
-pub fn my(tx: &mut Tx, public_url: &str) -> Result<Vec<MyCompany>> {
-    let now = tx.who().now;
-    let root = tx.who().scope.root().to_string();
-    let mut below: HashMap<String, Vec<Node>> = HashMap::new();
-    let mut top = Vec::new();
-    let nodes = store::tree(tx)?;
-    let scope = &tx.who().scope;
-    for node in nodes.into_iter().filter(|node| !scope.excludes(&CompanyId::stored(&node.id))) {
-        if node.id == root {
-            top.push(node);
-        } else {
-            below.entry(node.parent.clone().unwrap_or_default()).or_default().push(node);
-        }
-    }
-    Ok(top.into_iter().map(|node| grow(node, &mut below, now, public_url)).collect())
+/// The companies of the tree, each written but for those below it: of a hundred thousand nothing else is held.
+pub struct Tree {
+    text: Vec<u8>,
+    /// In the order of names.
+    nodes: Vec<Place>,
+    top: Option<usize>,
 }
 
-/// As deep as companies may stand, which is little.
-fn grow(
-    node: Node,
-    below: &mut HashMap<String, Vec<Node>>,
-    now: Millis,
-    public_url: &str,
-) -> MyCompany {
-    let children = below.remove(&node.id).unwrap_or_default();
+/// Where a company's text ends; the first of those below it, and the next of those beside it.
+struct Place {
+    end: usize,
+    first: Option<usize>,
+    next: Option<usize>,
+    is_wanted: bool,
+}
+
+/// What a company's text ends with while nobody is below it.
+const EMPTY: &[u8] = b"]}";
+
+/// The caller's company and all below it, or of them those whose name contains the text, in any case, and those above
+/// such.
+pub fn my(tx: &mut Tx, public_url: &str, text: &str) -> Result<Tree> {
+    let now = tx.who().now;
+    let (root, scope) = (tx.who().scope.root().clone(), tx.who().scope.clone());
+    let wanted = fold(text.trim());
+    let mut tree = Tree { text: Vec::new(), nodes: Vec::new(), top: None };
+    let mut ids = HashMap::new();
+    let mut parents = Vec::new();
+    store::tree(tx, |node| {
+        let id = CompanyId::stored(&node.id);
+        if scope.excludes(&id) {
+            return Ok(());
+        }
+        let is_wanted = fold(&node.name).contains(&wanted);
+        if id == root {
+            tree.top = Some(tree.nodes.len());
+            parents.push(None);
+        } else {
+            parents.push(node.parent.as_deref().map(CompanyId::stored));
+        }
+        ids.insert(id, tree.nodes.len());
+        serde_json::to_writer(&mut tree.text, &shown(node, now, public_url))?;
+        let end = tree.text.len() - EMPTY.len();
+        tree.text.truncate(end);
+        tree.nodes.push(Place { end, first: None, next: None, is_wanted });
+        Ok(())
+    })?;
+    // From the last: what is put before the others ends as the first.
+    for (at, parent) in parents.iter().enumerate().rev() {
+        if let Some(parent) = parent.as_ref().and_then(|id| ids.get(id)).copied() {
+            tree.nodes[at].next = tree.nodes[parent].first.replace(at);
+        }
+    }
+    Ok(tree)
+}
+
+fn shown(node: Node, now: Millis, public_url: &str) -> MyCompany {
     MyCompany {
-        children: children.into_iter().map(|child| grow(child, below, now, public_url)).collect(),
+        children: Vec::new(),
         resource_id: node.id,
         privacy_duration_id: PRIVACY_DURATION,
         name: node.name,
@@ -74,14 +107,41 @@ fn grow(
     }
 }
 
-/// Only what has a name that contains the text, in any case, and what stands above such.
-pub fn pruned(tree: Vec<MyCompany>, text: &str) -> Vec<MyCompany> {
-    fn keep(node: MyCompany, wanted: &str) -> Option<MyCompany> {
-        let is_wanted = fold(&node.name).contains(wanted);
-        let children: Vec<MyCompany> =
-            node.children.into_iter().filter_map(|child| keep(child, wanted)).collect();
-        (is_wanted || !children.is_empty()).then_some(MyCompany { children, ..node })
+impl Tree {
+    /// Writes it as a list of one root, since a scope has one; or of none, if nothing is wanted.
+    pub fn write(mut self, answer: &mut Answer) -> Result<()> {
+        answer.write_all(b"[")?;
+        if let Some(top) = self.top.filter(|top| self.mark(*top)) {
+            self.grow(top, answer)?;
+        }
+        Ok(answer.write_all(b"]")?)
     }
-    let wanted = fold(text.trim());
-    tree.into_iter().filter_map(|node| keep(node, &wanted)).collect()
+
+    /// Wants what stands above what is wanted. As deep as companies may stand, which is little.
+    fn mark(&mut self, at: usize) -> bool {
+        let mut below = self.nodes[at].first;
+        while let Some(child) = below {
+            let is_wanted = self.mark(child);
+            self.nodes[at].is_wanted |= is_wanted;
+            below = self.nodes[child].next;
+        }
+        self.nodes[at].is_wanted
+    }
+
+    fn grow(&self, at: usize, answer: &mut Answer) -> Result<()> {
+        let begin = at.checked_sub(1).map_or(0, |before| self.nodes[before].end);
+        answer.write_all(&self.text[begin..self.nodes[at].end])?;
+        let mut below = self.nodes[at].first;
+        let mut is_first = true;
+        while let Some(child) = below {
+            if self.nodes[child].is_wanted {
+                if !std::mem::take(&mut is_first) {
+                    answer.write_all(b",")?;
+                }
+                self.grow(child, answer)?;
+            }
+            below = self.nodes[child].next;
+        }
+        Ok(answer.write_all(EMPTY)?)
+    }
 }

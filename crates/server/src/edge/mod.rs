@@ -7,12 +7,14 @@ pub mod console;
 pub mod docs;
 pub mod drain;
 pub mod envelope;
+mod holding;
 mod host;
 pub mod known;
 pub mod ops;
 pub mod origins;
 mod patience;
 pub mod serve;
+pub mod unread;
 
 use http::{Extensions, HeaderMap, StatusCode, Version, header};
 use tower_http::compression::{CompressionLayer, CompressionLevel, predicate};

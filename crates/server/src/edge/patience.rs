@@ -10,10 +10,10 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::Body;
-use bytes::Bytes;
-use http_body::{Frame, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
+
+use super::holding::Holding;
 
 /// Nothing has come yet, or a head is on its way.
 const HEAD: u8 = 0;
@@ -33,40 +33,17 @@ impl Doing {
     }
 
     /// The same answer; when it has been sent, the connection is idle.
-    pub fn until_sent(&self, body: Body) -> Answering {
-        Answering { body, doing: self.clone() }
+    pub fn until_sent(&self, body: Body) -> Holding<Sent> {
+        Holding::new(body, Sent(self.clone()))
     }
 }
 
-/// A body on its way out.
-pub struct Answering {
-    body: Body,
-    doing: Doing,
-}
+/// Dropped when an answer has been sent.
+pub struct Sent(Doing);
 
-impl Drop for Answering {
+impl Drop for Sent {
     fn drop(&mut self) {
-        self.doing.0.store(IDLE, Ordering::Relaxed);
-    }
-}
-
-impl http_body::Body for Answering {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(cx)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        self.0.0.store(IDLE, Ordering::Relaxed);
     }
 }
 

@@ -25,8 +25,11 @@ use crate::access::address::ClientAddress;
 /// The first byte of a new connection, and the whole head of a request from its first byte on, must be
 /// there by then.
 const HEAD: Duration = Duration::from_secs(5);
-/// A client that takes nothing of an answer for this long is gone.
+/// A client that takes nothing of an answer for this long is gone. The kernel tells: of a client that is slow, its
+/// buffers have room again only after minutes.
 const STALLED: Duration = Duration::from_secs(30);
+/// Where the kernel cannot tell.
+const NEVER_MOVED: Duration = Duration::from_secs(600);
 /// All headers of a request together.
 pub const MAX_HEAD: usize = 32 * 1024;
 const MAX_CONNECTIONS: usize = 10_000;
@@ -80,8 +83,10 @@ pub async fn serve(
         let address = ClientAddress::from(peer);
         let Some(place) = addresses.take(address, per_address) else { continue };
         let _ = socket.set_nodelay(true);
+        #[cfg(target_os = "linux")]
+        let _ = socket2::SockRef::from(&socket).set_tcp_user_timeout(Some(STALLED));
         let mut stream = TimeoutStream::new(socket);
-        stream.set_write_timeout(Some(STALLED));
+        stream.set_write_timeout(Some(NEVER_MOVED));
         let doing = Doing::default();
         let stream = Patient::new(Box::pin(stream), doing.clone(), limits);
         let sent = doing.clone();

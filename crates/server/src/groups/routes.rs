@@ -45,17 +45,7 @@ const NAME: usize = 64;
 async fn list_company_groups(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
     app.db
         .read(&caller, Read::Long, |tx| {
-            success_of(|body| {
-                body.push(b'[');
-                store::each(tx, |group| {
-                    if body.last() != Some(&b'[') {
-                        body.push(b',');
-                    }
-                    Ok(serde_json::to_writer(&mut *body, &group.details())?)
-                })?;
-                body.push(b']');
-                Ok(())
-            })
+            success_of(|body| body.array(|put| store::each(tx, |group| put(&group.details()))))
         })
         .await
 }

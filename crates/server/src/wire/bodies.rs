@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::{Instant, timeout_at};
 
 use super::fields::Fields;
 use super::forms::{self, Form};
@@ -101,6 +103,33 @@ pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 pub const MULTIPART: &str = "multipart/form-data";
 pub const URLENCODED: &str = "application/x-www-form-urlencoded";
 
+/// Bytes of a body that need no room of their own.
+const SMALL: usize = 16 * 1024;
+/// Bytes of all bodies that are on their way, and of what is made of those that are there.
+static ARRIVING: Semaphore = Semaphore::const_new(24 * 1024 * 1024);
+static READ: Semaphore = Semaphore::const_new(64 * 1024 * 1024);
+/// So many bytes are made of one, at worst: a list of digits.
+const MADE_OF_ONE: usize = 16;
+
+/// Waits until there is room for so many bytes.
+async fn room(all: &'static Semaphore, bytes: usize) -> Result<SemaphorePermit<'static>> {
+    let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+    let room = tokio::time::timeout(PATIENCE, all.acquire_many(bytes)).await;
+    room.ok()
+        .and_then(std::result::Result::ok)
+        .ok_or(Error::Unavailable("The server is busy; try again shortly"))
+}
+
+/// The room of what is made of a body; none is needed for a small one.
+pub type Room = Option<SemaphorePermit<'static>>;
+
+async fn room_for(body: &Bytes) -> Result<Room> {
+    if body.len() <= SMALL {
+        return Ok(None);
+    }
+    room(&READ, body.len() * MADE_OF_ONE).await.map(Some)
+}
+
 /// The whole body, at most `max` bytes of it.
 pub async fn read(headers: &HeaderMap, body: Body, max: usize) -> Result<Bytes> {
     let too_large = || Error::TooLarge(format!("The body must be at most {max} bytes"));
@@ -112,14 +141,24 @@ pub async fn read(headers: &HeaderMap, body: Body, max: usize) -> Result<Bytes> 
         return Err(too_large());
     }
     require_plain(headers)?;
-    let collected = tokio::time::timeout(PATIENCE, Limited::new(body, max).collect())
-        .await
-        .map_err(|_| Error::input("The body did not arrive in time"))?;
-    match collected {
-        Ok(body) => Ok(body.to_bytes()),
-        Err(e) if e.is::<LengthLimitError>() => Err(too_large()),
-        Err(_) => Err(Error::input("The body ended before its length")),
+    let late = || Error::input("The body did not arrive in time");
+    let end = Instant::now() + PATIENCE;
+    let mut body = Limited::new(body, max);
+    let mut bytes = BytesMut::new();
+    let mut rooms = Vec::new();
+    while let Some(frame) = timeout_at(end, body.frame()).await.map_err(|_| late())? {
+        let frame = match frame {
+            Ok(frame) => frame,
+            Err(e) if e.is::<LengthLimitError>() => return Err(too_large()),
+            Err(_) => return Err(Error::input("The body ended before its length")),
+        };
+        let Ok(data) = frame.into_data() else { continue };
+        if bytes.len() + data.len() > SMALL {
+            rooms.push(room(&ARRIVING, data.len()).await?);
+        }
+        bytes.extend_from_slice(&data);
     }
+    Ok(bytes.freeze())
 }
 
 /// The one placeholder of a path; `None` if it is no text at all.
@@ -170,6 +209,14 @@ pub fn require_version(current: &str, if_match: Option<&str>) -> Result<()> {
     if holds { Ok(()) } else { Err(Error::Stale) }
 }
 
+/// What a JSON object holds, with its room.
+async fn fields(body: &Bytes) -> Result<Fields> {
+    let room = room_for(body).await?;
+    let mut fields = Fields::from_json(body)?;
+    fields.room = room;
+    Ok(fields)
+}
+
 /// A JSON object.
 pub struct JsonBody(pub Fields);
 
@@ -178,13 +225,12 @@ impl<S: Sync> FromRequest<S> for JsonBody {
 
     async fn from_request(request: Request, _: &S) -> Result<Self> {
         let (parts, body) = request.into_parts();
-        let body = read(&parts.headers, body, MAX_JSON).await?;
-        Fields::from_json(&body).map(Self)
+        Ok(Self(fields(&read(&parts.headers, body, MAX_JSON).await?).await?))
     }
 }
 
 /// JSON of whatever shape.
-pub struct AnyJson(pub Json);
+pub struct AnyJson(pub Json, pub Room);
 
 impl<S: Sync> FromRequest<S> for AnyJson {
     type Rejection = Error;
@@ -192,7 +238,8 @@ impl<S: Sync> FromRequest<S> for AnyJson {
     async fn from_request(request: Request, _: &S) -> Result<Self> {
         let (parts, body) = request.into_parts();
         let body = read(&parts.headers, body, MAX_JSON).await?;
-        Json::parse(&body).map(Self).map_err(Error::input)
+        let room = room_for(&body).await?;
+        Json::parse(&body).map(|json| Self(json, room)).map_err(Error::input)
     }
 }
 
@@ -209,11 +256,15 @@ impl<S: Sync> FromRequest<S> for Form {
                 forms::read_multipart(&content_type, body).await
             }
             Some(URLENCODED) => {
-                forms::read_urlencoded(&read(&parts.headers, body, MAX_JSON).await?)
+                let body = read(&parts.headers, body, MAX_JSON).await?;
+                let room = room_for(&body).await?;
+                let mut form = forms::read_urlencoded(&body)?;
+                form.fields.room = room;
+                Ok(form)
             }
             _ => {
                 let body = read(&parts.headers, body, MAX_JSON).await?;
-                Ok(Form { fields: Fields::from_json(&body)?, file: None })
+                Ok(Form { fields: fields(&body).await?, file: None })
             }
         }
     }

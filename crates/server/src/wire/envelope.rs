@@ -1,5 +1,7 @@
 //! The one shape of every JSON answer under `/api`.
 
+use std::io::Write;
+
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
@@ -7,9 +9,10 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use http::{HeaderValue, header};
 use serde::Serialize;
 
+use super::answer::Answer;
 use crate::error::Result;
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
+pub const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// An answer that carries `T`.
 pub struct Data<T>(pub T);
@@ -86,14 +89,12 @@ pub fn fixed(etag: &str, body: impl IntoResponse) -> Response {
 }
 
 /// An answer whose data is JSON already.
-pub fn success_of(write: impl FnOnce(&mut Vec<u8>) -> Result<()>) -> Result<Response> {
-    let mut body = Vec::with_capacity(8 * 1024);
-    body.extend_from_slice(
-        br#"{"status":"SUCCESS","message":null,"validationMessages":null,"data":"#,
-    );
+pub fn success_of(write: impl FnOnce(&mut Answer) -> Result<()>) -> Result<Response> {
+    let mut body = Answer::new();
+    body.write_all(br#"{"status":"SUCCESS","message":null,"validationMessages":null,"data":"#)?;
     write(&mut body)?;
-    body.push(b'}');
-    Ok(json(body))
+    body.write_all(b"}")?;
+    body.into_json()
 }
 
 pub fn json(body: Vec<u8>) -> Response {

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+use super::bodies::Room;
 use super::json::{Json, MAX_FAULTS, same_name};
 use super::text::{misleads, shows_something};
 use crate::clock::Millis;
@@ -47,6 +48,8 @@ pub struct Fields {
     /// In a form everything is text, numbers and booleans too.
     from_form: bool,
     faults: Vec<String>,
+    /// Given back with the fields.
+    pub(super) room: Room,
 }
 
 impl Fields {
@@ -58,7 +61,7 @@ impl Fields {
         let mut faults = Vec::new();
         body.faults(&mut faults);
         match body {
-            Json::Object(fields) => Ok(Self { fields, from_form: false, faults }),
+            Json::Object(fields) => Ok(Self { fields, from_form: false, faults, room: None }),
             _ => Err(Error::input("The body must be a JSON object")),
         }
     }
@@ -69,7 +72,7 @@ impl Fields {
         let mut faults = faults;
         body.faults(&mut faults);
         let Json::Object(fields) = body else { return Self::default() };
-        Self { fields, from_form: true, faults }
+        Self { fields, from_form: true, faults, room: None }
     }
 
     pub fn fault(&mut self, text: impl Into<String>) {

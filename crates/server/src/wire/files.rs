@@ -7,14 +7,13 @@ use std::io::{BufWriter, Seek, Write};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
-use tokio_util::io::ReaderStream;
 
+use super::answer::stored;
 use super::lists::FileKind;
 use crate::clock::Millis;
 use crate::error::{Error, Result};
@@ -336,14 +335,11 @@ pub fn attachment(file: File, kind: FileKind, name: &str) -> Result<Response> {
             ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
         }
     };
-    let length = file.metadata()?.len();
-    let stream = ReaderStream::with_capacity(tokio::fs::File::from_std(file), CHUNK);
     let headers = [
         (header::CONTENT_TYPE, media_type.to_owned()),
-        (header::CONTENT_LENGTH, length.to_string()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{ending}\"")),
     ];
-    Ok((headers, Body::from_stream(stream)).into_response())
+    Ok((headers, stored(file)?).into_response())
 }
 
 #[cfg(test)]

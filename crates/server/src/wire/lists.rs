@@ -5,6 +5,7 @@ use std::io::Write;
 use db::Read;
 use serde::Serialize;
 
+use super::answer::Answer;
 use super::fields::{Fields, Sent};
 use super::filters::{self, Column, Filter};
 use super::json::same_name;
@@ -85,14 +86,14 @@ impl Page {
     /// are in all.
     pub fn write<T: Serialize>(
         &self,
-        body: &mut Vec<u8>,
+        body: &mut Answer,
         rows: impl FnOnce(&mut dyn FnMut(&T) -> Result<()>) -> Result<i64>,
     ) -> Result<()> {
-        body.extend_from_slice(br#"{"results":["#);
+        body.write_all(br#"{"results":["#)?;
         let mut first = true;
         let records = rows(&mut |row| {
             if !first {
-                body.push(b',');
+                body.write_all(b",")?;
             }
             first = false;
             Ok(serde_json::to_writer(&mut *body, row)?)
@@ -108,7 +109,7 @@ impl Page {
     }
 
     /// The same of rows that are in memory, all of them in their order.
-    pub fn write_from<T: Serialize>(&self, body: &mut Vec<u8>, rows: &[T]) -> Result<()> {
+    pub fn write_from<T: Serialize>(&self, body: &mut Answer, rows: &[T]) -> Result<()> {
         let at = |n: i64| usize::try_from(n).unwrap_or(usize::MAX).min(rows.len());
         self.write(body, |each| {
             let (first, end) = (self.offset(), self.offset().saturating_add(self.size));

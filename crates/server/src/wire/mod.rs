@@ -1,5 +1,6 @@
 //! The wire: envelope, errors, bodies, forms, lists, filters, files. It knows no capability.
 
+pub mod answer;
 pub mod bodies;
 pub mod docs;
 pub mod emails;
