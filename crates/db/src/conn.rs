@@ -92,6 +92,8 @@ pub struct Conn {
     inner: Inner,
     /// `PostgreSQL` ended the transaction for a deadlock or the like: it may run again.
     lost_race: bool,
+    /// Its server said that it takes no writes.
+    refused_writes: bool,
 }
 
 pub(crate) enum Inner {
@@ -169,7 +171,7 @@ impl Conn {
     }
 
     pub(crate) fn new(inner: Inner) -> Self {
-        Self { inner, lost_race: false }
+        Self { inner, lost_race: false, refused_writes: false }
     }
 
     /// The connection itself, where only PostgreSQL's can be.
@@ -185,8 +187,19 @@ impl Conn {
     }
 
     fn noted<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
-        self.lost_race |= result.as_ref().is_err_and(Error::is_lost_race);
+        if let Err(e) = &result {
+            self.note(e);
+        }
         result
+    }
+
+    fn note(&mut self, e: &Error) {
+        self.lost_race |= e.is_lost_race();
+        self.refused_writes |= matches!(e, Error::NotPrimary(_));
+    }
+
+    pub(crate) fn take_refused_writes(&mut self) -> bool {
+        std::mem::take(&mut self.refused_writes)
     }
 
     /// Runs a statement and says how many rows it touched.
@@ -241,7 +254,7 @@ impl Conn {
                 Ok(()) => {}
                 Err(Failed::Caller(e)) => return Err(e),
                 Err(Failed::Database(e)) => {
-                    self.lost_race |= e.is_lost_race();
+                    self.note(&e);
                     return Err(e.into());
                 }
             },

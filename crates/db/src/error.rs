@@ -27,6 +27,12 @@ pub enum Error {
     /// The commit was sent and no answer came in time: it may or may not have happened.
     #[error("the outcome of the commit is unknown")]
     OutcomeUnknown,
+    /// The server takes no writes: a standby, or fenced off. Nothing was written.
+    #[error("the database takes no writes: {0}")]
+    NotPrimary(String),
+    /// Another transaction holds a row, and held it too long to wait for.
+    #[error("a row is held by another transaction")]
+    Locked,
     /// The database cannot be reached.
     #[error("the database is not available: {0}")]
     Unavailable(String),
@@ -73,9 +79,9 @@ impl From<tokio_postgres::Error> for Error {
         use tokio_postgres::error::SqlState;
         let Some(db) = e.as_db_error() else {
             return if e.is_closed() || std::error::Error::source(&e).is_some_and(is_io) {
-                Self::Unavailable(e.to_string())
+                Self::Unavailable(told(&e))
             } else {
-                Self::Other(e.to_string())
+                Self::Other(told(&e))
             };
         };
         let text = db.message().to_owned();
@@ -92,14 +98,30 @@ impl From<tokio_postgres::Error> for Error {
             Self::Denied(text)
         } else if *code == SqlState::QUERY_CANCELED {
             Self::Deadline
-        } else if *code == SqlState::READ_ONLY_SQL_TRANSACTION
-            || matches!(code.code().get(..2), Some("08" | "57" | "53"))
-        {
+        } else if *code == SqlState::LOCK_NOT_AVAILABLE {
+            Self::Locked
+        } else if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
+            Self::NotPrimary(text)
+        } else if matches!(code.code().get(..2), Some("08" | "57" | "53")) {
             Self::Unavailable(text)
         } else {
             Self::Other(format!("{text} ({})", code.code()))
         }
     }
+}
+
+/// An error with what caused it, which alone says what went wrong.
+pub(crate) fn told(e: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = e.to_string();
+    let mut cause = e.source();
+    while let Some(deeper) = cause {
+        let more = deeper.to_string();
+        if !text.contains(&more) {
+            text = format!("{text}: {more}");
+        }
+        cause = deeper.source();
+    }
+    text
 }
 
 fn is_io(e: &(dyn std::error::Error + 'static)) -> bool {

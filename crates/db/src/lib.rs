@@ -7,6 +7,8 @@ mod pg;
 mod postgres;
 mod snapshots;
 mod sqlite;
+mod target;
+mod tls;
 mod value;
 mod workers;
 
@@ -17,30 +19,25 @@ use std::time::Duration;
 pub use conn::{Conn, Engine, Row, Touch};
 pub use error::Error;
 pub use snapshots::{Snapshot, SnapshotError, install, save};
+pub use target::{FEWEST_CONNECTIONS, PostgresOptions, Target};
 pub use value::Val;
 
+use target::Shares;
 use workers::Workers;
 
 /// How long one statement may take, by what it is for.
 pub(crate) const SHORT_DEADLINE: Duration = Duration::from_secs(15);
 pub(crate) const LONG_DEADLINE: Duration = Duration::from_secs(25);
 pub(crate) const EXPORT_DEADLINE: Duration = Duration::from_secs(600);
-/// Threads by what they are for. Each holds a connection and its memory.
+/// Threads of SQLite by what they are for. Each holds a connection and its memory.
 const LONG_READS: usize = 3;
 const EXPORTS: usize = 2;
-/// Writes wait for the disk, and for each other.
-const POSTGRES_WRITES: usize = 16;
-
-/// How many short reads PostgreSQL is asked at once: of more, two cores do a third less.
-fn postgres_reads() -> usize {
-    std::thread::available_parallelism().map_or(4, |cores| (2 * cores.get()).clamp(4, 16))
-}
 
 /// Where the data is.
 #[derive(Clone, Debug)]
 pub enum Location {
     Sqlite(PathBuf),
-    Postgres(String),
+    Postgres(Target),
 }
 
 /// How a read is run.
@@ -112,18 +109,16 @@ impl Db {
                 long: sqlite::start_readers(path, "db-long", LONG_READS, LONG_DEADLINE)?,
                 export: sqlite::start_readers(path, "db-export", EXPORTS, EXPORT_DEADLINE)?,
             },
-            Location::Postgres(url) => Inner {
-                engine: Engine::Postgres,
-                reads: Reads::There(postgres::start(
-                    url,
-                    "db-read",
-                    postgres_reads(),
-                    SHORT_DEADLINE,
-                )?),
-                writes: postgres::start(url, "db-write", POSTGRES_WRITES, SHORT_DEADLINE)?,
-                long: postgres::start(url, "db-long", LONG_READS, LONG_DEADLINE)?,
-                export: postgres::start(url, "db-export", EXPORTS, EXPORT_DEADLINE)?,
-            },
+            Location::Postgres(target) => {
+                let Shares { reads, writes, long, exports } = target.shares();
+                Inner {
+                    engine: Engine::Postgres,
+                    reads: Reads::There(postgres::start(target, "db-read", reads, SHORT_DEADLINE)?),
+                    writes: postgres::start(target, "db-write", writes, SHORT_DEADLINE)?,
+                    long: postgres::start(target, "db-long", long, LONG_DEADLINE)?,
+                    export: postgres::start(target, "db-export", exports, EXPORT_DEADLINE)?,
+                }
+            }
         };
         Ok(Self(Arc::new(inner)))
     }
@@ -195,7 +190,7 @@ impl Db {
     pub fn settle(location: &Location) -> Result<(), Error> {
         match location {
             Location::Sqlite(path) => sqlite::settle(path),
-            Location::Postgres(url) => crate::postgres::analyze(url),
+            Location::Postgres(target) => crate::postgres::analyze(target),
         }
     }
 
@@ -208,7 +203,7 @@ impl Db {
     ) -> Result<Vec<String>, Error> {
         match location {
             Location::Sqlite(path) => sqlite::migrate(path, sqlite),
-            Location::Postgres(url) => crate::postgres::migrate(url, rights, postgres),
+            Location::Postgres(target) => crate::postgres::migrate(target, rights, postgres),
         }
     }
 }

@@ -8,12 +8,16 @@ use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, poll};
 use tokio::runtime::{Builder, Runtime};
+use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, Column, Error as PgError, NoTls, Statement};
+use tokio_postgres::{
+    Client, Column, Error as PgError, NoTls, SimpleQueryMessage, Socket, Statement,
+};
 
 use crate::RunAs;
 use crate::conn::{MAX_CACHED, Row, STATEMENTS, Touch};
 use crate::error::Error;
+use crate::target::Target;
 use crate::value::Val;
 
 /// Rows that are taken from the stream in one go, if so many have come.
@@ -74,24 +78,17 @@ impl Ahead {
 }
 
 impl Pg {
-    pub fn connect(url: &str, deadline: Option<Duration>) -> Result<Self, Error> {
-        let mut config: tokio_postgres::Config =
-            url.parse().map_err(|e| Error::Other(format!("the database address: {e}")))?;
-        config
-            .application_name("tenantry")
-            .connect_timeout(Duration::from_secs(5))
-            // A server that went without a word is noticed in half a minute.
-            .keepalives_idle(Duration::from_secs(10))
-            .keepalives_interval(Duration::from_secs(5))
-            .keepalives_retries(3)
-            .tcp_user_timeout(Duration::from_secs(30));
+    pub fn connect(target: &Target, deadline: Option<Duration>) -> Result<Self, Error> {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|e| Error::Other(format!("cannot start a runtime: {e}")))?;
-        let (client, connection) = runtime.block_on(config.connect(NoTls))?;
-        // How it ends is told to whoever waits for an answer.
-        runtime.spawn(async move { drop(connection.await) });
+        let client = runtime.block_on(async {
+            match target.tls() {
+                Some(tls) => dial(target, tls).await,
+                None => dial(target, NoTls).await,
+            }
+        })?;
         let mut pg = Self {
             runtime,
             client,
@@ -104,10 +101,11 @@ impl Pg {
         };
         if let Some(deadline) = deadline {
             pg.batch(&format!(
-                "set statement_timeout = {}; set idle_in_transaction_session_timeout = 60000; \
-                 set default_transaction_isolation = 'read committed'; set jit = off; \
+                "set statement_timeout = {}; set lock_timeout = {}; \
+                 set idle_in_transaction_session_timeout = 60000; set default_transaction_isolation = 'read committed'; set jit = off; \
                  set random_page_cost = {PAGE_COST}",
-                deadline.as_millis()
+                deadline.as_millis(),
+                target.lock_timeout().as_millis()
             ))?;
         }
         Ok(pg)
@@ -118,6 +116,20 @@ impl Pg {
     pub fn is_usable(&mut self) -> bool {
         let rested = std::mem::replace(&mut self.used, Instant::now()).elapsed();
         !self.client.is_closed() && (rested < RESTED || self.batch("").is_ok())
+    }
+
+    /// The process of the server that answers.
+    pub fn backend(&mut self) -> Result<i32, Error> {
+        const SQL: &str = "select pg_backend_pid()";
+        self.with_client(async |client| {
+            // Not prepared: a pooler may know nothing of that.
+            let messages = client.simple_query(SQL).await?;
+            let row = messages.iter().find_map(|message| match message {
+                SimpleQueryMessage::Row(row) => row.get(0)?.parse().ok(),
+                _ => None,
+            });
+            row.ok_or_else(|| Error::Other("the server does not tell its process".into()))
+        })
     }
 
     /// For the library that migrates.
@@ -299,6 +311,17 @@ impl Pg {
             _ => (false, self.take_ahead()),
         }
     }
+}
+
+async fn dial<T>(target: &Target, tls: T) -> Result<Client, PgError>
+where
+    T: MakeTlsConnect<Socket> + 'static,
+    T::Stream: Send,
+{
+    let (client, connection) = target.config().connect(tls).await?;
+    // How it ends is told to whoever waits for an answer.
+    tokio::spawn(async move { drop(connection.await) });
+    Ok(client)
 }
 
 /// A column of some rows.

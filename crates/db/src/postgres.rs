@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::conn::{Conn, Inner};
 use crate::error::Error;
 use crate::pg::Pg;
+use crate::target::Target;
 use crate::workers::{Job, Kind, Verdict, Workers};
 
 /// How often a transaction that lost a race is run again.
@@ -15,29 +16,29 @@ const SNAPSHOT: &str = " isolation level repeatable read read only";
 const MIGRATION_LOCK: i64 = 0x7465_6e61_6e74;
 
 pub(crate) fn start(
-    url: &str,
+    target: &Target,
     name: &str,
     threads: usize,
     limit: Duration,
 ) -> Result<Workers, Error> {
-    let open = move |url: &str| {
-        let pg = Pg::connect(url, Some(limit))?;
-        Ok::<_, Error>(Conn::new(Inner::Postgres(Box::new(pg))))
-    };
     // One connection now, so that a wrong address is told at start and not at the first request.
-    let mut first = Some(open(url)?);
+    let mut first = Some(Held::open(target, limit)?);
     let threads = (0..threads)
         .map(|_| {
-            let url = url.to_owned();
+            let target = target.clone();
             let mut held = first.take();
             move |jobs: flume::Receiver<Box<dyn Job>>| {
                 for job in jobs {
-                    let usable = held.take().and_then(|mut conn: Conn| {
-                        conn.pg().is_ok_and(Pg::is_usable).then_some(conn)
-                    });
-                    match usable.map_or_else(|| open(&url), Ok) {
+                    let usable = held.take().filter(|held| held.turn == target.turn());
+                    let usable = usable.and_then(Held::if_usable);
+                    match usable.map_or_else(|| Held::open(&target, limit), Ok) {
                         Ok(mut conn) => {
-                            serve(&mut conn, job);
+                            serve(&mut conn.conn, job);
+                            // It may have become a standby, or be fenced off: whichever is the primary now, the next
+                            // one finds it.
+                            if conn.conn.take_refused_writes() {
+                                target.turn_away(conn.turn);
+                            }
                             held = Some(conn);
                         }
                         Err(e) => job.finish(Err(Error::Unavailable(e.to_string()))),
@@ -47,6 +48,24 @@ pub(crate) fn start(
         })
         .collect();
     Workers::start(name, threads)
+}
+
+/// A connection, and which server it was made to.
+struct Held {
+    conn: Conn,
+    turn: u64,
+}
+
+impl Held {
+    fn open(target: &Target, limit: Duration) -> Result<Self, Error> {
+        let turn = target.turn();
+        let pg = Pg::connect(target, Some(limit))?;
+        Ok(Self { conn: Conn::new(Inner::Postgres(Box::new(pg))), turn })
+    }
+
+    fn if_usable(mut self) -> Option<Self> {
+        self.conn.pg().is_ok_and(Pg::is_usable).then_some(self)
+    }
 }
 
 fn serve(conn: &mut Conn, job: Box<dyn Job>) {
@@ -89,7 +108,12 @@ fn give_up(conn: &mut Conn) {
 
 /// Runs a write to its commit, again if it lost a race.
 fn settle(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Error> {
-    let how = if job.kind() == Kind::Load { "; set local statement_timeout = 0" } else { "" };
+    let how = match job.kind() {
+        Kind::Load => "; set local statement_timeout = 0; set local lock_timeout = 0",
+        // As long as an export may take, which is ten minutes.
+        Kind::LongWrite => "; set local statement_timeout = 600000",
+        Kind::Read { .. } | Kind::Write => "",
+    };
     let mut attempt = 0;
     loop {
         conn.pg()?.begin(how, job.run_as());
@@ -120,13 +144,35 @@ fn backoff(attempt: u32) -> Duration {
     Duration::from_millis(u64::from(attempt + 1) * (4 + random))
 }
 
+/// Refuses a pooler that gives each transaction another connection of the server (`PgBouncer`'s `pool_mode =
+/// transaction`): what a session is told once, and the statements that it has prepared, would be somebody else's.
+fn require_sessions(target: &Target) -> Result<(), Error> {
+    let mut first = Pg::connect(target, None)?;
+    let before = first.backend()?;
+    // It would be given the connection that the first one has let go of.
+    let mut other = Pg::connect(target, None)?;
+    other.batch("begin")?;
+    other.backend()?;
+    let after = first.backend()?;
+    other.batch("rollback")?;
+    if before == after {
+        return Ok(());
+    }
+    Err(Error::Other(
+        "the database is behind a pooler that shares connections by transaction; set its pool_mode to session, or \
+         connect to PostgreSQL itself"
+            .into(),
+    ))
+}
+
 /// `rights` is a batch that ends with an error where the role that connects lacks a right.
 pub(crate) fn migrate(
-    url: &str,
+    target: &Target,
     rights: &str,
     runner: &refinery::Runner,
 ) -> Result<Vec<String>, Error> {
-    Pg::connect(url, None)?.with_client(async |client| {
+    require_sessions(target)?;
+    Pg::connect(target, None)?.with_client(async |client| {
         // Held by the session: it goes with the connection, whatever happens.
         client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
         client.batch_execute(rights).await?;
@@ -135,7 +181,7 @@ pub(crate) fn migrate(
     })
 }
 
-pub(crate) fn analyze(url: &str) -> Result<(), Error> {
+pub(crate) fn analyze(target: &Target) -> Result<(), Error> {
     // Its own tables: the system's are not a plain owner's to analyze.
     const TABLES: &str = "
         do $$ declare name text; begin
@@ -144,5 +190,5 @@ pub(crate) fn analyze(url: &str) -> Result<(), Error> {
                 execute format('analyze %I', name);
             end loop;
         end $$";
-    Pg::connect(url, None)?.batch(TABLES)
+    Pg::connect(target, None)?.batch(TABLES)
 }

@@ -219,11 +219,10 @@ fn commit_group(
     }
     // A commit is never cut short.
     deadline.set(Duration::MAX);
-    let committed = if whole {
-        conn.batch("commit").map_err(|e| e.to_string())
-    } else {
-        Err("the group of writes was given up".to_owned())
-    };
+    let committed = if whole { conn.batch("commit") } else { Ok(()) };
+    if let Err(e) = &committed {
+        tracing::error!(error = %e, "a commit failed");
+    }
     if conn.in_transaction()
         && let Err(e) = conn.batch("rollback")
     {
@@ -233,7 +232,12 @@ fn commit_group(
         tracing::warn!(error = %e, "the memory of a load could not be given back");
     }
     for (job, ran) in group {
-        let settled = ran.and_then(|()| committed.clone().map_err(Error::Unavailable));
+        let settled = ran.and_then(|()| match (whole, &committed) {
+            (false, _) => Err(Error::Unavailable("the group of writes was given up".into())),
+            (true, Ok(())) => Ok(()),
+            // The disk may have it all the same.
+            (true, Err(_)) => Err(Error::OutcomeUnknown),
+        });
         job.finish(settled);
     }
 }

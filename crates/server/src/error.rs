@@ -68,12 +68,16 @@ impl From<db::Error> for Error {
             db::Error::OutcomeUnknown => Self::Unavailable(
                 "The outcome is unknown: read the thing before you write it again",
             ),
-            db::Error::Retry(_) => {
+            db::Error::Retry(_) | db::Error::Locked => {
                 Self::Unavailable("Another change was in the way; try again shortly")
             }
             db::Error::Unavailable(cause) => {
                 tracing::error!(cause, "the database is not available");
                 Self::Unavailable("The database is not available; try again shortly")
+            }
+            db::Error::NotPrimary(cause) => {
+                tracing::error!(cause, "the database takes no writes");
+                Self::Unavailable("The database takes no writes just now; try again shortly")
             }
             // A row appeared or vanished between the check and the write.
             db::Error::ForeignKey(_) | db::Error::Unique(_) => Self::Conflict(
@@ -95,6 +99,15 @@ impl From<serde_json::Error> for Error {
 
 impl From<std::io::Error> for Error {
     fn from(e: std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        let is_full = matches!(
+            e.kind(),
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::ReadOnlyFilesystem
+        );
+        if is_full {
+            tracing::error!(cause = %e, "a temporary file could not be written");
+            return Self::Unavailable("The server has no room for files; try again later");
+        }
         Self::Internal(format!("file: {e}"))
     }
 }

@@ -23,6 +23,24 @@ pub struct Options {
     /// A `PostgreSQL` address, `postgres://…`; without it the data is in SQLite in the data directory
     #[arg(long, global = true, value_name = "URL")]
     database: Option<String>,
+    /// Connections to `PostgreSQL` that this server opens at most, 8 or more [default: by cores]
+    #[arg(long, global = true, value_name = "N")]
+    database_connections: Option<String>,
+    /// How long a change waits for a row that another change holds, in seconds; 0 for 15 [default: 5]
+    #[arg(long, global = true, value_name = "SECONDS")]
+    database_lock_timeout: Option<String>,
+    /// TLS to `PostgreSQL`: disable, prefer, require, verify-ca or verify-full [default: prefer]
+    #[arg(long, global = true, value_name = "MODE")]
+    database_ssl_mode: Option<String>,
+    /// A PEM file of the authorities that `PostgreSQL`'s certificate is from [default: the system's]
+    #[arg(long, global = true, value_name = "FILE")]
+    database_ssl_root_cert: Option<String>,
+    /// A PEM file with the certificate that this server shows to `PostgreSQL`
+    #[arg(long, global = true, value_name = "FILE")]
+    database_ssl_cert: Option<String>,
+    /// A PEM file with that certificate's private key
+    #[arg(long, global = true, value_name = "FILE")]
+    database_ssl_key: Option<String>,
     /// A TOML file with any of these settings
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -190,6 +208,12 @@ impl Options {
             ("connections_per_address", &self.connections_per_address),
             ("data_dir", &self.data_dir),
             ("database", &self.database),
+            ("database_connections", &self.database_connections),
+            ("database_lock_timeout", &self.database_lock_timeout),
+            ("database_ssl_cert", &self.database_ssl_cert),
+            ("database_ssl_key", &self.database_ssl_key),
+            ("database_ssl_mode", &self.database_ssl_mode),
+            ("database_ssl_root_cert", &self.database_ssl_root_cert),
             ("failed_sign_ins", &self.failed_sign_ins),
             ("keep_alive", &self.keep_alive),
             ("key_rotation_days", &self.key_rotation_days),

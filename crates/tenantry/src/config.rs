@@ -27,11 +27,17 @@ pub struct Settings {
 }
 
 /// Every setting with its default; an empty one is none.
-const KNOWN: [(&str, &str); 18] = [
+const KNOWN: [(&str, &str); 24] = [
     ("allowed_origins", ""),
     ("connections_per_address", "256"),
     ("data_dir", "./data"),
     ("database", ""),
+    ("database_connections", ""),
+    ("database_lock_timeout", "5"),
+    ("database_ssl_cert", ""),
+    ("database_ssl_key", ""),
+    ("database_ssl_mode", ""),
+    ("database_ssl_root_cert", ""),
     ("failed_sign_ins", "30"),
     ("keep_alive", "75"),
     ("key_rotation_days", "90"),
@@ -99,6 +105,7 @@ impl Settings {
         self.allowed_origins()?;
         self.keep_alive()?;
         self.security_contact()?;
+        self.location()?;
         if let Some(url) = self.public_url() {
             if !(url.starts_with("http://") || url.starts_with("https://")) {
                 bail!("public_url must begin with http:// or https://");
@@ -233,7 +240,30 @@ impl Settings {
         if !(url.starts_with("postgres://") || url.starts_with("postgresql://")) {
             bail!("database must begin with postgres://");
         }
-        Ok(db::Location::Postgres(url.to_owned()))
+        let target = db::Target::parse(url, self.postgres_options()?);
+        Ok(db::Location::Postgres(target.map_err(anyhow::Error::msg)?))
+    }
+
+    /// What the address of `PostgreSQL` need not say itself.
+    fn postgres_options(&self) -> anyhow::Result<db::PostgresOptions> {
+        const MOST: usize = 1_000;
+        let text = |name| Some(self.value(name).to_owned()).filter(|value| !value.is_empty());
+        let connections = text("database_connections").map(|value| match value.parse() {
+            Ok(n) if (db::FEWEST_CONNECTIONS..=MOST).contains(&n) => Ok(n),
+            _ => bail!(
+                "database_connections must be {} to {MOST}, not {value}",
+                db::FEWEST_CONNECTIONS
+            ),
+        });
+        let lock_timeout = self.number("database_lock_timeout", 0)?;
+        Ok(db::PostgresOptions {
+            ssl_mode: text("database_ssl_mode"),
+            ssl_root_cert: text("database_ssl_root_cert"),
+            ssl_cert: text("database_ssl_cert"),
+            ssl_key: text("database_ssl_key"),
+            connections: connections.transpose()?,
+            lock_timeout: Some(Duration::from_secs(lock_timeout.into())),
+        })
     }
 
     /// The master key as it was given, if it was.

@@ -1,0 +1,199 @@
+//! Where PostgreSQL is, how a connection to it is secured, and how many connections there may be.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use percent_encoding::percent_decode_str;
+use tokio_postgres::Config;
+use tokio_postgres::config::{Host, TargetSessionAttrs};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use crate::tls::{self, Files, Mode};
+
+/// The fewest connections that serve every kind of request.
+pub const FEWEST_CONNECTIONS: usize = 8;
+
+/// What an address may leave to settings of their own.
+#[derive(Default)]
+pub struct PostgresOptions {
+    pub ssl_mode: Option<String>,
+    pub ssl_root_cert: Option<String>,
+    pub ssl_cert: Option<String>,
+    pub ssl_key: Option<String>,
+    /// How many connections this process may open; as many as its cores can use, if none is named.
+    pub connections: Option<usize>,
+    /// How long a statement waits for a row that another transaction holds; none: as long as it may run.
+    pub lock_timeout: Option<Duration>,
+}
+
+/// A database of PostgreSQL. Cheap to clone.
+#[derive(Clone)]
+pub struct Target(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    tls: Option<MakeRustlsConnect>,
+    connections: usize,
+    lock_timeout: Duration,
+    /// Counts how often the server that we were connected to turned out not to take writes.
+    turns: AtomicU64,
+}
+
+/// Connections by what they are for.
+#[derive(Clone, Copy)]
+pub(crate) struct Shares {
+    pub reads: usize,
+    pub writes: usize,
+    pub long: usize,
+    pub exports: usize,
+}
+
+impl Target {
+    /// Says in one sentence what is wrong with the address or a setting beside it; nothing secret is in it.
+    pub fn parse(url: &str, options: PostgresOptions) -> Result<Self, String> {
+        let (place, query) = url.split_once('?').unwrap_or((url, ""));
+        let (mut mode, mut files) = (
+            options.ssl_mode,
+            Files { root: options.ssl_root_cert, cert: options.ssl_cert, key: options.ssl_key },
+        );
+        let mut others = Vec::new();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let place = match name {
+                "sslmode" => &mut mode,
+                "sslrootcert" => &mut files.root,
+                "sslcert" => &mut files.cert,
+                "sslkey" => &mut files.key,
+                _ => {
+                    others.push(pair);
+                    continue;
+                }
+            };
+            *place = Some(percent_decode_str(value).decode_utf8_lossy().into_owned());
+        }
+        let mut config: Config = format!("{place}?{}", others.join("&"))
+            .parse()
+            .map_err(|e| format!("the database address: {}", crate::error::told(&e)))?;
+        let mode = Mode::parse(mode.as_deref().unwrap_or("prefer"))?;
+        // A socket of this machine has nothing to hide, and no name to prove.
+        let is_remote = config.get_hosts().iter().any(|host| matches!(host, Host::Tcp(_)))
+            || config.get_hosts().is_empty();
+        let mode = if is_remote { mode } else { Mode::Disable };
+        let tls = tls::connector(mode, &files)?;
+        config
+            .ssl_mode(mode.asked())
+            .application_name("tenantry")
+            .connect_timeout(Duration::from_secs(5))
+            // A server that went without a word is noticed in half a minute.
+            .keepalives_idle(Duration::from_secs(10))
+            .keepalives_interval(Duration::from_secs(5))
+            .keepalives_retries(3)
+            .tcp_user_timeout(Duration::from_secs(30));
+        let tells = others.iter().any(|pair| pair.starts_with("target_session_attrs="));
+        if config.get_hosts().len() > 1 && !tells {
+            config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        }
+        Ok(Self(Arc::new(Inner {
+            config,
+            tls,
+            connections: options.connections.unwrap_or_else(usual_connections),
+            lock_timeout: options.lock_timeout.unwrap_or(Duration::ZERO),
+            turns: AtomicU64::new(0),
+        })))
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    pub(crate) fn tls(&self) -> Option<MakeRustlsConnect> {
+        self.0.tls.clone()
+    }
+
+    pub(crate) fn lock_timeout(&self) -> Duration {
+        self.0.lock_timeout
+    }
+
+    pub(crate) fn shares(&self) -> Shares {
+        let all = self.0.connections.max(FEWEST_CONNECTIONS);
+        let exports = (all / 12).clamp(1, 2);
+        let long = (all / 9).clamp(1, 3);
+        let short = all - exports - long;
+        // Of reads, more than two to a core are slower; writes wait for the disk, and for each other.
+        let reads = (short / 2).min(usual_reads());
+        Shares { reads, writes: short - reads, long, exports }
+    }
+
+    /// Which server this is: another number as soon as one was found to take no writes.
+    pub(crate) fn turn(&self) -> u64 {
+        self.0.turns.load(Ordering::Relaxed)
+    }
+
+    /// Lets every connection that was made before `turn` ended be dialled anew.
+    pub(crate) fn turn_away(&self, turn: u64) {
+        let _ = self.0.turns.compare_exchange(turn, turn + 1, Ordering::Relaxed, Ordering::Relaxed);
+    }
+}
+
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Its own hides the password.
+        self.0.config.fmt(f)
+    }
+}
+
+/// How many short reads are asked at once: of more, two cores do a third less.
+fn usual_reads() -> usize {
+    std::thread::available_parallelism().map_or(4, |cores| (2 * cores.get()).clamp(4, 16))
+}
+
+fn usual_connections() -> usize {
+    usual_reads() + 16 + 3 + 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(url: &str) -> Result<Target, String> {
+        Target::parse(url, PostgresOptions::default())
+    }
+
+    #[test]
+    fn several_hosts_mean_the_one_that_takes_writes() {
+        for (url, asked) in [
+            ("postgres://u@a,b/db", TargetSessionAttrs::ReadWrite),
+            ("postgres://u@a/db", TargetSessionAttrs::Any),
+            ("postgres://u@a,b/db?target_session_attrs=any", TargetSessionAttrs::Any),
+        ] {
+            assert_eq!(parsed(url).unwrap().config().get_target_session_attrs(), asked, "{url}");
+        }
+    }
+
+    #[test]
+    fn connections_are_shared_out_to_the_last() {
+        for connections in [8, 9, 12, 25, 37, 100] {
+            let options = PostgresOptions { connections: Some(connections), ..Default::default() };
+            let target = Target::parse("postgres://u@a/db", options).unwrap();
+            let Shares { reads, writes, long, exports } = target.shares();
+            assert_eq!(reads + writes + long + exports, connections);
+            assert!(reads > 1 && writes > 2 && long > 0 && exports > 0, "{connections}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_without_the_password() {
+        for (url, told) in [
+            ("postgres://u:hush@a/db?sslmode=allow", "sslmode must be"),
+            ("postgres://u:hush@a/db?sslrootcert=/none&sslmode=verify-ca", "sslrootcert /none"),
+            ("postgres://u:hush@a/db?sslcert=/none", "sslkey must be given"),
+            ("postgres://u:hush@a:port/db", "the database address"),
+        ] {
+            let why = parsed(url).unwrap_err();
+            assert!(why.contains(told) && !why.contains("hush"), "{why}");
+        }
+        assert!(!format!("{:?}", parsed("postgres://u:hush@a/db").unwrap()).contains("hush"));
+    }
+}

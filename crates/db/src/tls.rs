@@ -1,0 +1,185 @@
+//! How a connection to PostgreSQL is secured: libpq's `sslmode`, `sslrootcert`, `sslcert` and `sslkey`.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, Error as TlsError, RootCertStore,
+    SignatureScheme,
+};
+use tokio_postgres::config::SslMode;
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+/// What is asked of the server's certificate.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Mode {
+    Disable,
+    Prefer,
+    Require,
+    VerifyCa,
+    VerifyFull,
+}
+
+impl Mode {
+    pub fn parse(text: &str) -> Result<Self, String> {
+        Ok(match text {
+            "disable" => Self::Disable,
+            "prefer" => Self::Prefer,
+            "require" => Self::Require,
+            "verify-ca" => Self::VerifyCa,
+            "verify-full" => Self::VerifyFull,
+            other => {
+                return Err(format!(
+                    "sslmode must be disable, prefer, require, verify-ca or verify-full, not {other:.40}"
+                ));
+            }
+        })
+    }
+
+    pub fn asked(self) -> SslMode {
+        match self {
+            Self::Disable => SslMode::Disable,
+            Self::Prefer => SslMode::Prefer,
+            Self::Require | Self::VerifyCa | Self::VerifyFull => SslMode::Require,
+        }
+    }
+}
+
+/// Files of certificates and keys, as paths.
+#[derive(Default)]
+pub(crate) struct Files {
+    pub root: Option<String>,
+    pub cert: Option<String>,
+    pub key: Option<String>,
+}
+
+/// None if the connection is not to be secured.
+pub(crate) fn connector(mode: Mode, files: &Files) -> Result<Option<MakeRustlsConnect>, String> {
+    let mode = match (mode, &files.root) {
+        (Mode::Disable, _) => return Ok(None),
+        // As libpq has it: whoever names an authority wants it asked.
+        (Mode::Require, Some(_)) => Mode::VerifyCa,
+        (mode, _) => mode,
+    };
+    let provider = Arc::new(aws_lc_rs::default_provider());
+    let verifier = verifier(mode, files, &provider)?;
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|e| format!("TLS: {e}"))?
+        .dangerous()
+        .with_custom_certificate_verifier(verifier);
+    let config = match (&files.cert, &files.key) {
+        (None, None) => config.with_no_client_auth(),
+        (Some(cert), Some(key)) => {
+            let chain = certificates("sslcert", cert)?;
+            let key = PrivateKeyDer::from_pem_file(Path::new(key))
+                .map_err(|e| format!("sslkey {key} must be a PEM file with a private key: {e}"))?;
+            config
+                .with_client_auth_cert(chain, key)
+                .map_err(|e| format!("sslcert and sslkey do not belong together: {e}"))?
+        }
+        (Some(_), None) => return Err("sslkey must be given with sslcert".into()),
+        (None, Some(_)) => return Err("sslcert must be given with sslkey".into()),
+    };
+    Ok(Some(MakeRustlsConnect::new(config)))
+}
+
+fn verifier(
+    mode: Mode,
+    files: &Files,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, String> {
+    if matches!(mode, Mode::Disable | Mode::Prefer | Mode::Require) {
+        return Ok(Arc::new(Lenient { authority: None, provider: Arc::clone(provider) }));
+    }
+    let roots = Arc::new(roots(files.root.as_deref())?);
+    let authority = WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(provider))
+        .build()
+        .map_err(|e| format!("sslrootcert: {e}"))?;
+    if mode == Mode::VerifyFull {
+        return Ok(authority);
+    }
+    Ok(Arc::new(Lenient { authority: Some(authority), provider: Arc::clone(provider) }))
+}
+
+/// The authorities of a file; or those that the machine trusts.
+fn roots(file: Option<&str>) -> Result<RootCertStore, String> {
+    let mut roots = RootCertStore::empty();
+    match file.filter(|file| *file != "system") {
+        Some(file) => {
+            for certificate in certificates("sslrootcert", file)? {
+                roots.add(certificate).map_err(|e| format!("sslrootcert {file}: {e}"))?;
+            }
+        }
+        None => {
+            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        }
+    }
+    if roots.is_empty() {
+        return Err("this machine trusts no authority; name one with sslrootcert".into());
+    }
+    Ok(roots)
+}
+
+fn certificates(name: &str, file: &str) -> Result<Vec<CertificateDer<'static>>, String> {
+    let wrong = |e: String| format!("{name} {file} must be a PEM file with certificates: {e}");
+    let all = CertificateDer::pem_file_iter(Path::new(file)).map_err(|e| wrong(e.to_string()))?;
+    let all = all.collect::<Result<Vec<_>, _>>().map_err(|e| wrong(e.to_string()))?;
+    if all.is_empty() { Err(wrong("there is none in it".into())) } else { Ok(all) }
+}
+
+/// Asks less of a certificate than its authority and its name together: the authority alone, or nothing.
+#[derive(Debug)]
+struct Lenient {
+    authority: Option<Arc<WebPkiServerVerifier>>,
+    provider: Arc<CryptoProvider>,
+}
+
+impl ServerCertVerifier for Lenient {
+    fn verify_server_cert(
+        &self,
+        certificate: &CertificateDer<'_>,
+        between: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        ocsp: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, TlsError> {
+        let Some(authority) = &self.authority else { return Ok(ServerCertVerified::assertion()) };
+        match authority.verify_server_cert(certificate, between, name, ocsp, now) {
+            // The name is looked at last.
+            Err(TlsError::InvalidCertificate(
+                CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+            )) => Ok(ServerCertVerified::assertion()),
+            verified => verified,
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, TlsError> {
+        let known = &self.provider.signature_verification_algorithms;
+        rustls::crypto::verify_tls12_signature(message, certificate, signed, known)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, TlsError> {
+        let known = &self.provider.signature_verification_algorithms;
+        rustls::crypto::verify_tls13_signature(message, certificate, signed, known)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}
