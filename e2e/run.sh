@@ -15,6 +15,12 @@ if [ -z "${TENANTRY_BIN:-}" ]; then
     cargo build --quiet -p tenantry
 fi
 
+# Some tests put the program's clock ahead.
+if ! ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 && command -v apt-get >/dev/null; then
+    echo "installing libfaketime with apt-get" >&2
+    (apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy libfaketime) >/dev/null
+fi
+
 start_postgres() {
     bin=$(dirname "$(command -v initdb || true)")
     if [ ! -x "$bin/pg_ctl" ]; then

@@ -6,6 +6,7 @@ use e2e::{
     Actor, Answer, Estate, Form, Server,
     asserts::{assert_error, eventually},
     builders::company_path,
+    fake_clock,
 };
 use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode,
@@ -269,4 +270,16 @@ fn nobody_revokes_or_inspects_without_a_credential() {
     let form = Form::of(&[("token", &token), ("client_id", &id), ("client_secret", &secret)]);
     e.server.nobody().urlencoded("POST", "/connect/revocation", &form);
     e.by_top.get(PROBE).expect(200);
+}
+
+#[test]
+fn a_token_from_the_future_is_refused_beyond_what_clocks_differ_by() {
+    let mut server = Server::start();
+    for (ahead, status) in [("+30s", 200), ("+10m", 401)] {
+        server.restart_in(&[("LD_PRELOAD", &fake_clock()), ("FAKETIME", ahead)]);
+        let early = server.top();
+        early.get(PROBE).expect(200);
+        server.restart_in(&[]);
+        early.at(server.base()).get(PROBE).expect(status);
+    }
 }
