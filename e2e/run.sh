@@ -15,10 +15,13 @@ if [ -z "${TENANTRY_BIN:-}" ]; then
     cargo build --quiet -p tenantry
 fi
 
-# Some tests put the program's clock ahead.
-if ! ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 && command -v apt-get >/dev/null; then
-    echo "installing libfaketime with apt-get" >&2
-    (apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy libfaketime) >/dev/null
+# Some tests put the program's clock ahead, or let its disk fail.
+missing=
+ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || missing="$missing libfaketime"
+command -v strace >/dev/null || missing="$missing strace"
+if [ -n "$missing" ] && command -v apt-get >/dev/null; then
+    echo "installing$missing with apt-get" >&2
+    (apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy $missing) >/dev/null
 fi
 
 start_postgres() {

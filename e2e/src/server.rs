@@ -237,8 +237,13 @@ impl Server {
         self.signal("KILL");
     }
 
+    /// The process, for whoever watches it from outside.
+    pub fn pid(&self) -> u32 {
+        self.running().child.id()
+    }
+
     fn signal(&self, name: &str) {
-        let pid = self.running().child.id().to_string();
+        let pid = self.pid().to_string();
         let kill = Command::new("sh").args(["-c", "kill -s \"$1\" \"$0\"", &pid, name]).status();
         assert!(kill.unwrap().success());
     }
