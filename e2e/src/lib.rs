@@ -8,6 +8,7 @@ pub mod asserts;
 pub mod backups;
 pub mod builders;
 pub mod client;
+pub mod figures;
 pub mod forge;
 pub mod form;
 pub mod lists;

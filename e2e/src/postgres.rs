@@ -49,6 +49,22 @@ impl Database {
         execute(&self.superuser, sql).unwrap();
     }
 
+    /// From here on nobody gets a connection, and who has one loses it.
+    pub fn shut(&self) {
+        let name = &self.name;
+        let sql = format!(
+            "alter database {name} allow_connections false;
+             select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"
+        );
+        execute(&self.cluster, &sql).unwrap();
+    }
+
+    /// Ends [`Database::shut`].
+    pub fn open(&self) {
+        let sql = format!("alter database {} allow_connections true", self.name);
+        execute(&self.cluster, &sql).unwrap();
+    }
+
     /// The first column of every row, which must be text.
     pub fn texts(&self, sql: &str) -> Vec<String> {
         let mut client = postgres::Client::connect(&self.superuser, postgres::NoTls).unwrap();

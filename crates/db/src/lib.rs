@@ -20,7 +20,9 @@ pub use conn::{Conn, Engine, Row, Touch};
 pub use error::Error;
 pub use snapshots::{Snapshot, SnapshotError, install, save};
 pub use target::{FEWEST_CONNECTIONS, PostgresOptions, Target};
+pub use sqlite::{COMMIT, GROUP_WRITES};
 pub use value::Val;
+pub use workers::{POOL_WAIT, Pool};
 
 use target::Shares;
 use workers::Workers;
@@ -125,6 +127,23 @@ impl Db {
 
     pub fn engine(&self) -> Engine {
         self.0.engine
+    }
+
+    /// How its threads stand, for whoever watches.
+    pub fn pools(&self) -> [Pool; 4] {
+        let reads = match &self.0.reads {
+            Reads::Here(readers) => readers.pool(),
+            Reads::There(workers) => workers.pool(),
+        };
+        [reads, self.0.writes.pool(), self.0.long.pool(), self.0.export.pool()]
+    }
+
+    /// The file of a SQLite database.
+    pub fn file(&self) -> Option<&std::path::Path> {
+        match &self.0.reads {
+            Reads::Here(readers) => Some(readers.path()),
+            Reads::There(_) => None,
+        }
     }
 
     /// Runs a read and waits for it without holding up the async threads.

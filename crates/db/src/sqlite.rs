@@ -2,7 +2,7 @@
 //! on the asking thread, and a few threads for long reads.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::conn::{Conn, Inner, STATEMENTS};
 use crate::error::Error;
-use crate::workers::{Job, Kind, Verdict, Workers};
+use crate::workers::{Job, Kind, Pool, Verdict, Workers};
 use crate::{EXPORT_DEADLINE, SHORT_DEADLINE};
 
 /// A group closes after this many writes or this long, so that the first waiter is not starved.
@@ -21,6 +21,10 @@ const GROUP_TIME: Duration = Duration::from_millis(20);
 /// an estate, whose indexes are written to all over.
 const CACHE: i32 = 8 << 10;
 const LOAD_CACHE: i32 = 512 << 10;
+
+/// The metrics of how many writes are committed as one, and how long their commit takes.
+pub const GROUP_WRITES: &str = "tenantry_sqlite_group_writes";
+pub const COMMIT: &str = "tenantry_sqlite_commit_seconds";
 
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
@@ -81,11 +85,38 @@ pub(crate) fn open(path: &Path, writable: bool) -> Result<Connection, Error> {
 pub(crate) struct Readers {
     path: PathBuf,
     free: Mutex<Vec<(Conn, Deadline)>>,
+    lent: AtomicUsize,
+}
+
+/// A connection that is lent, until it is dropped.
+struct Lent<'a>(&'a AtomicUsize);
+
+impl<'a> Lent<'a> {
+    fn count(lent: &'a AtomicUsize) -> Self {
+        lent.fetch_add(1, Ordering::Relaxed);
+        Self(lent)
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Readers {
     pub fn new(path: PathBuf) -> Self {
-        Self { path, free: Mutex::new(Vec::new()) }
+        Self { path, free: Mutex::new(Vec::new()), lent: AtomicUsize::new(0) }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn pool(&self) -> Pool {
+        let busy = self.lent.load(Ordering::Relaxed);
+        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner).len();
+        Pool { name: "read".into(), size: busy + free, busy, waiting: 0, refused: 0 }
     }
 
     /// Runs `f` here and now, in a read transaction if it must see one state.
@@ -94,6 +125,7 @@ impl Readers {
         one_state: bool,
         f: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
+        let _counted = Lent::count(&self.lent);
         let lent = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let (mut conn, deadline) = match lent {
             Some(lent) => lent,
@@ -219,7 +251,10 @@ fn commit_group(
     }
     // A commit is never cut short.
     deadline.set(Duration::MAX);
+    metrics::histogram!(GROUP_WRITES).record(u32::try_from(group.len()).unwrap_or(u32::MAX));
+    let begun = Instant::now();
     let committed = if whole { conn.batch("commit") } else { Ok(()) };
+    metrics::histogram!(COMMIT).record(begun.elapsed());
     if let Err(e) = &committed {
         tracing::error!(error = %e, "a commit failed");
     }

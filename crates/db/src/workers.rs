@@ -2,7 +2,9 @@
 //! A caller who goes away changes nothing: what was queued runs to its end.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
@@ -15,6 +17,22 @@ const QUEUE: usize = 1024;
 /// How long a caller waits for a write before it is told that the outcome is unknown. Longer than
 /// any statement may take, so this is about a commit that does not answer.
 const WRITE_PATIENCE: Duration = Duration::from_secs(45);
+
+/// The metric of how long jobs wait for a thread, by pool.
+pub const POOL_WAIT: &str = "tenantry_db_pool_wait_seconds";
+
+/// How a pool stands just now.
+pub struct Pool {
+    pub name: Arc<str>,
+    /// Its threads, each with a connection of its own. `SQLite`'s short reads run on the thread that asks: of them,
+    /// the connections that are open.
+    pub size: usize,
+    /// Jobs that are under way. `SQLite`'s writer takes up a whole group at once.
+    pub busy: usize,
+    pub waiting: usize,
+    /// Jobs that were refused since the start, because too many waited.
+    pub refused: u64,
+}
 
 /// Something to run on a connection.
 pub(crate) trait Job: Send {
@@ -49,6 +67,32 @@ pub(crate) enum Verdict {
 /// The front of the queue. Dropping it ends the threads once the queue is empty.
 pub(crate) struct Workers {
     queue: flume::Sender<Box<dyn Job>>,
+    threads: usize,
+    load: Arc<Load>,
+}
+
+/// What a pool has to do.
+struct Load {
+    pool: Arc<str>,
+    busy: AtomicUsize,
+    refused: AtomicU64,
+}
+
+/// A job that is under way, until it is dropped.
+struct Busy(Arc<Load>);
+
+impl Busy {
+    fn begin(load: &Arc<Load>, queued: Instant) -> Self {
+        load.busy.fetch_add(1, Ordering::Relaxed);
+        metrics::histogram!(POOL_WAIT, "pool" => Arc::clone(&load.pool)).record(queued.elapsed());
+        Self(Arc::clone(load))
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.busy.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Workers {
@@ -58,6 +102,7 @@ impl Workers {
         S: FnOnce(flume::Receiver<Box<dyn Job>>) + Send + 'static,
     {
         let (queue, jobs) = flume::bounded(QUEUE);
+        let count = threads.len();
         for (i, serve) in threads.into_iter().enumerate() {
             let jobs = jobs.clone();
             std::thread::Builder::new()
@@ -65,7 +110,19 @@ impl Workers {
                 .spawn(move || serve(jobs))
                 .map_err(|e| Error::Other(format!("cannot start a thread: {e}")))?;
         }
-        Ok(Self { queue })
+        let pool = name.strip_prefix("db-").unwrap_or(name).into();
+        let load = Load { pool, busy: AtomicUsize::new(0), refused: AtomicU64::new(0) };
+        Ok(Self { queue, threads: count, load: Arc::new(load) })
+    }
+
+    pub fn pool(&self) -> Pool {
+        Pool {
+            name: Arc::clone(&self.load.pool),
+            size: self.threads,
+            busy: self.load.busy.load(Ordering::Relaxed),
+            waiting: self.queue.len(),
+            refused: self.load.refused.load(Ordering::Relaxed),
+        }
     }
 
     pub async fn read<T, E, F>(&self, snapshot: bool, run_as: Option<RunAs>, f: F) -> Result<T, E>
@@ -129,8 +186,12 @@ impl Workers {
         E: From<Error> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job = Typed { kind, run_as, f, result: None, reply };
-        self.queue.try_send(Box::new(job)).map_err(|_| Error::Busy)?;
+        let (load, queued) = (Arc::clone(&self.load), Instant::now());
+        let job = Typed { kind, run_as, f, result: None, reply, load, queued, busy: None };
+        self.queue.try_send(Box::new(job)).map_err(|_| {
+            self.load.refused.fetch_add(1, Ordering::Relaxed);
+            Error::Busy
+        })?;
         Ok(answer)
     }
 }
@@ -156,6 +217,10 @@ struct Typed<T, E, F> {
     f: F,
     result: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
+    load: Arc<Load>,
+    queued: Instant,
+    /// From its first run on.
+    busy: Option<Busy>,
 }
 
 impl<T, E, F> Job for Typed<T, E, F>
@@ -173,6 +238,7 @@ where
     }
 
     fn run(&mut self, conn: &mut Conn) -> Verdict {
+        self.busy.get_or_insert_with(|| Busy::begin(&self.load, self.queued));
         let result = catch_unwind(AssertUnwindSafe(|| (self.f)(conn)));
         let lost_race = conn.take_lost_race();
         let verdict = match &result {
@@ -192,6 +258,8 @@ where
             (Err(e), _) => Err(e.into()),
             (Ok(()), None) => Err(Error::Other("the job panicked".into()).into()),
         };
+        // Whoever is answered finds it ended.
+        drop(self.busy);
         // The caller may have hung up; what was settled stays settled.
         let _ = self.reply.send(answer);
     }

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod edge;
 pub mod error;
 pub mod estate;
+pub mod figures;
 pub mod folded;
 pub mod groups;
 pub mod ids;

@@ -13,6 +13,7 @@ use server::api;
 use server::clock;
 use server::edge::ops::Ops;
 use server::edge::serve::{Bounds, serve};
+use server::figures::Build;
 use server::signing_keys::{self, Schedule};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -26,6 +27,7 @@ use crate::config::Settings;
 const DEMO_COMPANIES: usize = 200;
 const DEMO_SEED: u64 = 1;
 const FIRST_RESELLER: &str = "My Company";
+const BUILD: Build = Build { version: env!("CARGO_PKG_VERSION"), commit: env!("TENANTRY_COMMIT") };
 /// Connections on the operator's listener, whoever holds them.
 const OPS_CONNECTIONS: usize = 64;
 
@@ -68,7 +70,7 @@ async fn listen(settings: &Settings, house: House) -> anyhow::Result<()> {
     app.origins = settings.allowed_origins()?;
     app.security_contact = settings.security_contact()?;
     let app = Arc::new(app);
-    let ops = Ops::new(house.db)?;
+    let ops = Ops::new(house.db, &BUILD)?;
 
     tokio::spawn(ops.clone().keep_up());
     let watch_keys = tokio::spawn(signing_keys::watch(Arc::clone(&app), schedule(settings)?));

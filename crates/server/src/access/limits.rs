@@ -11,6 +11,7 @@ use http::{Extensions, HeaderMap, HeaderName, HeaderValue};
 use super::address::ClientAddress;
 use super::buckets::{Buckets, Monotonic, Standing, Strikes, quota};
 use crate::error::{Error, Result};
+use crate::figures::{self, Limit};
 use crate::ids::ClientId;
 
 /// Many credentials stand behind one address: it may do so many times what one of them may.
@@ -72,7 +73,11 @@ impl Limits {
     /// Counts a request against its address, before anything else is known of it.
     pub fn address(&self, address: ClientAddress) -> Option<Standing> {
         let requests = self.requests.as_ref()?;
-        Some(requests.addresses.take(self.seed.hash_one(network(address.0))))
+        let standing = requests.addresses.take(self.seed.hash_one(network(address.0)));
+        if standing.wait.is_some() {
+            figures::rate_limited(Limit::Address);
+        }
+        Some(standing)
     }
 
     /// Counts a request against its credential, and leaves word of how that stands.
@@ -82,7 +87,10 @@ impl Limits {
         if let Some(word) = request.get::<Word>() {
             let _ = word.0.set(standing);
         }
-        standing.wait.map_or(Ok(()), |wait| Err(Error::TooMany(wait)))
+        standing.wait.map_or(Ok(()), |wait| {
+            figures::rate_limited(Limit::Credential);
+            Err(Error::TooMany(wait))
+        })
     }
 
     /// Lets a sign-in begin, or says how many seconds too many have failed for. It does not look at
@@ -97,7 +105,10 @@ impl Limits {
         let client = self.seed.hash_one((network, client_id));
         let address = self.seed.hash_one(network);
         match counted.addresses.out_for(address).max(counted.clients.out_for(client)) {
-            Some(wait) => Err(wait),
+            Some(wait) => {
+                figures::sign_in_refused();
+                Err(wait)
+            }
             None => Ok(SignIn(Some((counted, address, client)))),
         }
     }
@@ -108,6 +119,7 @@ pub struct SignIn<'a>(Option<(&'a SignIns, u64, u64)>);
 
 impl SignIn<'_> {
     pub fn failed(self) {
+        figures::sign_in_failed();
         if let Some((counted, address, client)) = self.0 {
             counted.addresses.strike(address);
             counted.clients.strike(client);

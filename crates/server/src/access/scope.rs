@@ -185,6 +185,16 @@ impl Database {
         Self { db, row_security }
     }
 
+    /// How its threads stand.
+    pub fn pools(&self) -> [db::Pool; 4] {
+        self.db.pools()
+    }
+
+    /// The file of a SQLite database.
+    pub fn file(&self) -> Option<&std::path::Path> {
+        self.db.file()
+    }
+
     fn run_as(&self, who: &Who) -> Option<RunAs> {
         (self.row_security && self.db.engine() == Engine::Postgres).then(|| run_as(who))
     }
@@ -223,6 +233,15 @@ impl Database {
         T: Send + 'static,
     {
         self.db.read(Read::Point, None, move |conn| f(&mut SystemTx { conn })).await
+    }
+
+    /// [`Database::system_read`] of more than one statement, or of more than an index serves.
+    pub async fn system_read_long<T, F>(&self, f: F) -> Result<T>
+    where
+        F: FnOnce(&mut SystemTx) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.db.read(Read::Long, None, move |conn| f(&mut SystemTx { conn })).await
     }
 
     pub async fn system_write<T, F>(&self, mut f: F) -> Result<T>

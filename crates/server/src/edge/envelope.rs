@@ -5,7 +5,7 @@
 use std::net::Ipv4Addr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
@@ -18,8 +18,8 @@ use super::{conditional, drain, host, origins};
 use crate::access::App;
 use crate::access::address::ClientAddress;
 use crate::access::limits::{self, Word};
-use crate::clock;
 use crate::error::Error;
+use crate::figures::{self, There};
 use crate::ids;
 use crate::tokens;
 use crate::wire::bodies::RequestId;
@@ -31,10 +31,11 @@ const DEADLINE: Duration = Duration::from_secs(30);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const MAX_REQUEST_ID: usize = 128;
 /// Milliseconds.
-const SLOW: i64 = 1_000;
+const SLOW: u64 = 1_000;
 
 pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let started = clock::now();
+    let started = Instant::now();
+    let in_flight = There::request();
     let asked = app.origins.asked(&request);
     let known = conditional::known(&request);
     let (mut request, rest) = drain::watch(request);
@@ -79,9 +80,11 @@ pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -
         limits::tell(standing, response.headers_mut());
     }
     let status = response.status();
-    let millis = clock::now().0 - started.0;
+    let took = started.elapsed();
+    let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     let path = path.as_deref().unwrap_or("none");
-    measure(method.as_str(), path, status, millis);
+    drop(in_flight);
+    figures::answered(method.as_str(), path, status, took);
     let (code, address) = (status.as_u16(), address.0);
     if let Some(cause) = cause {
         tracing::error!(request_id = id, %address, %method, path, status = code, millis, cause, "failed");
@@ -140,7 +143,7 @@ fn head_too_large() -> Response {
 }
 
 /// Changes, refusals and what took long; a list that was read is not news.
-fn is_worth_a_line(method: &Method, path: &str, status: StatusCode, millis: i64) -> bool {
+fn is_worth_a_line(method: &Method, path: &str, status: StatusCode, millis: u64) -> bool {
     let reads = method == Method::GET || path.ends_with("/search") || path == "/connect/token";
     !reads || !status.is_success() || millis >= SLOW
 }
@@ -185,22 +188,4 @@ fn add_headers(headers: &mut HeaderMap, id: &str) {
     for (name, value) in defaults {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-}
-
-/// Labelled by the path's template, so that ids do not become series.
-fn measure(method: &str, path: &str, status: StatusCode, millis: i64) {
-    // The caller may invent methods, and each would be a series of its own.
-    let method = match method {
-        "GET" | "POST" | "PUT" | "DELETE" | "HEAD" | "OPTIONS" | "PATCH" => method,
-        _ => "OTHER",
-    };
-    let labels = [
-        ("method", method.to_owned()),
-        ("path", path.to_owned()),
-        ("status", status.as_str().to_owned()),
-    ];
-    metrics::counter!("http_requests_total", &labels).increment(1);
-    #[allow(clippy::cast_precision_loss)]
-    metrics::histogram!("http_request_duration_seconds", &labels[..2])
-        .record(millis as f64 / 1000.0);
 }

@@ -10,13 +10,16 @@ use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::{StatusCode, header};
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::PrometheusHandle;
+use metrics_process::Collector;
 
 use super::host;
 use crate::access::Database;
 use crate::error::{Error, Result};
+use crate::figures::estate::Estate;
+use crate::figures::{self, Build};
 
-/// How long readiness waits for a change of its own.
+/// How long readiness waits for a change of its own, and a scrape for a look at the database.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What the probes look at.
@@ -25,16 +28,22 @@ pub struct Ops {
     db: Database,
     draining: Arc<AtomicBool>,
     metrics: PrometheusHandle,
+    process: Collector,
+    estate: Estate,
 }
 
 impl Ops {
     /// Also makes the metrics' recorder the process's own.
-    pub fn new(db: Database) -> Result<Self> {
-        let metrics = PrometheusBuilder::new()
-            .set_buckets(&[0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10.0])
-            .and_then(PrometheusBuilder::install_recorder)
+    pub fn new(db: Database, build: &Build) -> Result<Self> {
+        let recorder = figures::recorder()?;
+        let metrics = recorder.handle();
+        metrics::set_global_recorder(recorder)
             .map_err(|e| Error::Internal(format!("metrics: {e}")))?;
-        Ok(Self { db, draining: Arc::new(AtomicBool::new(false)), metrics })
+        let process = Collector::default();
+        process.describe();
+        figures::begin(build);
+        let draining = Arc::new(AtomicBool::new(false));
+        Ok(Self { estate: Estate::new(db.clone()), db, draining, metrics, process })
     }
 
     /// Keeps the recorded samples from piling up between two looks at them.
@@ -65,8 +74,7 @@ async fn ready(State(ops): State<Ops>) -> Response {
     if ops.draining.load(Ordering::Acquire) {
         return (StatusCode::SERVICE_UNAVAILABLE, "draining\n").into_response();
     }
-    let asked = ops.db.system_read(|tx| Ok(tx.conn().first("select 1", &[], |row| row.int(0))?));
-    if let Err(e) = asked.await {
+    if let Err(e) = answers(&ops.db).await {
         tracing::warn!(cause = %e, "not ready");
         return (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response();
     }
@@ -80,7 +88,22 @@ async fn ready(State(ops): State<Ops>) -> Response {
     "ready\n".into_response()
 }
 
+async fn answers(db: &Database) -> Result<()> {
+    const LOOK: &str = "select rule from fold_rule limit 1";
+    db.system_read(|tx| Ok(tx.conn().first(LOOK, &[], |row| row.int(0)).map(drop)?)).await
+}
+
+/// What was counted, what stands now, and the estate. What the database alone can tell is left out while it does not answer.
 async fn numbers(State(ops): State<Ops>) -> Response {
+    let up = tokio::time::timeout(PATIENCE, answers(&ops.db));
+    let (up, estate) = tokio::join!(up, ops.estate.text());
+    figures::database_is_up(matches!(up, Ok(Ok(()))));
+    figures::pools(&ops.db.pools());
+    if let Some(file) = ops.db.file() {
+        figures::files_of_database(file);
+    }
+    ops.process.collect();
     ops.metrics.run_upkeep();
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], ops.metrics.render()).into_response()
+    let text = ops.metrics.render() + &estate;
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

@@ -21,6 +21,7 @@ use tower::ServiceExt;
 
 use super::patience::{Doing, Limits, Patient};
 use crate::access::address::ClientAddress;
+use crate::figures;
 
 /// The first byte of a new connection, and the whole head of a request from its first byte on, must be
 /// there by then.
@@ -81,7 +82,10 @@ pub async fn serve(
             }
         };
         let address = ClientAddress::from(peer);
-        let Some(place) = addresses.take(address, per_address) else { continue };
+        let Some(place) = addresses.take(address, per_address) else {
+            figures::connection_refused();
+            continue;
+        };
         let _ = socket.set_nodelay(true);
         #[cfg(target_os = "linux")]
         let _ = socket2::SockRef::from(&socket).set_tcp_user_timeout(Some(STALLED));
@@ -102,7 +106,7 @@ pub async fn serve(
         let connection = http.serve_connection(TokioIo::new(stream), service);
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
-            let _held = (slot, place);
+            let _held = (slot, place, figures::There::connection());
             if let Err(e) = watched.await {
                 tracing::debug!(error = %e, "a connection ended");
             }

@@ -11,6 +11,7 @@ use crate::access::store::unseen;
 use crate::access::{App, Caller, Tx};
 use crate::clock;
 use crate::error::{Error, Result};
+use crate::figures::There;
 use crate::ids::ImportId;
 use crate::journal::{self, Change};
 use crate::seats::Seats;
@@ -81,6 +82,7 @@ fn conflict(text: &str) -> Error {
 pub fn go_on(app: &Arc<App>, caller: &Caller, id: ImportId) {
     let (app, caller) = (Arc::clone(app), caller.clone());
     tokio::spawn(async move {
+        let _counted = There::import();
         loop {
             // Each chunk is changed at its own time.
             let who = Arc::new(caller.going_on(clock::now()));

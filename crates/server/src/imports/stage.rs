@@ -18,6 +18,7 @@ use super::{file, file_store, run, store};
 use crate::access::hold::hold_root;
 use crate::access::{App, Caller, Tx, Who};
 use crate::error::{Error, Result};
+use crate::figures::There;
 use crate::ids::{ImportId, TargetGroupId};
 use crate::target_groups;
 
@@ -93,7 +94,11 @@ async fn fill(
     choice: Choice,
     mapping: Option<Mapping>,
 ) -> Result<Import> {
+<<<<<<< HEAD
     let _place = READERS.acquire().await;
+=======
+    let _counted = There::import();
+>>>>>>> 83d167a (metrics: by the conventions, with the process, pools, queues and estate)
     let (pieces, mut incoming) = mpsc::channel(AHEAD);
     let reading = tokio::task::spawn_blocking(move || read(file, &choice, &pieces));
     let kept = put_rows(app, caller, import, mapping, &mut incoming).await;
