@@ -97,7 +97,8 @@ done
 [[ -n $base ]] || die "the server never said that it listens"
 
 # What the steps read.
-export CONFORMANCE_URL=$base CONFORMANCE_FOLDER=$folder
+ops=$(sed -n 's/^ops on //p' "$folder/printed")
+export CONFORMANCE_URL=$base CONFORMANCE_OPS=$ops CONFORMANCE_FOLDER=$folder
 CONFORMANCE_CLIENT_ID=$(field clientId)
 CONFORMANCE_CLIENT_SECRET=$(field clientSecret)
 export CONFORMANCE_CLIENT_ID CONFORMANCE_CLIENT_SECRET
@@ -134,6 +135,11 @@ docs_page() {
 libreoffice_import() {
     command -v soffice >/dev/null || apt_install libreoffice-calc-nogui || return 1
     python libreoffice_import.py "$folder"
+}
+
+metrics() {
+    command -v promtool >/dev/null && command -v prometheus >/dev/null || apt_install prometheus || return 1
+    bash prometheus.sh
 }
 
 # What generators/run.sh asks for.
@@ -173,6 +179,7 @@ step "generated client: python, of 3.0" bash generators/run.sh python openapi-3.
 step "xlsx: openpyxl" python openpyxl_check.py
 step "import: LibreOffice" libreoffice_import
 step "docs page: chromium" docs_page
+step "metrics: promtool, Prometheus" metrics
 # Last, since it deletes what it finds.
 step "schemathesis" schemathesis_run
 
