@@ -19,8 +19,8 @@ use std::time::Duration;
 pub use conn::{Conn, Engine, Row, Touch};
 pub use error::Error;
 pub use snapshots::{Snapshot, SnapshotError, install, save};
-pub use target::{FEWEST_CONNECTIONS, PostgresOptions, Target};
 pub use sqlite::{COMMIT, GROUP_WRITES};
+pub use target::{FEWEST_CONNECTIONS, PostgresOptions, Target};
 pub use value::Val;
 pub use workers::{POOL_WAIT, Pool};
 

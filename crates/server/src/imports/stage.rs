@@ -94,11 +94,8 @@ async fn fill(
     choice: Choice,
     mapping: Option<Mapping>,
 ) -> Result<Import> {
-<<<<<<< HEAD
-    let _place = READERS.acquire().await;
-=======
     let _counted = There::import();
->>>>>>> 83d167a (metrics: by the conventions, with the process, pools, queues and estate)
+    let _place = READERS.acquire().await;
     let (pieces, mut incoming) = mpsc::channel(AHEAD);
     let reading = tokio::task::spawn_blocking(move || read(file, &choice, &pieces));
     let kept = put_rows(app, caller, import, mapping, &mut incoming).await;

@@ -6,12 +6,14 @@ use std::io::{self, BufWriter, Seek, Write};
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
 use http::{HeaderValue, header};
 use serde::Serialize;
 use tokio_util::io::ReaderStream;
 
 use super::envelope::JSON;
 use crate::error::Result;
+use crate::figures::There;
 
 /// Bytes that are kept in memory.
 const SMALL: usize = 128 * 1024;
@@ -84,6 +86,8 @@ pub fn stored(mut file: File) -> Result<Response> {
     let length = file.metadata()?.len();
     file.rewind()?;
     let stream = ReaderStream::with_capacity(tokio::fs::File::from_std(file), CHUNK);
+    let counted = There::export(length);
+    let stream = stream.inspect(move |_| _ = &counted);
     let mut response = Body::from_stream(stream).into_response();
     response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     Ok(response)

@@ -8,7 +8,6 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
 use axum::response::{IntoResponse, Response};
-use futures_util::StreamExt;
 use http::header;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
@@ -18,7 +17,6 @@ use super::answer::stored;
 use super::lists::FileKind;
 use crate::clock::Millis;
 use crate::error::{Error, Result};
-use crate::figures::There;
 
 /// Rows of one sheet, its header included: the format's limit. What is more goes on the next.
 const MAX_SHEET_ROWS: u32 = 1_048_576;
@@ -337,13 +335,6 @@ pub fn attachment(file: File, kind: FileKind, name: &str) -> Result<Response> {
             ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
         }
     };
-<<<<<<< HEAD
-=======
-    let length = file.metadata()?.len();
-    let stream = ReaderStream::with_capacity(tokio::fs::File::from_std(file), CHUNK);
-    let counted = There::export(length);
-    let stream = stream.inspect(move |_| _ = &counted);
->>>>>>> 83d167a (metrics: by the conventions, with the process, pools, queues and estate)
     let headers = [
         (header::CONTENT_TYPE, media_type.to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{ending}\"")),
