@@ -11,7 +11,7 @@ test('page, size, order, filter and panel of a list are there again after a relo
   await expect(page.getByRole('row')).toHaveCount(26)
   await page.getByRole('textbox', { name: 'Search' }).fill(word)
   await expect(page.getByRole('row')).toHaveCount(14)
-  await page.getByRole('button', { name: /Sort by company name/i }).click()
+  await page.getByRole('button', { name: 'Company name', exact: true }).click()
   await expect(page.getByRole('row').nth(1)).toContainText(`${word} 22`)
   await page.getByRole('combobox', { name: 'Rows per page:' }).click()
   await page.getByRole('option', { name: '10', exact: true }).click()

@@ -29,12 +29,12 @@ test('a company is made in four steps, and the country sets its habits', async (
   await expect(page.getByRole('combobox', { name: 'Time zone' })).toHaveValue('Europe/Istanbul')
   await page.getByRole('button', { name: 'Next' }).click()
 
-  await pick(page, 'License type', 'Business')
+  await pick(page, 'Licence type', 'Business')
   await expect(page.getByRole('checkbox', { name: 'Phishing Simulator', exact: true })).toBeChecked()
   await page.getByLabel('Start date').fill('2028-02-29')
   await pick(page, 'Period', '3 Years')
   await expect(page.getByRole('status').filter({ hasText: '28 Feb 2031' })).toBeVisible()
-  await page.getByRole('spinbutton', { name: 'License limit' }).fill('250')
+  await page.getByRole('spinbutton', { name: 'Licence limit' }).fill('250')
   await page.getByRole('button', { name: 'Next' }).click()
 
   await choose(page, 'Company groups', `${name} friends`)
@@ -95,7 +95,7 @@ test('a change keeps what it does not touch', async ({ page, enter }) => {
   await enter(`/companies/${id}/edit`)
   await step(page, 'Licence')
   await expect(page.getByLabel('Start date')).toHaveValue('2027-03-31')
-  await page.getByRole('spinbutton', { name: 'License limit' }).fill('77')
+  await page.getByRole('spinbutton', { name: 'Licence limit' }).fill('77')
   await step(page, 'Company')
   await page.getByRole('textbox', { name: 'Description' }).fill('')
   await page.getByRole('button', { name: 'Save' }).click()

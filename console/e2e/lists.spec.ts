@@ -90,9 +90,9 @@ test('filters by industry, licence, module, limit, reseller, status and lapse ar
     await asked(name)
   }
   await type('resellerName', 'Reseller name contains', word)
-  await type('seats_max', 'License limit, at most', '77')
+  await type('seats_max', 'Licence limit, at most', '77')
   await pick('industry', 'Industry is one of', data.industryName ?? '')
-  await pick('licenseType', 'License type is one of', data.licenseTypeName ?? '')
+  await pick('licenseType', 'Licence type is one of', data.licenseTypeName ?? '')
   await pick('module', 'Has one of the modules', 'Phishing Simulator')
   await pick('status', 'Status', 'Inactive')
   await pick('expired', 'Licence has lapsed', 'No')

@@ -5,6 +5,7 @@ import { Route } from 'react-router'
 import { Frame } from './layout/Frame'
 import { lazy } from './layout/lazy'
 import { Notices } from './layout/Notices'
+import { Nowhere } from './layout/Nowhere'
 
 const Overview = lazy(() => import('./overview/Overview').then((m) => ({ default: m.Overview })))
 const CompaniesList = lazy(() => import('./companies/CompaniesList').then((m) => ({ default: m.CompaniesList })))
@@ -27,7 +28,7 @@ const AuditList = lazy(() => import('./audit/AuditList').then((m) => ({ default:
 
 export function Console() {
   return (
-    <AdminUI layout={Frame} notification={Notices} disableTelemetry title="Tenantry">
+    <AdminUI layout={Frame} notification={Notices} catchAll={Nowhere} disableTelemetry title="Tenantry">
       <Resource name="overview" list={Overview} />
       <Resource name="companies" list={CompaniesList} create={CompanyCreate} recordRepresentation="name">
         <Route path=":id/edit" element={<CompanyEdit />} />

@@ -2,11 +2,11 @@
 
 import { localStorageStore, memoryStore, type Store } from 'react-admin'
 
-/** Language, light or dark, and columns: these a person finds again in the browser. */
-const KEPT = /^(locale|theme|.*\.datatable(_columnRanks)?)$/
+/** Language, light or dark, columns and saved filters: these a person finds again in the browser. */
+const KEPT = /^(locale|theme|.*\.datatable(_columnRanks)?|.*\.savedQueries)$/
 export const kept = localStorageStore('1', 'tenantry')
 
-/** The rest, such as filters and what is ticked, ends with the page, and with whom one acts as. */
+/** The rest, such as the filters in force and what is ticked, ends with the page, and with whom one acts as. */
 export function newStore(): Store {
   const passing = memoryStore()
   const of = (key: string) => (KEPT.test(key) ? kept : passing)

@@ -20,15 +20,59 @@ function components(base: RaThemeOptions): RaThemeOptions['components'] {
     ...base.components,
     MuiAppBar: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: 'none' } } },
     MuiTableCell: {
-      styleOverrides: { head: { fontWeight: 600, lineHeight: 1.3 }, sizeSmall: { paddingLeft: 10, paddingRight: 10 } },
+      styleOverrides: { head: { fontWeight: 600, lineHeight: 1.3 }, sizeSmall: { paddingLeft: 8, paddingRight: 8 } },
     },
-    // Also over the middle of a long list, below the bar of the page.
-    RaBulkActionsToolbar: { styleOverrides: { root: { position: 'sticky', top: 96, zIndex: 3 } } },
+    RaDataTable: { styleOverrides: { root: ({ theme }: { theme: Theme }) => tables(theme) } },
     // In the library's colours it cannot be read.
     RaSkipNavigationButton: {
       styleOverrides: { root: ({ theme }: { theme: Theme }) => ({ color: theme.palette.text.primary }) },
     },
     MuiTooltip: { defaultProps: { enterDelay: 400 } },
+  }
+}
+
+/** The side of a row's box, which stays in sight as its name does. */
+const BOX = 48
+
+/**
+ * Rows of one line each, below a head that stays; so do the names, and the boxes before them, beside what is
+ * scrolled sideways. On paper there is nothing to scroll, and nothing is cut.
+ */
+function tables(theme: Theme) {
+  const paper = theme.palette.background.paper
+  const staying = { position: 'sticky', backgroundColor: paper, zIndex: 1 }
+  return {
+    fontVariantNumeric: 'tabular-nums',
+    '& .MuiTableSortLabel-root:not(.Mui-active) .MuiTableSortLabel-icon': { display: 'none' },
+    '& .MuiLink-root': { textDecoration: 'none', '&:hover, &:focus-visible': { textDecoration: 'underline' } },
+    '& .RaDataTable-headerCell': { zIndex: 2, backgroundColor: paper },
+    '@media screen': {
+      '& .MuiTableCell-root': { fontSize: '0.8125rem' },
+      display: 'flex',
+      flexDirection: 'column',
+      minHeight: 0,
+      '& .RaDataTable-tableWrapper': { overflow: 'auto', scrollPaddingTop: 40, minHeight: 240 },
+      '& .RaDataTable-headerCell': { height: 40, paddingTop: 0, paddingBottom: 0 },
+      '& .RaDataTable-rowCell': {
+        height: 40,
+        paddingTop: 0,
+        paddingBottom: 0,
+        maxWidth: 'var(--widest, 280px)',
+        overflow: 'hidden',
+        textOverflow: 'ellipsis',
+        whiteSpace: 'nowrap',
+      },
+      [theme.breakpoints.up('sm')]: {
+        '& .RaDataTable-tableWrapper': { scrollPaddingInlineStart: BOX + 200 },
+        '& .MuiTableCell-paddingCheckbox': { ...staying, insetInlineStart: 0 },
+        '& .stays': { ...staying, insetInlineStart: 0 },
+        '& .MuiTableCell-paddingCheckbox ~ .stays': { insetInlineStart: BOX },
+        '& th.MuiTableCell-paddingCheckbox, & th.stays': { zIndex: 3 },
+        '& tr:hover > td.stays, & tr:hover > td.MuiTableCell-paddingCheckbox': {
+          backgroundImage: `linear-gradient(${theme.palette.action.hover} 0 0)`,
+        },
+      },
+    },
   }
 }
 

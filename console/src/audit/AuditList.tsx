@@ -4,9 +4,6 @@ import {
   AutocompleteArrayInput,
   DataTable,
   DateInput,
-  FilterButton,
-  List,
-  ListNoResults,
   SearchInput,
   TextInput,
   TopToolbar,
@@ -16,8 +13,9 @@ import {
 } from 'react-admin'
 import { en } from '../i18n/en'
 import { useFormats } from '../i18n/formats'
+import { Col } from '../shared/Col'
 import { ExportButton } from '../shared/ExportButton'
-import { ListError, TOLD_IN_PLACE } from '../shared/Again'
+import { Caption, FilterMenu, Listing, Nothing } from '../shared/Listing'
 import { auditSearch, type EntryRow } from './audit'
 import { Differences } from './Differences'
 import { EntryCard, useDeed } from './EntryCard'
@@ -50,36 +48,37 @@ const filters = [
 export function AuditList() {
   const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('sm'))
   return (
-    <List
+    <Listing
       filters={filters}
       actions={
         <TopToolbar>
-          <FilterButton />
+          <FilterMenu />
           <ExportButton path="/api/audit-logs/export" body={auditSearch} />
         </TopToolbar>
       }
       sort={{ field: 'time', order: 'DESC' }}
-      perPage={25}
-      empty={false}
-      error={<ListError />}
-      queryOptions={TOLD_IN_PLACE}
     >
       {narrow ? <Cards /> : <Entries />}
-    </List>
+    </Listing>
   )
 }
 
 function Entries() {
   const { time } = useFormats()
   return (
-    <DataTable<EntryRow> bulkActionButtons={false} rowClick="expand" expand={<Opened />} expandSingle head={Head}>
-      <DataTable.Col source="time" sx={{ whiteSpace: 'nowrap' }} render={(row: EntryRow) => time(row.time)} />
-      <DataTable.Col source="deed" disableSort>
-        <Deed />
-      </DataTable.Col>
-      <DataTable.Col source="companyName" disableSort />
-      <DataTable.Col source="actorName" disableSort />
-      <DataTable.Col source="reason" disableSort />
+    <DataTable<EntryRow>
+      bulkActionButtons={false}
+      rowClick="expand"
+      expand={<Opened />}
+      expandSingle
+      head={Head}
+      empty={<Nothing />}
+    >
+      <Col<EntryRow> source="time" render={(row) => time(row.time)} />
+      <Col<EntryRow> source="deed" disableSort render={(row) => <Deed row={row} />} />
+      <Col<EntryRow> source="companyName" disableSort />
+      <Col<EntryRow> source="actorName" disableSort />
+      <Col<EntryRow> source="reason" disableSort />
     </DataTable>
   )
 }
@@ -87,19 +86,22 @@ function Entries() {
 /** Over the arrows stands nothing, and no header: one without words, as react-admin has it, says nothing to a reader. */
 function Head({ children }: { children?: ReactNode }) {
   return (
-    <TableHead>
-      <TableRow>
-        <TableCell component="td" padding="none" />
-        {children}
-      </TableRow>
-    </TableHead>
+    <>
+      <Caption />
+      <TableHead>
+        <TableRow>
+          <TableCell component="td" padding="none" className="RaDataTable-headerCell" />
+          {children}
+        </TableRow>
+      </TableHead>
+    </>
   )
 }
 
 /** Where there is no room for a table: as in the history of a company. */
 function Cards() {
   const { data } = useListContext<EntryRow>()
-  if (data?.length === 0) return <ListNoResults />
+  if (data?.length === 0) return <Nothing />
   return (
     <Box>
       {data?.map((row) => (
@@ -114,13 +116,8 @@ function Opened() {
   return row ? <Differences entry={row} /> : null
 }
 
-function Deed() {
-  const row = useRecordContext<EntryRow>()
-  return row ? <DeedOf row={row} /> : null
-}
-
 /** In words, which open the row: for keys and for readers of the screen, whom react-admin's arrow passes by. */
-function DeedOf({ row }: { row: EntryRow }) {
+function Deed({ row }: { row: EntryRow }) {
   const [open, toggle] = useExpanded('audit', row.id, true)
   return (
     <Link

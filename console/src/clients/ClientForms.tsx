@@ -34,6 +34,7 @@ export function ClientCreate() {
       <Title title={translate('resources.clients.new')} />
       <ClientForm
         values={BLANK}
+        back="/clients"
         onSave={async (values) => {
           setMade(await createClient(values))
           await queries.invalidateQueries({ queryKey: ['clients'] })
@@ -60,6 +61,7 @@ export function ClientEdit() {
       {data && (
         <ClientForm
           values={data.data}
+          back={`/clients/${id}`}
           onSave={async (values) => {
             try {
               await updateClient(id, values, force ? undefined : data.etag)
@@ -83,9 +85,11 @@ interface Props {
   onSave: (values: ClientValues) => Promise<void>
   /** Where the person goes once it is saved. */
   leaveTo?: string | null
+  /** Where they go if they do not save it. */
+  back: string
 }
 
-function ClientForm({ values, onSave, leaveTo = null }: Props) {
+function ClientForm({ values, onSave, leaveTo = null, back }: Props) {
   useLeaving(leaveTo)
   const { data: roles, error: unread } = useQuery({ queryKey: ['roles', 'names'], queryFn: listRoles })
   const submit = async (form: object) => {
@@ -105,7 +109,7 @@ function ClientForm({ values, onSave, leaveTo = null }: Props) {
     }
   }
   return (
-    <FormCard values={values} onSubmit={submit} asks={leaveTo === null}>
+    <FormCard values={values} onSubmit={submit} asks={leaveTo === null} back={back}>
       <TextInput
         source="name"
         resource="clients"

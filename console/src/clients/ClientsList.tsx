@@ -1,22 +1,21 @@
-import { Chip, Link } from '@mui/material'
+import { Chip } from '@mui/material'
 import {
   CreateButton,
   DataTable,
   DateInput,
-  FilterButton,
-  List,
   SearchInput,
   SelectInput,
   TextInput,
   TopToolbar,
-  useRecordContext,
   useTranslate,
 } from 'react-admin'
-import { Link as RouterLink, useLocation } from 'react-router'
+import { useLocation } from 'react-router'
 import { useFormats } from '../i18n/formats'
+import { Col } from '../shared/Col'
 import { WIDE } from '../shared/columns'
 import { ExportButton } from '../shared/ExportButton'
-import { ListError, TOLD_IN_PLACE } from '../shared/Again'
+import { FilterMenu, Head, Listing, Nothing } from '../shared/Listing'
+import { NameLink } from '../shared/NameLink'
 import { clientSearch, type ClientRow } from './clients'
 import { STATUS_FILTERS } from '../shared/status'
 import { ClientPanel } from './ClientPanel'
@@ -37,53 +36,39 @@ export function ClientsList() {
   const { search } = useLocation()
   return (
     <>
-      <List
+      <Listing
         filters={filters}
         actions={
           <TopToolbar>
-            <FilterButton />
+            <FilterMenu />
             <ExportButton path="/api/companies/clients/search/export" body={clientSearch} />
             <CreateButton />
           </TopToolbar>
         }
         sort={{ field: 'clientName', order: 'ASC' }}
-        perPage={25}
-        empty={false}
-        error={<ListError />}
-        queryOptions={TOLD_IN_PLACE}
       >
-        <DataTable<ClientRow> rowClick={(id) => `/clients/${id}${search}`} bulkActionButtons={false}>
-          <DataTable.Col source="clientName">
-            <Name />
-          </DataTable.Col>
-          <DataTable.Col source="clientId" sx={WIDE} />
-          <DataTable.Col source="statusId" render={(row: ClientRow) => <Status id={row.statusId} />} />
-          <DataTable.Col source="createTime" sx={WIDE} render={(row: ClientRow) => time(row.createTime)} />
-          <DataTable.Col
+        <DataTable<ClientRow>
+          rowClick={(id) => `/clients/${id}${search}`}
+          bulkActionButtons={false}
+          head={Head}
+          empty={<Nothing />}
+        >
+          <Col<ClientRow>
+            source="clientName"
+            stays
+            render={({ id, clientName }) => <NameLink to={`/clients/${id}`} name={clientName} />}
+          />
+          <Col<ClientRow> source="clientId" sx={WIDE} />
+          <Col<ClientRow> source="statusId" render={(row) => <Status id={row.statusId} />} />
+          <Col<ClientRow> source="createTime" sx={WIDE} render={(row) => time(row.createTime)} />
+          <Col<ClientRow>
             source="lastUsedTime"
-            render={(row: ClientRow) => (row.lastUsedTime ? time(row.lastUsedTime) : translate('tenantry.never'))}
+            render={(row) => (row.lastUsedTime ? time(row.lastUsedTime) : translate('tenantry.never'))}
           />
         </DataTable>
-      </List>
+      </Listing>
       <ClientPanel />
     </>
-  )
-}
-
-function Name() {
-  const row = useRecordContext<ClientRow>()
-  const { search } = useLocation()
-  if (!row) return null
-  return (
-    <Link
-      component={RouterLink}
-      to={`/clients/${row.id}${search}`}
-      onClick={(event) => event.stopPropagation()}
-      sx={{ overflowWrap: 'anywhere', fontWeight: 500 }}
-      dir="auto"
-    >
-      {row.clientName}
-    </Link>
   )
 }
 

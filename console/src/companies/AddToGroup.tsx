@@ -5,9 +5,11 @@ import { useNotify, useTranslate } from 'react-admin'
 import { addToGroup, createGroup } from '../groups/groups'
 import { Confirming } from '../shared/Confirming'
 import { useGroups } from '../shared/lookups'
+import { Names } from '../shared/Names'
+import type { Ticked } from '../shared/ticked'
 
 interface Props {
-  ids: string[]
+  companies: readonly Ticked[]
   onClose: () => void
   onDone: () => void
 }
@@ -18,7 +20,8 @@ interface Option {
 }
 
 /** Adds companies to a group that is there, or to a new one that the person names. */
-export function AddToGroup({ ids, onClose, onDone }: Props) {
+export function AddToGroup({ companies, onClose, onDone }: Props) {
+  const ids = companies.map(({ id }) => id)
   const translate = useTranslate()
   const notify = useNotify()
   const queries = useQueryClient()
@@ -42,6 +45,7 @@ export function AddToGroup({ ids, onClose, onDone }: Props) {
         onDone()
       }}
     >
+      <Names names={companies.map(({ name }) => name)} />
       <Autocomplete
         options={groups}
         value={group}

@@ -1,23 +1,22 @@
 // The list where there is no room for a table: what matters of each company, below each other.
 
 import { Box, Checkbox, Link, Stack, Typography } from '@mui/material'
-import { ListNoResults, useListContext, useTranslate } from 'react-admin'
+import { useListContext, useTranslate } from 'react-admin'
 import { Link as RouterLink, useLocation } from 'react-router'
 import { joined } from '../shared/joined'
+import { Nothing } from '../shared/Listing'
 import { SelectAll } from '../shared/selecting'
-import { BulkActions } from './BulkActions'
-import { Renewal, Seats, Users } from './cells'
+import { Renewal, Used } from './cells'
 import { startsCluster, type CompanyRow } from './companies'
 
 export function CompaniesCards() {
   const translate = useTranslate()
   const { data, filterValues, isPending } = useListContext<CompanyRow>()
   if (isPending) return null
-  if (!data || data.length === 0) return <ListNoResults />
+  if (!data || data.length === 0) return <Nothing />
   const clustered = filterValues['clustered'] === true
   return (
     <>
-      <BulkActions />
       <Stack direction="row" sx={{ alignItems: 'center', borderBottom: 1, borderColor: 'divider' }}>
         <SelectAll />
         <Typography variant="body2" color="text.secondary" aria-hidden>
@@ -74,9 +73,18 @@ function Card({ row }: { row: CompanyRow }) {
         <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: 'anywhere' }}>
           {joined([row.resellerName, row.licenseTypeName].filter((name) => name !== null))}
         </Typography>
-        <Stack direction="row" sx={{ justifyContent: 'space-between', typography: 'body2', mt: 0.5 }}>
+        <Stack
+          direction="row"
+          sx={{
+            justifyContent: 'space-between',
+            gap: 2,
+            typography: 'body2',
+            mt: 0.5,
+            fontVariantNumeric: 'tabular-nums',
+          }}
+        >
           <span>
-            <Users row={row} /> / <Seats row={row} /> {translate('resources.companies.users')}
+            <Used row={row} />
           </span>
           <Renewal row={row} />
         </Stack>

@@ -2,10 +2,12 @@
 // over it.
 
 import { useMediaQuery, type Theme } from '@mui/material'
-import { CreateButton, FilterButton, List, Pagination, TopToolbar } from 'react-admin'
+import { CreateButton, TopToolbar, useTranslate } from 'react-admin'
+import { useFormats } from '../i18n/formats'
 import { ColumnsButton } from '../shared/ColumnsButton'
 import { ExportButton } from '../shared/ExportButton'
-import { ListError, TOLD_IN_PLACE } from '../shared/Again'
+import { FilterMenu, Listing } from '../shared/Listing'
+import { BulkActions } from './BulkActions'
 import { companySearch } from './companies'
 import { CompaniesCards } from './CompaniesCards'
 import { COLUMNS, CompaniesTable, HIDDEN } from './CompaniesTable'
@@ -13,31 +15,39 @@ import { CompanyPanel } from './CompanyPanel'
 import { useFilters } from './filters'
 
 export function CompaniesList() {
+  const translate = useTranslate()
+  const { month } = useFormats()
   const filters = useFilters()
   const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('sm'))
+  const label = (name: string) => translate(`resources.companies.${name}`)
   return (
     <>
-      <List
+      <Listing
         filters={filters}
+        told={{
+          month: (period) => (isMonth(period) ? `${label('filters.month')}: ${month(period)}` : String(period)),
+          overLimit: (on) => (on === true ? label('over') : null),
+          clustered: (on) => (on === true ? label('clustered') : null),
+        }}
         actions={<Actions narrow={narrow} />}
         sort={{ field: 'name', order: 'ASC' }}
-        perPage={25}
-        pagination={<Pagination rowsPerPageOptions={[10, 25, 50, 100]} />}
-        empty={false}
-        error={<ListError />}
-        queryOptions={TOLD_IN_PLACE}
+        bulk={<BulkActions />}
       >
         {narrow ? <CompaniesCards /> : <CompaniesTable />}
-      </List>
+      </Listing>
       <CompanyPanel />
     </>
   )
 }
 
+function isMonth(period: unknown): period is string {
+  return !Number.isNaN(Date.parse(String(period)))
+}
+
 function Actions({ narrow }: { narrow: boolean }) {
   return (
     <TopToolbar>
-      <FilterButton />
+      <FilterMenu />
       {!narrow && <ColumnsButton columns={COLUMNS} hidden={HIDDEN} />}
       <ExportButton path="/api/companies/search/export" body={companySearch} />
       <CreateButton />

@@ -1,10 +1,12 @@
-import { Box, Link, TableCell, TableRow } from '@mui/material'
+import { Box, TableCell, TableRow } from '@mui/material'
 import { DataTable, useListContext, useRecordContext, useTranslate, type DataTableRowProps } from 'react-admin'
-import { Link as RouterLink, useLocation } from 'react-router'
+import { useLocation } from 'react-router'
 import { useFormats } from '../i18n/formats'
+import { Col } from '../shared/Col'
+import { Nothing } from '../shared/Listing'
+import { NameLink } from '../shared/NameLink'
 import { SelectBody, SelectHead, SelectRow } from '../shared/selecting'
-import { BulkActions } from './BulkActions'
-import { Renewal, Seats, Tags, Users } from './cells'
+import { Renewal, Seats, Tags, Used } from './cells'
 import { startsCluster, type CompanyRow } from './companies'
 
 /** The columns, in the order of the export. */
@@ -24,66 +26,57 @@ export const COLUMNS = [
   'resourceId',
 ] as const satisfies (keyof CompanyRow)[]
 
-export const HIDDEN = ['inactiveTargetUserCount', 'deletedTargetUserCount', 'createTime', 'resourceId']
+export const HIDDEN = [
+  'inactiveTargetUserCount',
+  'deletedTargetUserCount',
+  // It stands beside its use, and is here to order by.
+  'numberOfUsers',
+  'createTime',
+  'resourceId',
+]
 
 export function CompaniesTable() {
   const { number, time } = useFormats()
   const { filterValues } = useListContext()
   const { search } = useLocation()
-  const count = (value: number) => number(value)
   return (
     <DataTable<CompanyRow>
       rowClick={(id) => `/companies/${id}${search}`}
       hiddenColumns={HIDDEN}
       bulkActionButtons={false}
-      bulkActionsToolbar={<BulkActions />}
       head={SelectHead}
       body={filterValues['clustered'] === true ? ClusteredBody : SelectBody}
+      empty={<Nothing />}
     >
-      <DataTable.Col source="name">
-        <Name />
-      </DataTable.Col>
-      <DataTable.Col source="resellerName" />
-      <DataTable.Col source="industryName" />
-      <DataTable.Col source="licenseTypeName" />
-      <DataTable.NumberCol source="targetUserCount" render={(row: CompanyRow) => <Users row={row} />} />
-      <DataTable.NumberCol
+      <Col<CompanyRow>
+        source="name"
+        stays
+        widest={195}
+        render={({ id, name }) => <NameLink to={`/companies/${id}`} name={name} />}
+      />
+      <Col<CompanyRow> source="resellerName" widest={130} />
+      <Col<CompanyRow> source="industryName" widest={125} />
+      <Col<CompanyRow> source="licenseTypeName" widest={110} />
+      <Col<CompanyRow> source="targetUserCount" numeric render={(row) => <Used row={row} />} />
+      <Col<CompanyRow>
         source="inactiveTargetUserCount"
+        numeric
         disableSort
-        render={(row: CompanyRow) => count(row.inactiveTargetUserCount)}
+        render={(row) => number(row.inactiveTargetUserCount)}
       />
-      <DataTable.NumberCol
+      <Col<CompanyRow>
         source="deletedTargetUserCount"
+        numeric
         disableSort
-        render={(row: CompanyRow) => count(row.deletedTargetUserCount)}
+        render={(row) => number(row.deletedTargetUserCount)}
       />
-      <DataTable.NumberCol
-        source="monthlyActiveUserCount"
-        render={(row: CompanyRow) => count(row.monthlyActiveUserCount)}
-      />
-      <DataTable.NumberCol source="numberOfUsers" render={(row: CompanyRow) => <Seats row={row} />} />
-      <DataTable.Col source="tags" disableSort render={(row: CompanyRow) => <Tags tags={row.tags} />} />
-      <DataTable.Col source="licenseEndDate" render={(row: CompanyRow) => <Renewal row={row} />} />
-      <DataTable.Col source="createTime" render={(row: CompanyRow) => time(row.createTime)} />
-      <DataTable.Col source="resourceId" disableSort />
+      <Col<CompanyRow> source="monthlyActiveUserCount" numeric render={(row) => number(row.monthlyActiveUserCount)} />
+      <Col<CompanyRow> source="numberOfUsers" numeric render={(row) => <Seats row={row} />} />
+      <Col<CompanyRow> source="tags" disableSort render={(row) => <Tags tags={row.tags} />} />
+      <Col<CompanyRow> source="licenseEndDate" render={(row) => <Renewal row={row} />} />
+      <Col<CompanyRow> source="createTime" render={(row) => time(row.createTime)} />
+      <Col<CompanyRow> source="resourceId" disableSort />
     </DataTable>
-  )
-}
-
-function Name() {
-  const row = useRecordContext<CompanyRow>()
-  const { search } = useLocation()
-  if (!row) return null
-  return (
-    <Link
-      component={RouterLink}
-      to={`/companies/${row.id}${search}`}
-      onClick={(event) => event.stopPropagation()}
-      sx={{ display: 'inline-block', minWidth: 140, overflowWrap: 'anywhere', fontWeight: 500 }}
-      dir="auto"
-    >
-      {row.name}
-    </Link>
   )
 }
 

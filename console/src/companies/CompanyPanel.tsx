@@ -45,6 +45,7 @@ function Panel({ id, tab, onClose }: { id: string; tab: string | undefined; onCl
       <PanelHead
         id="company"
         title={data?.name ?? (error ? translate('resources.companies.name', { smart_count: 1 }) : <Skeleton />)}
+        tab={shown === 'details' ? undefined : translate(`resources.companies.panel.${shown}`)}
         onClose={onClose}
       />
       {error && <Alert severity="error">{translate(error.message, { _: error.message })}</Alert>}
@@ -106,8 +107,7 @@ function Actions({ company, onDeleted }: { company: Company; onDeleted: () => vo
       {mayDelete && <DeleteButton onClick={() => setDeleting(true)} />}
       {deleting && (
         <DeleteCompanies
-          ids={[company.id]}
-          known={[company]}
+          companies={[company]}
           onClose={() => setDeleting(false)}
           onDone={() => {
             onDeleted()

@@ -1,25 +1,24 @@
 import DoneIcon from '@mui/icons-material/CheckOutlined'
 import { Alert, List, ListItem, ListItemIcon, ListItemText, TextField } from '@mui/material'
-import { useQueries } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useNotify, useTranslate } from 'react-admin'
+import { useNotify, useTranslate, useUnselect } from 'react-admin'
 import { Confirming } from '../shared/Confirming'
-import { deleteCompanies, readCompany } from './companies'
+import type { Ticked } from '../shared/ticked'
+import { deleteCompanies } from './companies'
 
 interface Props {
-  ids: string[]
-  /** Those of them whose name is on the page already. */
-  known: readonly { id: string; name: string }[]
+  companies: readonly Ticked[]
   onClose: () => void
   onDone: () => void
 }
 
 /** Deletes companies, once the person has typed the name of each: all of them or none. */
-export function DeleteCompanies({ ids, known, onClose, onDone }: Props) {
+export function DeleteCompanies({ companies, onClose, onDone }: Props) {
   const translate = useTranslate()
   const notify = useNotify()
   const [typed, setTyped] = useState('')
-  const names = useNames(ids, known)
+  const unselect = useUnselect('companies')
+  const ids = companies.map(({ id }) => id)
   const lines = new Set(typed.split('\n').map(same))
   const isTyped = (name: string) => lines.has(same(name))
   const counted = { smart_count: ids.length }
@@ -28,18 +27,20 @@ export function DeleteCompanies({ ids, known, onClose, onDone }: Props) {
       danger
       title={translate('resources.companies.delete.title', counted)}
       action={translate('ra.action.delete')}
-      ready={names !== undefined && names.every(isTyped)}
+      ready={companies.every(({ name }) => isTyped(name))}
       onClose={onClose}
       onConfirm={async () => {
         await deleteCompanies(ids)
+        // Also one that was deleted from its panel may be ticked.
+        unselect(ids)
         notify('resources.companies.delete.done', { type: 'success', messageArgs: counted })
         onDone()
       }}
     >
       <Alert severity="warning">{translate('resources.companies.delete.warning', counted)}</Alert>
       <List dense sx={{ maxHeight: 240, overflow: 'auto' }}>
-        {names?.map((name, at) => (
-          <ListItem key={ids[at]} disableGutters>
+        {companies.map(({ id, name }) => (
+          <ListItem key={id} disableGutters>
             <ListItemIcon sx={{ minWidth: 32 }}>
               {isTyped(name) && (
                 <DoneIcon color="success" titleAccess={translate('resources.companies.delete.typed')} />
@@ -67,21 +68,4 @@ export function DeleteCompanies({ ids, known, onClose, onDone }: Props) {
 /** The same letters, however the keyboard or the clipboard composes them. */
 function same(name: string) {
   return name.normalize('NFC').replace(/\s+/g, ' ').trim()
-}
-
-/** The names, of those too that were ticked on another page. */
-function useNames(ids: string[], known: Props['known']): string[] | undefined {
-  const byId = new Map(known.map(({ id, name }) => [id, name]))
-  const missing = ids.filter((id) => !byId.has(id))
-  const found = useQueries({
-    queries: missing.map((id) => ({
-      queryKey: ['companies', 'name', id],
-      queryFn: async () => (await readCompany(id)).name,
-    })),
-  })
-  missing.forEach((id, at) => {
-    const name = found[at]?.data
-    if (name !== undefined) byId.set(id, name)
-  })
-  return byId.size >= ids.length && ids.every((id) => byId.has(id)) ? ids.map((id) => byId.get(id) ?? '') : undefined
 }

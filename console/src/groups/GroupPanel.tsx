@@ -9,7 +9,8 @@ import { useTranslate } from 'react-admin'
 import { Link } from 'react-router'
 import { useMay } from '../session/useSession'
 import { ErrorText } from '../shared/ErrorText'
-import { PanelHead, SidePanel } from '../shared/SidePanel'
+import { DeleteButton, PanelHead, SidePanel } from '../shared/SidePanel'
+import { DeleteGroups } from './DeleteGroups'
 import { readGroup } from './groups'
 import { Members } from './Members'
 import { NameGroup } from './NameGroup'
@@ -24,7 +25,8 @@ export function GroupPanel() {
 
 function Panel({ id, onClose }: { id: string; onClose: () => void }) {
   const translate = useTranslate()
-  const [naming, setNaming] = useState(false)
+  const [open, setOpen] = useState<'name' | 'delete' | null>(null)
+  const mayDelete = useMay('company-groups/bulk-delete|DELETE')
   const mayEdit = useMay('company-groups/{resourceId}|PUT')
   const { data, error } = useQuery({ queryKey: ['groups', 'one', id], queryFn: () => readGroup(id) })
   const explained = encodeURIComponent(JSON.stringify({ group: [id] }))
@@ -40,7 +42,7 @@ function Panel({ id, onClose }: { id: string; onClose: () => void }) {
         <>
           <Stack direction="row" sx={{ gap: 1, my: 1.5, flexWrap: 'wrap' }}>
             {mayEdit && (
-              <Button size="small" variant="outlined" startIcon={<EditIcon />} onClick={() => setNaming(true)}>
+              <Button size="small" variant="outlined" startIcon={<EditIcon />} onClick={() => setOpen('name')}>
                 {translate('resources.groups.rename')}
               </Button>
             )}
@@ -53,10 +55,14 @@ function Panel({ id, onClose }: { id: string; onClose: () => void }) {
             >
               {translate('resources.groups.as_list')}
             </Button>
+            {mayDelete && <DeleteButton onClick={() => setOpen('delete')} />}
           </Stack>
           <Members id={id} />
-          {naming && (
-            <NameGroup group={{ id, name: data.data.name, version: data.etag }} onClose={() => setNaming(false)} />
+          {open === 'name' && (
+            <NameGroup group={{ id, name: data.data.name, version: data.etag }} onClose={() => setOpen(null)} />
+          )}
+          {open === 'delete' && (
+            <DeleteGroups groups={[{ id, name: data.data.name }]} onClose={() => setOpen(null)} onDone={onClose} />
           )}
         </>
       )}

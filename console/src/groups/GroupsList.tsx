@@ -1,33 +1,20 @@
-import DeleteIcon from '@mui/icons-material/DeleteOutlined'
-import { Link } from '@mui/material'
-import { useState } from 'react'
-import {
-  Button,
-  DataTable,
-  DateInput,
-  FilterButton,
-  List,
-  NumberInput,
-  SearchInput,
-  TextInput,
-  TopToolbar,
-  useListContext,
-  useNotify,
-  useRecordContext,
-  useRefresh,
-  useTranslate,
-} from 'react-admin'
 import AddIcon from '@mui/icons-material/AddOutlined'
-import { Link as RouterLink, useLocation } from 'react-router'
+import DeleteIcon from '@mui/icons-material/DeleteOutlined'
+import { useState } from 'react'
+import { Button, DataTable, DateInput, NumberInput, SearchInput, TextInput, TopToolbar } from 'react-admin'
+import { useLocation } from 'react-router'
 import { useFormats } from '../i18n/formats'
 import { useMay } from '../session/useSession'
+import { Col } from '../shared/Col'
 import { WIDE } from '../shared/columns'
-import { Confirming } from '../shared/Confirming'
 import { ExportButton } from '../shared/ExportButton'
-import { ListError, TOLD_IN_PLACE } from '../shared/Again'
-import { BulkBar, SelectBody, SelectHead } from '../shared/selecting'
+import { FilterMenu, Listing, Nothing } from '../shared/Listing'
+import { NameLink } from '../shared/NameLink'
+import { SelectBody, SelectHead } from '../shared/selecting'
+import { useTicked } from '../shared/ticked'
+import { DeleteGroups } from './DeleteGroups'
 import { GroupPanel } from './GroupPanel'
-import { deleteGroups, groupSearch, type GroupRow } from './groups'
+import { groupSearch, type GroupRow } from './groups'
 import { NameGroup } from './NameGroup'
 
 const label = (name: string) => `resources.groups.filters.${name}`
@@ -45,48 +32,21 @@ export function GroupsList() {
   const { search } = useLocation()
   return (
     <>
-      <List
-        filters={filters}
-        actions={<Actions />}
-        sort={{ field: 'name', order: 'ASC' }}
-        perPage={25}
-        empty={false}
-        error={<ListError />}
-        queryOptions={TOLD_IN_PLACE}
-      >
+      <Listing filters={filters} actions={<Actions />} sort={{ field: 'name', order: 'ASC' }} bulk={<BulkActions />}>
         <DataTable<GroupRow>
           rowClick={(id) => `/groups/${id}${search}`}
           bulkActionButtons={false}
-          bulkActionsToolbar={<BulkActions />}
           head={SelectHead}
           body={SelectBody}
+          empty={<Nothing />}
         >
-          <DataTable.Col source="name">
-            <Name />
-          </DataTable.Col>
-          <DataTable.NumberCol source="companyCount" render={(row: GroupRow) => number(row.companyCount)} />
-          <DataTable.Col source="createTime" sx={WIDE} render={(row: GroupRow) => time(row.createTime)} />
+          <Col<GroupRow> source="name" stays render={({ id, name }) => <NameLink to={`/groups/${id}`} name={name} />} />
+          <Col<GroupRow> source="companyCount" numeric render={(row) => number(row.companyCount)} />
+          <Col<GroupRow> source="createTime" sx={WIDE} render={(row) => time(row.createTime)} />
         </DataTable>
-      </List>
+      </Listing>
       <GroupPanel />
     </>
-  )
-}
-
-function Name() {
-  const row = useRecordContext<GroupRow>()
-  const { search } = useLocation()
-  if (!row) return null
-  return (
-    <Link
-      component={RouterLink}
-      to={`/groups/${row.id}${search}`}
-      onClick={(event) => event.stopPropagation()}
-      sx={{ overflowWrap: 'anywhere', fontWeight: 500 }}
-      dir="auto"
-    >
-      {row.name}
-    </Link>
   )
 }
 
@@ -95,7 +55,7 @@ function Actions() {
   const mayCreate = useMay('company-groups|POST')
   return (
     <TopToolbar>
-      <FilterButton />
+      <FilterMenu />
       <ExportButton path="/api/company-groups/search/export" body={groupSearch} />
       {mayCreate && (
         <Button label="ra.action.create" onClick={() => setNaming(true)}>
@@ -108,36 +68,17 @@ function Actions() {
 }
 
 function BulkActions() {
-  const { selectedIds, onUnselectItems } = useListContext<GroupRow>()
-  const translate = useTranslate()
-  const notify = useNotify()
-  const refresh = useRefresh()
+  const groups = useTicked()
   const [deleting, setDeleting] = useState(false)
   const mayDelete = useMay('company-groups/bulk-delete|DELETE')
-  const counted = { smart_count: selectedIds.length }
   return (
-    <BulkBar>
+    <>
       {mayDelete && (
         <Button label="ra.action.delete" color="error" onClick={() => setDeleting(true)}>
           <DeleteIcon />
         </Button>
       )}
-      {deleting && (
-        <Confirming
-          danger
-          title={translate('resources.groups.delete.title', counted)}
-          action={translate('ra.action.delete')}
-          onClose={() => setDeleting(false)}
-          onConfirm={async () => {
-            await deleteGroups(selectedIds.map(String))
-            notify('resources.groups.delete.done', { type: 'success', messageArgs: counted })
-            onUnselectItems()
-            refresh()
-          }}
-        >
-          {translate('resources.groups.delete.warning')}
-        </Confirming>
-      )}
-    </BulkBar>
+      {deleting && <DeleteGroups groups={groups} onClose={() => setDeleting(false)} />}
+    </>
   )
 }

@@ -1,15 +1,16 @@
 // The texts of the parts that react-admin draws.
 
 import english from 'ra-language-english'
+import { saved } from './ar-lists'
 import type { Catalogue } from './en'
 
-const { guesser, configurable, saved_queries } = english.ra
+const { guesser, configurable } = english.ra
 
 export const ra: Catalogue['ra'] = {
   // Tools for those who write consoles: this one shows none of them.
   guesser,
   configurable,
-  saved_queries,
+  saved_queries: saved,
   action: {
     add_filter: 'أضف مرشّحًا',
     add: 'أضف',

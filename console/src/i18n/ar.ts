@@ -1,3 +1,4 @@
+import { lists, views } from './ar-lists'
 import { overview } from './ar-overview'
 import { ra } from './ar-shared'
 import { roles } from './ar-roles'
@@ -8,24 +9,22 @@ const companies: Catalogue['resources']['companies'] = {
   name: 'شركة |||| الشركات',
   created: 'أُنشئت %{name}',
   changed: 'عُدّلت %{name}',
+  over: 'فوق الحد',
   over_limit: 'فوق الحد (%{count})',
-  is_over: 'فوق الحد',
   clustered: 'حسب الموزّع',
   no_reseller: 'بلا موزّع',
-  lapsed: 'منتهية',
   use: '%{used} نشط من %{seats} مقعد، %{all} مستخدم إجمالًا',
   use_unlimited: '%{used} مستخدم نشط بلا حد، %{all} إجمالًا',
   logo_of: 'شعار %{name}',
   ends: 'تنتهي الرخصة في %{day}',
   overtaken: 'عدّل شخص آخر هذه الشركة في هذه الأثناء. ما كتبته لا يزال هنا.',
-  users: 'مستخدم',
   add_to_group: 'أضف إلى مجموعة',
   fields: {
     name: 'اسم الشركة',
     resellerName: 'اسم الموزّع',
     industryName: 'القطاع',
     licenseTypeName: 'نوع الرخصة',
-    targetUserCount: 'المستخدمون النشطون',
+    targetUserCount: 'المستخدم / الحد',
     inactiveTargetUserCount: 'المستخدمون غير النشطين',
     deletedTargetUserCount: 'المستخدمون المحذوفون',
     monthlyActiveUserCount: 'مستخدمو الشهر',
@@ -282,6 +281,8 @@ export const ar: Catalogue = {
   ra,
   tenantry: {
     docs: 'توثيق API',
+    lists,
+    views,
     language: 'اللغة: %{name}',
     never: 'أبدًا',
     unlimited: 'غير محدود',
@@ -313,7 +314,7 @@ export const ar: Catalogue = {
     },
     acting: {
       switch: 'التبديل إلى شركة',
-      as: 'أنت تعمل باسم %{name}. كل ما تراه وتعمله يخصها.',
+      as: 'أنت تعمل باسم %{name}: كل ما تراه وتعمله يخصها.',
       failed: 'لا يمكنك العمل باسم هذه الشركة: %{reason}',
       leave: 'مغادرة',
       find: 'ابحث عن شركة',

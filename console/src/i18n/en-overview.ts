@@ -3,7 +3,7 @@
 export const overview = {
   name: 'Overview',
   month: 'Month',
-  type: 'License type',
+  type: 'Licence type',
   companies: 'Companies',
   over: 'Over the limit',
   sold: 'Sold',

@@ -2,6 +2,7 @@
 // which are missing.
 
 import english from 'ra-language-english'
+import { lists, saved, views } from './en-lists'
 import { overview } from './en-overview'
 import { roles } from './en-roles'
 import { imports, users } from './en-users'
@@ -10,28 +11,26 @@ const companies = {
   name: 'Company |||| Companies',
   created: '%{name} has been created',
   changed: '%{name} has been changed',
+  over: 'Over the limit',
   over_limit: 'Over the limit (%{count})',
-  is_over: 'Over the limit',
   clustered: 'By reseller',
   no_reseller: 'No reseller',
-  lapsed: 'Lapsed',
   use: '%{used} active of %{seats} seats, %{all} users in all',
   use_unlimited: '%{used} active users of any number, %{all} in all',
   logo_of: 'Logo of %{name}',
   ends: 'The licence ends on %{day}',
   overtaken: 'Somebody else changed this company meanwhile. What you typed is still here.',
-  users: 'users',
   add_to_group: 'Add to group',
   fields: {
     name: 'Company name',
     resellerName: 'Reseller name',
     industryName: 'Industry',
-    licenseTypeName: 'License type',
-    targetUserCount: 'Target users',
+    licenseTypeName: 'Licence type',
+    targetUserCount: 'Used / limit',
     inactiveTargetUserCount: 'Inactive users',
     deletedTargetUserCount: 'Deleted users',
     monthlyActiveUserCount: 'Monthly users',
-    numberOfUsers: 'License limit',
+    numberOfUsers: 'Licence limit',
     tags: 'Tags',
     licenseEndDate: 'Renewal date',
     createTime: 'Date created',
@@ -48,7 +47,7 @@ const companies = {
     dateFormat: 'Date format',
     timeFormat: 'Time format',
     preferredLanguageTypeResourceId: 'Language',
-    licenseTypeResourceId: 'License type',
+    licenseTypeResourceId: 'Licence type',
     licenseModules: 'Modules',
     licensePeriodTypeResourceId: 'Period',
     licenseStartDate: 'Start date',
@@ -68,7 +67,7 @@ const companies = {
     name: 'Company name contains',
     resellerName: 'Reseller name contains',
     industry: 'Industry is one of',
-    licenseType: 'License type is one of',
+    licenseType: 'Licence type is one of',
     module: 'Has one of the modules',
     users_min: 'Target users, at least',
     users_max: 'Target users, at most',
@@ -78,8 +77,8 @@ const companies = {
     deleted_max: 'Deleted users, at most',
     monthly_min: 'Monthly users, at least',
     monthly_max: 'Monthly users, at most',
-    seats_min: 'License limit, at least',
-    seats_max: 'License limit, at most',
+    seats_min: 'Licence limit, at least',
+    seats_max: 'Licence limit, at most',
     tags: 'Has one of the tags',
     group: 'Is in one of the groups',
     renews_from: 'Renews on or after',
@@ -281,9 +280,11 @@ const clients = {
 }
 
 export const en = {
-  ra: { ...english.ra, page: { ...english.ra.page, dashboard: 'Overview' } },
+  ra: { ...english.ra, page: { ...english.ra.page, dashboard: 'Overview' }, saved_queries: saved },
   tenantry: {
     docs: 'API documentation',
+    lists,
+    views,
     language: 'Language: %{name}',
     never: 'Never',
     unlimited: 'Unlimited',
@@ -315,7 +316,7 @@ export const en = {
     },
     acting: {
       switch: 'Switch to company',
-      as: 'You act as %{name}. Whatever you see and do is about it.',
+      as: 'You act as %{name}: whatever you see and do is about it.',
       failed: 'You cannot act as this company: %{reason}',
       leave: 'Leave',
       find: 'Find a company',

@@ -16,6 +16,10 @@ export interface Formats {
   time(instant: string): string
   /** The day that a licence begins or ends, in the zone of its company if that is known; null if never. */
   day(instant: string, zone?: string): string | null
+  /** How many days it is until that. */
+  days(instant: string): string
+  /** The same, in words that tell what was from what will be. */
+  away(instant: string): string
   /** `YYYY-MM`. */
   month(period: string): string
   size(bytes: number): string
@@ -42,6 +46,8 @@ function formatsOf(locale: string): Formats {
     year: 'numeric',
     timeZone: 'UTC',
   })
+  const spans = new Intl.NumberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' })
+  const distances = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const megabytes = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
   return {
     number: (value) => numbers.format(value),
@@ -51,6 +57,8 @@ function formatsOf(locale: string): Formats {
       const day = dayOf(instant, zone)
       return day === null ? null : days.format(new Date(day))
     },
+    days: (instant) => spans.format(daysAway(instant)),
+    away: (instant) => distances.format(daysAway(instant), 'day'),
     month: (period) => months.format(new Date(period)),
     size: (bytes) => `${megabytes.format(bytes / 1e6)} MB`,
   }
@@ -65,6 +73,12 @@ export function dayOf(instant: string, zone?: string): string | null {
   if (instant.startsWith('9999')) return null
   const known = zone !== undefined && inZone(instant, zone)
   return known || new Date(Math.floor((Date.parse(instant) + AHEAD) / DAY) * DAY).toISOString().slice(0, 10)
+}
+
+/** The days from the person's today to the day that the list shows for it. */
+function daysAway(instant: string) {
+  const today = new Date().toLocaleDateString('sv-SE')
+  return Math.round((Date.parse(dayOf(instant) ?? today) - Date.parse(today)) / DAY)
 }
 
 /** Where a day of licences begins: filters by a day find what the list shows as that day. */

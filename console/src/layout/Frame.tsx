@@ -1,10 +1,12 @@
 // What stands around every view.
 
-import { Box, Typography, useMediaQuery, type MenuItemProps, type Theme } from '@mui/material'
+import { Box, GlobalStyles, Typography, useMediaQuery, type MenuItemProps, type Theme } from '@mui/material'
 import { useEffect, useRef } from 'react'
 import { AppBar, Layout, Logout, TitlePortal, useLogout, UserMenu, type LayoutProps } from 'react-admin'
 import { ActingStrip } from '../shared/ActingStrip'
+import { useTitleOfView } from '../shared/titles'
 import { mayLeave } from '../shared/unsaved'
+import { EVERYWHERE } from './everywhere'
 import { LanguageButton } from './LanguageButton'
 import { RefreshButton } from './RefreshButton'
 import { SwitchCompany } from './SwitchCompany'
@@ -21,7 +23,6 @@ const WITHIN = {
   '& .RaList-main': { pb: { xs: 10, sm: 0 } },
   '& .RaList-main form': { pl: { xs: 2, sm: 0 } },
   '& .RaLayout-content, & .RaList-main': { minWidth: 0 },
-  '& .RaDataTable-tableWrapper': { overflowX: 'auto' },
 } as const
 
 const BAR = 48
@@ -30,6 +31,7 @@ const BAR = 48
 const BELOW_BAR = { position: 'sticky', top: BAR, zIndex: 'appBar', '&:not(:empty)': { mt: 1 } } as const
 
 export function Frame({ children, ...props }: LayoutProps) {
+  useTitleOfView()
   const strip = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const measured = new ResizeObserver(([entry]) => {
@@ -42,6 +44,7 @@ export function Frame({ children, ...props }: LayoutProps) {
   }, [])
   return (
     <Layout {...props} appBar={Bar} appBarAlwaysOn menu={Views} sx={WITHIN}>
+      <GlobalStyles styles={EVERYWHERE} />
       <Box ref={strip} sx={BELOW_BAR}>
         <ActingStrip />
       </Box>

@@ -6,7 +6,7 @@ import RolesIcon from '@mui/icons-material/ShieldOutlined'
 import GroupsIcon from '@mui/icons-material/FolderOutlined'
 import UsersIcon from '@mui/icons-material/PeopleOutlined'
 import DocsIcon from '@mui/icons-material/DataObject'
-import { ListItemIcon, MenuItem } from '@mui/material'
+import { Box, ListItemIcon, MenuItem } from '@mui/material'
 import { Menu, useTranslate } from 'react-admin'
 import { PATH } from '../api/base'
 import { useMay } from '../session/useSession'
@@ -23,20 +23,22 @@ export function Views() {
   const roles = useMay('roles/search|POST')
   const audit = useMay('audit-logs/search|POST')
   return (
-    <Menu>
-      {overview && <Menu.Item to="/overview" primaryText={view('overview')} leftIcon={<OverviewIcon />} />}
-      {companies && <Menu.Item to="/companies" primaryText={view('companies')} leftIcon={<CompaniesIcon />} />}
-      {groups && <Menu.Item to="/groups" primaryText={view('groups')} leftIcon={<GroupsIcon />} />}
-      {users && <Menu.Item to="/users" primaryText={view('users')} leftIcon={<UsersIcon />} />}
-      {clients && <Menu.Item to="/clients" primaryText={view('clients')} leftIcon={<ClientsIcon />} />}
-      {roles && <Menu.Item to="/roles" primaryText={view('roles')} leftIcon={<RolesIcon />} />}
-      {audit && <Menu.Item to="/audit" primaryText={view('audit')} leftIcon={<AuditIcon />} />}
-      <MenuItem component="a" href={`${PATH}/docs`} target="_blank" rel="noopener" sx={{ color: 'text.secondary' }}>
-        <ListItemIcon sx={{ minWidth: 40 }}>
-          <DocsIcon />
-        </ListItemIcon>
-        {translate('tenantry.docs')}
-      </MenuItem>
-    </Menu>
+    <Box component="nav" aria-label={translate('tenantry.views.nav')}>
+      <Menu>
+        {overview && <Menu.Item to="/overview" primaryText={view('overview')} leftIcon={<OverviewIcon />} />}
+        {companies && <Menu.Item to="/companies" primaryText={view('companies')} leftIcon={<CompaniesIcon />} />}
+        {groups && <Menu.Item to="/groups" primaryText={view('groups')} leftIcon={<GroupsIcon />} />}
+        {users && <Menu.Item to="/users" primaryText={view('users')} leftIcon={<UsersIcon />} />}
+        {clients && <Menu.Item to="/clients" primaryText={view('clients')} leftIcon={<ClientsIcon />} />}
+        {roles && <Menu.Item to="/roles" primaryText={view('roles')} leftIcon={<RolesIcon />} />}
+        {audit && <Menu.Item to="/audit" primaryText={view('audit')} leftIcon={<AuditIcon />} />}
+        <MenuItem component="a" href={`${PATH}/docs`} target="_blank" rel="noopener" sx={{ color: 'text.secondary' }}>
+          <ListItemIcon sx={{ minWidth: 40 }}>
+            <DocsIcon />
+          </ListItemIcon>
+          {translate('tenantry.docs')}
+        </MenuItem>
+      </Menu>
+    </Box>
   )
 }

@@ -23,6 +23,10 @@ const Bars = lazy(() => import('./Bars').then((m) => ({ default: m.Bars })))
 
 /** As high as the table of 12 months beside it. */
 const HEIGHT = 350
+/** Two of them on a page. */
+const ON_PAPER = { '@media print': { height: 200 } } as const
+/** Chart and table. */
+const BESIDE = 'minmax(0, 3fr) minmax(0, 2fr)'
 /** Of each bar that lies. */
 const LYING = 36
 
@@ -72,11 +76,16 @@ export function ChartCard({ title, about, head, wide, ...numbers }: Props) {
           sx={{
             display: 'grid',
             gap: { xs: 2, md: 4 },
-            gridTemplateColumns: { xs: 'minmax(0, 1fr)', ...(wide && { md: 'minmax(0, 3fr) minmax(0, 2fr)' }) },
+            gridTemplateColumns: { xs: 'minmax(0, 1fr)', ...(wide && { md: BESIDE }) },
+            ...(wide && { '@media print': { gridTemplateColumns: BESIDE } }),
           }}
         >
           {/* Left to right in every language: the axes are turned one by one. */}
-          <Box dir="ltr" aria-hidden sx={{ height: numbers.sideways ? LYING * (numbers.rows.length + 1) : HEIGHT }}>
+          <Box
+            dir="ltr"
+            aria-hidden
+            sx={{ height: numbers.sideways ? LYING * (numbers.rows.length + 1) : HEIGHT, ...ON_PAPER }}
+          >
             <Suspense>
               <Bars {...numbers} onChoose={({ to }) => to && void navigate(to)} />
             </Suspense>

@@ -27,7 +27,13 @@ export function Figures({ told }: { told: Overview }) {
   return (
     <Box
       component="dl"
-      sx={{ m: 0, display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr 1fr', md: 'repeat(4, 1fr)' } }}
+      sx={{
+        m: 0,
+        display: 'grid',
+        gap: 2,
+        gridTemplateColumns: { xs: '1fr 1fr', md: 'repeat(4, 1fr)' },
+        '@media print': { gridTemplateColumns: 'repeat(4, 1fr)' },
+      }}
     >
       {figures.map(({ name, count, to, color, more }) => {
         const label = translate(`resources.overview.${name}`)

@@ -8,6 +8,7 @@ import { Link } from 'react-router'
 import { useFormats } from '../i18n/formats'
 import { useMay } from '../session/useSession'
 import { ErrorText } from '../shared/ErrorText'
+import { PaperHead } from '../shared/PaperHead'
 import { ChartCard } from './ChartCard'
 import { Figures } from './Figures'
 import { Newest } from './Newest'
@@ -17,8 +18,9 @@ export function Overview() {
   const translate = useTranslate()
   const { data, error, isPending } = useOverview()
   return (
-    <Stack sx={{ gap: 2, my: 2 }}>
+    <Stack sx={{ gap: 2, my: 2, displayPrint: 'block', '@media print': { '& > *': { mb: 2 } } }}>
       <Title title="resources.overview.name" />
+      <PaperHead />
       {error && <ErrorText error={error} />}
       {isPending && <LinearProgress aria-label={translate('ra.page.loading')} />}
       {data && (data.companyCount === 0 ? <NoCompanies /> : <Estate told={data} />)}

@@ -19,7 +19,7 @@ export function RoleCreate() {
   return (
     <>
       <Title title={translate('resources.roles.new')} />
-      <RoleForm values={BLANK} onSave={createRole} />
+      <RoleForm values={BLANK} back="/roles" onSave={createRole} />
     </>
   )
 }
@@ -38,6 +38,7 @@ export function RoleEdit() {
       {values && (
         <RoleForm
           values={values}
+          back={`/roles/${id}`}
           onSave={async (sent) => {
             try {
               await updateRole(id, sent, values, force ? undefined : data?.etag)
@@ -55,11 +56,13 @@ export function RoleEdit() {
 
 interface Props {
   values: Partial<RoleValues>
+  /** Where the person goes if they do not save it. */
+  back: string
   /** Tells the id of what it has saved. */
   onSave: (values: RoleValues) => Promise<string>
 }
 
-function RoleForm({ values, onSave }: Props) {
+function RoleForm({ values, back, onSave }: Props) {
   const translate = useTranslate()
   const notify = useNotify()
   const queries = useQueryClient()
@@ -83,7 +86,7 @@ function RoleForm({ values, onSave }: Props) {
     <>
       {error && <ErrorText error={error} />}
       {modules && (
-        <FormCard values={values} onSubmit={submit} asks={leaveTo === null}>
+        <FormCard values={values} onSubmit={submit} asks={leaveTo === null} back={back}>
           <TextInput source="name" label="resources.roles.fields.name" validate={required()} autoFocus />
           <TextInput source="description" label="resources.roles.fields.description" multiline />
           <AvailableInput />

@@ -17,11 +17,13 @@ import { queries } from '../api/queries'
 import { ApiError } from '../api/errors'
 import { LanguageButton } from '../layout/LanguageButton'
 import { ThemeButton } from '../layout/ThemeButton'
+import { useTitlePart } from '../shared/titles'
 import { session } from './session'
 
 /** The whole page, before anybody is signed in. */
 export function SignInPage() {
   const translate = useTranslate()
+  useTitlePart(translate('tenantry.sign_in.submit'))
   return (
     <Box sx={{ minHeight: '100vh', display: 'flex', flexDirection: 'column' }}>
       <CssBaseline />

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { useTranslate } from 'react-admin'
 import { Link, useLocation, useMatch, useNavigate } from 'react-router'
 import { ActingStrip } from './ActingStrip'
+import { useTitlePart } from './titles'
 
 const ID = /^[0-9A-Za-z]{12}$/
 
@@ -29,9 +30,10 @@ interface Props {
 export function SidePanel({ address, list, heading, children }: Props) {
   const params = useMatch(address)?.params
   const navigate = useNavigate()
-  const { search } = useLocation()
-  const id = params?.['id']
-  const open = id !== undefined && ID.test(id)
+  const { pathname, search } = useLocation()
+  const id = params?.['id'] ?? ''
+  const below = useMatch(`${list}/*`)?.params['*'] ?? ''
+  const open = below !== ''
   const close = () => void navigate(`${list}${search}`)
   return (
     <Drawer
@@ -45,16 +47,42 @@ export function SidePanel({ address, list, heading, children }: Props) {
           <Box sx={{ position: 'sticky', top: 8, zIndex: 1, '&:not(:empty)': { mb: 2 } }}>
             <ActingStrip />
           </Box>
-          {children({ id, tab: params?.['tab'], close })}
+          {ID.test(id) ? (
+            children({ id, tab: params?.['tab'], close })
+          ) : (
+            <Unknown heading={heading} address={pathname} onClose={close} />
+          )}
         </Box>
       )}
     </Drawer>
   )
 }
 
-/** What it is called, and the way out. */
-export function PanelHead({ id, title, onClose }: { id: string; title: ReactNode; onClose: () => void }) {
+/** An address that never named anything. */
+function Unknown({ heading, address, onClose }: { heading: string; address: string; onClose: () => void }) {
   const translate = useTranslate()
+  return (
+    <>
+      <PanelHead id={heading} title={translate('tenantry.views.nothing')} onClose={onClose} />
+      <Typography sx={{ mt: 2, overflowWrap: 'anywhere' }}>
+        {translate('tenantry.views.nothing_about', { address })}
+      </Typography>
+    </>
+  )
+}
+
+interface HeadProps {
+  id: string
+  title: ReactNode
+  /** Which side of the thing is shown, if not the first. */
+  tab?: string | undefined
+  onClose: () => void
+}
+
+/** What it is called, and the way out. */
+export function PanelHead({ id, title, tab, onClose }: HeadProps) {
+  const translate = useTranslate()
+  useTitlePart(typeof title === 'string' ? [title, tab].filter(Boolean).join(': ') : undefined)
   return (
     <Stack direction="row" sx={{ alignItems: 'flex-start', gap: 1 }}>
       <Typography

@@ -2,9 +2,7 @@
 
 import { Checkbox, TableCell } from '@mui/material'
 import {
-  BulkActionsToolbar,
   DataTableBody,
-  DataTableHead,
   DataTableRow,
   useDataTableCallbacksContext,
   useListContext,
@@ -13,6 +11,8 @@ import {
   type DataTableRowProps,
 } from 'react-admin'
 import type { ComponentType, ReactNode } from 'react'
+import { Head } from './Listing'
+import { nameOf } from './ticked'
 
 /** Ticks the whole page, and nothing else. */
 export function SelectAll() {
@@ -33,21 +33,13 @@ export function SelectAll() {
 
 export function SelectHead({ children }: { children?: ReactNode }) {
   return (
-    <DataTableHead>
-      <TableCell padding="checkbox" variant="head">
+    <Head>
+      <TableCell padding="checkbox" variant="head" className="RaDataTable-headerCell">
         <SelectAll />
       </TableCell>
       {children}
-    </DataTableHead>
+    </Head>
   )
-}
-
-/** The bar of what can be done with those that are ticked: there is none while none is, also for keys. */
-export function BulkBar({ children }: { children: ReactNode }) {
-  const { selectedIds } = useListContext()
-  if (selectedIds.length === 0) return null
-  // Nothing ticks what is not on the page: every name is seen.
-  return <BulkActionsToolbar selectAllButton={false}>{children}</BulkActionsToolbar>
 }
 
 export function SelectRow({ children, ...props }: DataTableRowProps) {
@@ -55,7 +47,6 @@ export function SelectRow({ children, ...props }: DataTableRowProps) {
   const row = useRecordContext()
   const { selectedIds } = useListContext()
   const { handleToggleItem } = useDataTableCallbacksContext()
-  const name = String(row?.['name'] ?? row?.['clientName'] ?? row?.['companyName'] ?? row?.['email'] ?? '')
   return (
     <DataTableRow {...props}>
       <TableCell padding="checkbox">
@@ -65,7 +56,7 @@ export function SelectRow({ children, ...props }: DataTableRowProps) {
             event.stopPropagation()
             if (row) handleToggleItem?.(row.id, event)
           }}
-          slotProps={{ input: { 'aria-label': `${translate('ra.action.select_row')}: ${name}` } }}
+          slotProps={{ input: { 'aria-label': `${translate('ra.action.select_row')}: ${nameOf(row)}` } }}
         />
       </TableCell>
       {children}

@@ -4,41 +4,38 @@ import { useState } from 'react'
 import { Button, useListContext, useNotify, useTranslate } from 'react-admin'
 import { useMay } from '../session/useSession'
 import { Confirming } from '../shared/Confirming'
-import { BulkBar } from '../shared/selecting'
-import { deleteUser, deleteUsers, type UserRow } from './users'
+import { Names } from '../shared/Names'
+import { useTicked, type Ticked } from '../shared/ticked'
+import { deleteUser, deleteUsers } from './users'
 
 /** What can be done with the users that are ticked. */
-export function DeleteBar({ company }: { company: string }) {
-  const { selectedIds, onUnselectItems } = useListContext<UserRow>()
+export function BulkActions({ company }: { company: string }) {
+  const users = useTicked()
   const [deleting, setDeleting] = useState(false)
   const mayDelete = useMay('target-users/bulk-delete|DELETE')
   return (
-    <BulkBar>
+    <>
       {mayDelete && (
         <Button label="ra.action.delete" color="error" onClick={() => setDeleting(true)}>
           <DeleteIcon />
         </Button>
       )}
-      {deleting && (
-        <DeleteUsers
-          company={company}
-          ids={selectedIds.map(String)}
-          onClose={() => setDeleting(false)}
-          onDone={onUnselectItems}
-        />
-      )}
-    </BulkBar>
+      {deleting && <DeleteUsers company={company} users={users} onClose={() => setDeleting(false)} />}
+    </>
   )
 }
 
 interface Props {
   company: string
-  ids: string[]
+  users: readonly Ticked[]
   onClose: () => void
-  onDone: () => void
+  onDone?: () => void
 }
 
-export function DeleteUsers({ company, ids, onClose, onDone }: Props) {
+/** Deletes users, once the person has read whom. It stands within their list. */
+export function DeleteUsers({ company, users, onClose, onDone }: Props) {
+  const { selectedIds, onSelect } = useListContext()
+  const ids = users.map(({ id }) => id)
   const translate = useTranslate()
   const notify = useNotify()
   const queries = useQueryClient()
@@ -54,10 +51,12 @@ export function DeleteUsers({ company, ids, onClose, onDone }: Props) {
         if (id && ids.length === 1) await deleteUser(company, id)
         else await deleteUsers(company, ids)
         notify('resources.users.delete.done', { type: 'success', messageArgs: counted })
-        onDone()
+        onSelect(selectedIds.filter((id) => !ids.includes(String(id))))
+        onDone?.()
         await queries.invalidateQueries({ queryKey: ['users'] })
       }}
     >
+      <Names names={users.map(({ name }) => name)} />
       {translate('resources.users.delete.warning')}
     </Confirming>
   )

@@ -5,6 +5,7 @@ import { Link as RouterLink } from 'react-router'
 import { readCompany } from '../companies/companies'
 import { useActingAs } from '../session/acting'
 import { useMay, useSession } from '../session/useSession'
+import { useTitlePart } from '../shared/titles'
 import { Counts } from './Counts'
 
 /** Whose users these are, and how many there are of each kind. */
@@ -19,6 +20,7 @@ export function OfCompany({ id }: { id: string }) {
     queryFn: () => readCompany(id),
     enabled: mayRead,
   })
+  useTitlePart(company?.name)
   return (
     <Box sx={{ mt: 2 }}>
       <Stack direction="row" sx={{ alignItems: 'center', gap: 2, flexWrap: 'wrap' }}>

@@ -31,6 +31,7 @@ export function UserCreate() {
       <UserForm
         company={company}
         values={BLANK}
+        back={`/users/${company}`}
         onSave={async (values) => {
           const { data, message } = await createUser(company, values)
           return { id: data.resourceId, message }
@@ -58,6 +59,7 @@ export function UserEdit() {
         <UserForm
           company={company}
           values={data.data as UserValues}
+          back={`/users/${company}/${id}`}
           onSave={async (values) => {
             try {
               const { message } = await updateUser(company, id, values, force ? undefined : data.etag)
@@ -76,11 +78,13 @@ export function UserEdit() {
 interface Props {
   company: string
   values: Partial<UserValues>
+  /** Where the person goes if they do not save it. */
+  back: string
   /** Tells whom it has saved, and what the server had to say about it. */
   onSave: (values: UserValues) => Promise<{ id: string; message: string | null }>
 }
 
-function UserForm({ company, values, onSave }: Props) {
+function UserForm({ company, values, back, onSave }: Props) {
   const notify = useNotify()
   const queries = useQueryClient()
   const languages = useLookup('language')
@@ -101,7 +105,7 @@ function UserForm({ company, values, onSave }: Props) {
   }
   const text = (name: keyof UserValues) => <TextInput source={name} label={`resources.users.fields.${name}`} />
   return (
-    <FormCard values={values} onSubmit={submit} asks={leaveTo === null}>
+    <FormCard values={values} onSubmit={submit} asks={leaveTo === null} back={back}>
       <TextInput source="email" label="resources.users.fields.email" validate={required()} autoFocus />
       {text('firstName')}
       {text('lastName')}

@@ -87,7 +87,12 @@ function User({ company, user, version, onClose }: Props) {
         ))}
       </List>
       {deleting && (
-        <DeleteUsers company={company} ids={[user.resourceId]} onClose={() => setDeleting(false)} onDone={onClose} />
+        <DeleteUsers
+          company={company}
+          users={[{ id: user.resourceId, name: user.email }]}
+          onClose={() => setDeleting(false)}
+          onDone={onClose}
+        />
       )}
     </>
   )

@@ -2,28 +2,20 @@
 
 import AddIcon from '@mui/icons-material/AddOutlined'
 import UploadIcon from '@mui/icons-material/UploadFileOutlined'
-import { Card, CardContent, Chip, Link } from '@mui/material'
-import {
-  Button,
-  DataTable,
-  List,
-  SearchInput,
-  SelectInput,
-  Title,
-  TopToolbar,
-  useRecordContext,
-  useTranslate,
-} from 'react-admin'
+import { Card, CardContent, Chip } from '@mui/material'
+import { Button, DataTable, SearchInput, SelectInput, Title, TopToolbar, useTranslate } from 'react-admin'
 import { Link as RouterLink, Navigate, useLocation, useMatch, useNavigate } from 'react-router'
 import { useFormats } from '../i18n/formats'
 import { useActingAs } from '../session/acting'
 import { useMay, useSession } from '../session/useSession'
+import { Col } from '../shared/Col'
 import { WIDE } from '../shared/columns'
 import { ExportButton } from '../shared/ExportButton'
-import { ListError, TOLD_IN_PLACE } from '../shared/Again'
 import { FindCompany } from '../shared/FindCompany'
+import { Listing, Nothing } from '../shared/Listing'
+import { NameLink } from '../shared/NameLink'
 import { SelectBody, SelectHead } from '../shared/selecting'
-import { DeleteBar } from './DeleteUsers'
+import { BulkActions } from './DeleteUsers'
 import { OfCompany } from './OfCompany'
 import { UserPanel } from './UserPanel'
 import { userSearch, type UserRow } from './users'
@@ -72,61 +64,40 @@ function UsersOf({ company }: { company: string }) {
   return (
     <>
       <OfCompany id={company} />
-      <List
+      <Listing
         // Nothing of one company's list is kept for another's.
         storeKey={false}
-        queryOptions={{ ...TOLD_IN_PLACE, meta: { company } }}
+        meta={{ company }}
         filters={filters}
         actions={<Actions company={company} />}
         sort={{ field: 'email', order: 'ASC' }}
-        perPage={25}
-        empty={false}
-        error={<ListError />}
+        bulk={<BulkActions company={company} />}
+        aside={<UserPanel company={company} />}
       >
         <DataTable<UserRow>
           rowClick={(id, _, row) => row['status'] !== 'Deleted' && `/users/${company}/${id}${search}`}
           bulkActionButtons={false}
-          bulkActionsToolbar={<DeleteBar company={company} />}
           head={SelectHead}
           body={SelectBody}
+          empty={<Nothing />}
         >
-          <DataTable.Col source="email">
-            <Email company={company} />
-          </DataTable.Col>
-          <DataTable.Col source="firstName" sx={WIDE} />
-          <DataTable.Col source="lastName" sx={WIDE} />
-          <DataTable.Col source="department" sx={WIDE} />
-          <DataTable.Col
-            source="priority"
-            sx={WIDE}
-            render={(row: UserRow) => <Word of="priority" word={row.priority} />}
-          />
-          <DataTable.Col source="status" render={(row: UserRow) => <Status status={row.status} />} />
-          <DataTable.Col source="createTime" sx={WIDE} render={(row: UserRow) => time(row.createTime)} />
+          <Col<UserRow> source="email" stays render={(row) => <Email company={company} row={row} />} />
+          <Col<UserRow> source="firstName" sx={WIDE} />
+          <Col<UserRow> source="lastName" sx={WIDE} />
+          <Col<UserRow> source="department" sx={WIDE} />
+          <Col<UserRow> source="priority" sx={WIDE} render={(row) => <Word of="priority" word={row.priority} />} />
+          <Col<UserRow> source="status" render={(row) => <Status status={row.status} />} />
+          <Col<UserRow> source="createTime" sx={WIDE} render={(row) => time(row.createTime)} />
         </DataTable>
-      </List>
-      <UserPanel company={company} />
+      </Listing>
     </>
   )
 }
 
-function Email({ company }: { company: string }) {
-  const row = useRecordContext<UserRow>()
-  const { search } = useLocation()
-  if (!row) return null
+function Email({ company, row }: { company: string; row: UserRow }) {
   // Who has been deleted is in the list and nowhere else.
-  if (row.status === 'Deleted') return row.email
-  return (
-    <Link
-      component={RouterLink}
-      to={`/users/${company}/${row.id}${search}`}
-      onClick={(event) => event.stopPropagation()}
-      sx={{ overflowWrap: 'anywhere', fontWeight: 500 }}
-      dir="auto"
-    >
-      {row.email}
-    </Link>
-  )
+  if (row.status === 'Deleted') return <span title={row.email}>{row.email}</span>
+  return <NameLink to={`/users/${company}/${row.id}`} name={row.email} />
 }
 
 function Word({ of, word }: { of: 'priority' | 'status'; word: string }) {
