@@ -9,13 +9,13 @@ for (const width of [1440, 390]) {
     await changeCompany(id, name, { NumberOfUsers: 44 })
     await enter(`/audit?filter=${encodeURIComponent(JSON.stringify({ thing: id }))}`)
     await expect(page.getByText(`Company created: ${name}`)).toBeVisible()
-    await page.getByRole('button', { name: `Company changed: ${name}` }).press('Enter')
+    await page.getByRole('button', { name: `${name}: Seats 10 → 44` }).press('Enter')
     const sides = page.getByRole('group', { name: 'Before and after' })
-    const moved = sides.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'seats' }) })
+    const moved = sides.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'Seats' }) })
     await expect(moved.getByRole('cell')).toHaveText(['10', '44'])
     await expect(sides.getByRole('rowheader')).toHaveCount(1)
     await page.getByRole('button', { name: 'Show what has not changed as well' }).click()
-    await expect(sides.getByRole('rowheader', { name: 'name', exact: true })).toBeVisible()
+    await expect(sides.getByRole('rowheader', { name: 'Name', exact: true })).toBeVisible()
   })
 }
 

@@ -18,7 +18,9 @@ import { ExportButton } from '../shared/ExportButton'
 import { Caption, FilterMenu, Listing, Nothing } from '../shared/Listing'
 import { auditSearch, type EntryRow } from './audit'
 import { Differences } from './Differences'
-import { EntryCard, useDeed } from './EntryCard'
+import { EntryCard } from './EntryCard'
+import { Naming } from './names'
+import { useSentence } from './saying'
 
 const label = (name: string) => `resources.audit.filters.${name}`
 const ENTITIES = Object.keys(en.resources.audit.entities)
@@ -44,6 +46,8 @@ const filters = [
   ...['companyName', 'company', 'thing', 'actor', 'request'].map(text),
 ]
 
+const NONE: EntryRow[] = []
+
 /** Who changed what, when, from where and why; each opened to what it was before and is after. */
 export function AuditList() {
   const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('sm'))
@@ -58,9 +62,14 @@ export function AuditList() {
       }
       sort={{ field: 'time', order: 'DESC' }}
     >
-      {narrow ? <Cards /> : <Entries />}
+      <Named>{narrow ? <Cards /> : <Entries />}</Named>
     </Listing>
   )
+}
+
+function Named({ children }: { children: ReactNode }) {
+  const { data } = useListContext<EntryRow>()
+  return <Naming entries={data ?? NONE}>{children}</Naming>
 }
 
 function Entries() {
@@ -131,7 +140,7 @@ function Deed({ row }: { row: EntryRow }) {
       }}
       sx={{ overflowWrap: 'anywhere' }}
     >
-      {useDeed(row)}
+      {useSentence(row)}
     </Link>
   )
 }

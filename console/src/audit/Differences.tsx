@@ -13,23 +13,20 @@ import {
 } from '@mui/material'
 import { useState } from 'react'
 import { useTranslate } from 'react-admin'
-import type { Entry } from './EntryCard'
-
-/** What every change moves, and so says nothing. */
-const EVERY_TIME = new Set(['version', 'updateTime'])
-
-type State = Readonly<Record<string, unknown>> | null | undefined
+import { movedFields, type State } from './fields'
+import { useLabel, useTold, type Entry } from './saying'
 
 export function Differences({ entry }: { entry: Entry }) {
   const translate = useTranslate()
   const [all, setAll] = useState(false)
-  const before = entry.before as State
-  const after = entry.after as State
+  const label = useLabel()
+  const told = useTold()
+  const before = (entry.before ?? null) as State | null
+  const after = (entry.after ?? null) as State | null
   if (!before && !after) {
     return <Typography color="text.secondary">{translate('resources.audit.nothing_kept')}</Typography>
   }
-  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
-  const moved = names.filter((name) => !EVERY_TIME.has(name) && text(before?.[name]) !== text(after?.[name]))
+  const { names, moved } = movedFields(before, after)
   const shown = all ? names : moved
   return (
     <>
@@ -46,10 +43,10 @@ export function Differences({ entry }: { entry: Entry }) {
             {shown.map((name) => (
               <TableRow key={name}>
                 <TableCell component="th" scope="row" sx={{ overflowWrap: 'anywhere', verticalAlign: 'top' }}>
-                  {name}
+                  {label(name)}
                 </TableCell>
-                <Value value={before?.[name]} mark={moved.includes(name) ? 'error' : undefined} />
-                <Value value={after?.[name]} mark={moved.includes(name) ? 'success' : undefined} />
+                <Value items={told(name, before)} mark={moved.includes(name) ? 'error' : undefined} />
+                <Value items={told(name, after)} mark={moved.includes(name) ? 'success' : undefined} />
               </TableRow>
             ))}
           </TableBody>
@@ -79,8 +76,7 @@ export function Differences({ entry }: { entry: Entry }) {
   )
 }
 
-function Value({ value, mark }: { value: unknown; mark: 'error' | 'success' | undefined }) {
-  const shown = text(value)
+function Value({ items, mark }: { items: string[]; mark: 'error' | 'success' | undefined }) {
   return (
     <TableCell
       dir="auto"
@@ -88,15 +84,10 @@ function Value({ value, mark }: { value: unknown; mark: 'error' | 'success' | un
         verticalAlign: 'top',
         overflowWrap: 'anywhere',
         whiteSpace: 'pre-wrap',
-        ...(mark && shown && { color: `${mark}.main` }),
+        ...(mark && items.length > 0 && { color: `${mark}.main` }),
       }}
     >
-      {shown || '–'}
+      {items.length > 0 ? items.join('\n') : '–'}
     </TableCell>
   )
-}
-
-function text(value: unknown): string {
-  if (value === undefined || value === null) return ''
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }

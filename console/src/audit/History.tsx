@@ -1,10 +1,14 @@
 import { Alert, Button, Typography } from '@mui/material'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { useTranslate } from 'react-admin'
 import { api, dataOf } from '../api/client'
 import { EntryCard } from './EntryCard'
+import { Naming } from './names'
+import type { Entry } from './saying'
 
 const PAGE = 20
+const NONE: Entry[] = []
 
 interface Props {
   /** One company and what belongs to it, or one thing alone. */
@@ -36,21 +40,21 @@ export function History({ of, id }: Props) {
     getNextPageParam: ({ pageNumber, totalNumberOfPages }) =>
       pageNumber < totalNumberOfPages ? pageNumber + 1 : undefined,
   })
+  const entries = useMemo(() => data?.pages.flatMap(({ results }) => results), [data])
   if (error) return <Alert severity="error">{translate(error.message, { _: error.message })}</Alert>
-  const entries = data?.pages.flatMap(({ results }) => results)
   if (entries?.length === 0) {
     return <Typography color="text.secondary">{translate('resources.audit.none')}</Typography>
   }
   return (
-    <>
+    <Naming entries={entries ?? NONE}>
       {entries?.map((entry) => (
-        <EntryCard key={entry.sequence} entry={entry} heading="h3" />
+        <EntryCard key={entry.sequence} entry={entry} heading="h3" within={id} />
       ))}
       {hasNextPage && (
         <Button fullWidth disabled={isFetching} onClick={() => void fetchNextPage()}>
           {translate('resources.audit.older')}
         </Button>
       )}
-    </>
+    </Naming>
   )
 }

@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 import { lists, views } from './ar-lists'
+=======
+import { audit } from './ar-audit'
+>>>>>>> 7d97084 (console: the audit log and history say each change in a sentence)
 import { overview } from './ar-overview'
 import { ra } from './ar-shared'
 import { roles } from './ar-roles'
@@ -81,6 +85,7 @@ const companies: Catalogue['resources']['companies'] = {
     group: 'في إحدى المجموعات',
     renews_from: 'التجديد من',
     renews_before: 'التجديد قبل',
+    renews_in: 'التجديد في شهر',
     created_from: 'الإنشاء من',
     created_before: 'الإنشاء قبل',
     id: 'معرّف الشركة هو',
@@ -122,80 +127,6 @@ const companies: Catalogue['resources']['companies'] = {
     hint: 'اختر واحدة أو اكتب اسم مجموعة جديدة',
     new: 'مجموعة جديدة «%{name}»',
     done: 'أُضيفت إلى %{group} |||| الشركات (%{smart_count}) في %{group}',
-  },
-}
-
-const audit: Catalogue['resources']['audit'] = {
-  name: 'سجل التدقيق |||| سجل التدقيق',
-  none: 'لم يتغيّر شيء.',
-  older: 'اعرض تغييرات أقدم',
-  somebody: 'شخص أعلى منك',
-  nothing_kept: 'لم يُحتفظ بما كان: الشركة لم تعد موجودة.',
-  differences: 'قبل وبعد',
-  field: 'الحقل',
-  before: 'قبل',
-  after: 'بعد',
-  everything: 'اعرض ما لم يتغيّر أيضًا',
-  only_changed: 'اعرض ما تغيّر فقط',
-  fields: {
-    reason: 'السبب',
-    address: 'من',
-    requestId: 'الطلب',
-    time: 'متى',
-    deed: 'ماذا',
-    companyName: 'الشركة',
-    actorName: 'مَن',
-  },
-  filters: {
-    from: 'من',
-    before: 'قبل',
-    entity: 'نوع الشيء',
-    operation: 'ما الذي حدث',
-    companyName: 'اسم الشركة يحتوي',
-    company: 'معرّف الشركة',
-    thing: 'معرّف ما تغيّر',
-    actor: 'معرّف عميل API الذي فعل ذلك',
-    request: 'معرّف الطلب',
-  },
-  kinds: {
-    create: 'إنشاء',
-    update: 'تعديل',
-    move: 'نقل',
-    delete: 'حذف',
-    restore: 'استعادة',
-    bulkDelete: 'حذف عدة عناصر',
-    rotate: 'تجديد السر',
-    addCompany: 'إضافة شركة إلى مجموعة',
-    removeCompany: 'إخراج شركة من مجموعة',
-    addUser: 'إضافة مستخدم إلى مجموعة',
-    removeUser: 'إخراج مستخدم من مجموعة',
-    import: 'استيراد مستخدمين',
-    undo: 'التراجع عن استيراد',
-  },
-  entities: {
-    company: 'شركة',
-    companyGroup: 'مجموعة شركات',
-    apiClient: 'عميل API',
-    role: 'دور',
-    signingKey: 'مفتاح توقيع',
-    targetUser: 'مستخدم',
-    targetGroup: 'مجموعة مستخدمين',
-    userImport: 'استيراد مستخدمين',
-  },
-  operations: {
-    create: 'إنشاء %{entity}',
-    update: 'تعديل %{entity}',
-    move: 'نقل %{entity}',
-    delete: 'حذف %{entity}',
-    restore: 'استعادة %{entity}',
-    bulkDelete: 'حذف عدة عناصر: %{entity}',
-    rotate: 'تجديد السر',
-    addCompany: 'إضافة شركة إلى مجموعة',
-    removeCompany: 'إخراج شركة من مجموعة',
-    addUser: 'إضافة مستخدم إلى مجموعة',
-    removeUser: 'إخراج مستخدم من مجموعة',
-    import: 'استيراد مستخدمين',
-    undo: 'التراجع عن استيراد',
   },
 }
 

@@ -2,7 +2,11 @@
 // which are missing.
 
 import english from 'ra-language-english'
+<<<<<<< HEAD
 import { lists, saved, views } from './en-lists'
+=======
+import { audit } from './en-audit'
+>>>>>>> 7d97084 (console: the audit log and history say each change in a sentence)
 import { overview } from './en-overview'
 import { roles } from './en-roles'
 import { imports, users } from './en-users'
@@ -83,6 +87,7 @@ const companies = {
     group: 'Is in one of the groups',
     renews_from: 'Renews on or after',
     renews_before: 'Renews before',
+    renews_in: 'Renews in',
     created_from: 'Created on or after',
     created_before: 'Created before',
     id: 'Company ID is',
@@ -124,80 +129,6 @@ const companies = {
     hint: 'Choose one, or type the name of a new one',
     new: 'New group “%{name}”',
     done: 'Added to %{group} |||| %{smart_count} companies are in %{group}',
-  },
-}
-
-const audit = {
-  name: 'Audit log |||| Audit log',
-  none: 'Nothing has been changed.',
-  older: 'Show older changes',
-  somebody: 'Somebody above you',
-  nothing_kept: 'What it was is not kept: the company is gone.',
-  differences: 'Before and after',
-  field: 'Field',
-  before: 'Before',
-  after: 'After',
-  everything: 'Show what has not changed as well',
-  only_changed: 'Show only what has changed',
-  fields: {
-    reason: 'Reason',
-    address: 'From',
-    requestId: 'Request',
-    time: 'When',
-    deed: 'What',
-    companyName: 'Company',
-    actorName: 'Who',
-  },
-  filters: {
-    from: 'On or after',
-    before: 'Before',
-    entity: 'Of',
-    operation: 'What was done',
-    companyName: 'Company name contains',
-    company: 'Company ID',
-    thing: 'ID of what was changed',
-    actor: 'ID of the API client that did it',
-    request: 'Request ID',
-  },
-  kinds: {
-    create: 'Created',
-    update: 'Changed',
-    move: 'Moved',
-    delete: 'Deleted',
-    restore: 'Restored',
-    bulkDelete: 'Several deleted',
-    rotate: 'Secret rotated',
-    addCompany: 'Company added to a group',
-    removeCompany: 'Company taken out of a group',
-    addUser: 'User added to a group',
-    removeUser: 'User taken out of a group',
-    import: 'Users imported',
-    undo: 'Import undone',
-  },
-  entities: {
-    company: 'Company',
-    companyGroup: 'Company group',
-    apiClient: 'API client',
-    role: 'Role',
-    signingKey: 'Signing key',
-    targetUser: 'Target user',
-    targetGroup: 'Target group',
-    userImport: 'Import of users',
-  },
-  operations: {
-    create: '%{entity} created',
-    update: '%{entity} changed',
-    move: '%{entity} moved',
-    delete: '%{entity} deleted',
-    restore: '%{entity} restored',
-    bulkDelete: 'Several deleted: %{entity}',
-    rotate: 'Secret rotated',
-    addCompany: 'Company added to a group',
-    removeCompany: 'Company taken out of a group',
-    addUser: 'User added to a group',
-    removeUser: 'User taken out of a group',
-    import: 'Users imported',
-    undo: 'Import undone',
   },
 }
 

@@ -5,7 +5,8 @@ import { useTranslate } from 'react-admin'
 import { Link as RouterLink } from 'react-router'
 import { api, dataOf } from '../api/client'
 import { auditSearch } from '../audit/audit'
-import { useDeed, type Entry } from '../audit/EntryCard'
+import { Naming } from '../audit/names'
+import { useSentence, type Entry } from '../audit/saying'
 import { useFormats } from '../i18n/formats'
 import { useMay } from '../session/useSession'
 import { ErrorText } from '../shared/ErrorText'
@@ -13,6 +14,8 @@ import { joined } from '../shared/joined'
 import { ALL_CHANGES, changeAt } from './overview'
 
 const NEWEST = auditSearch({ pagination: { page: 1, perPage: 8 }, sort: { field: 'time', order: 'DESC' } })
+
+const NONE: Entry[] = []
 
 /** The newest changes, for those who may see them, each a way to what was before and is after. */
 export function Newest() {
@@ -36,9 +39,11 @@ export function Newest() {
           <Typography color="text.secondary">{translate('resources.audit.none')}</Typography>
         )}
         <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
-          {data?.results.map((entry) => (
-            <Change key={entry.sequence} entry={entry} />
-          ))}
+          <Naming entries={data?.results ?? NONE}>
+            {data?.results.map((entry) => (
+              <Change key={entry.sequence} entry={entry} />
+            ))}
+          </Naming>
         </Box>
         <Link component={RouterLink} to={ALL_CHANGES} variant="body2" sx={{ display: 'inline-block', mt: 1 }}>
           {translate('resources.overview.newest.all')}
@@ -54,7 +59,7 @@ function Change({ entry }: { entry: Entry }) {
   return (
     <Box component="li" sx={{ py: 0.75, overflowWrap: 'anywhere' }}>
       <Link component={RouterLink} to={changeAt(entry)} variant="body2" dir="auto">
-        {useDeed(entry)}
+        {useSentence(entry)}
       </Link>
       <Typography variant="body2" color="text.secondary">
         {joined([time(entry.time), entry.actorName ?? translate('resources.audit.somebody')])}

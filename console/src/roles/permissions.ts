@@ -19,10 +19,11 @@ export interface Module {
 }
 
 /** The modules; the server's own words where the catalogue has no others. */
-export function useModules() {
+export function useModules(enabled = true) {
   const translate = useTranslate()
   const { data, error } = useQuery({
     queryKey: ['permissions'],
+    enabled,
     staleTime: Infinity,
     queryFn: () => dataOf(api.GET('/api/permissions/all')),
   })

@@ -36,9 +36,10 @@ export function useLookup(kind: keyof typeof LOOKUP): Choice[] {
 }
 
 /** The licence types with their modules. */
-export function useLicenses() {
+export function useLicenses(enabled = true) {
   const { data } = useQuery({
     queryKey: ['lookup', 'licenses'],
+    enabled,
     staleTime: Infinity,
     queryFn: () => dataOf(api.GET('/api/lookups/licenses')),
   })
