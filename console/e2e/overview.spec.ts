@@ -65,7 +65,11 @@ const filterOf = (page: Page) => JSON.parse(new URL(page.url()).searchParams.get
 
 async function numbers(card: Locator) {
   const rows = await card.locator('tbody tr').all()
-  return Promise.all(rows.map(async (row) => (await row.getByRole('cell').allInnerTexts()).map(Number)))
+  return Promise.all(
+    rows.map(async (row) =>
+      (await row.getByRole('cell').allInnerTexts()).map((text) => Number(text.replaceAll(',', ''))),
+    ),
+  )
 }
 
 test('it is the first view, and says what the API says', async ({ page, enter }) => {
@@ -131,12 +135,15 @@ test('each figure leads to the list that explains it, as long as the figure says
     expect(told.renewalsByMonth[at]?.companyCount).toBe(1)
     await follow(renewals.nth(at).getByRole('link'), 1)
     await expect(page.getByRole('link', { name: `${name} ${which}` })).toBeVisible()
-    await expect(page.getByLabel('Renews on or after')).toHaveValue(`${told.renewalsByMonth[at]?.period}-01`)
+    await expect(page.getByLabel('Renews in')).toHaveValue(told.renewalsByMonth[at]?.period ?? '')
     await page.goBack()
   }
-  const month = told.seatsByMonth[10]?.period
-  await follow(card(page, 'Seats sold and used').getByRole('rowheader').nth(10).getByRole('link'), 5)
-  await expect(page.getByRole('link', { name: `${name} endless` })).toHaveCount(0)
+  const month = told.seatsByMonth[11]?.period
+  // Before they were there, nobody is.
+  const months = card(page, 'Seats sold and used').getByRole('rowheader')
+  await expect(months.nth(10).getByRole('link')).toHaveCount(0)
+  await follow(months.nth(11).getByRole('link'), 4)
+  await expect(page.getByRole('link', { name: new RegExp(`^${name} end`) })).toHaveCount(0)
   await expect(page.getByLabel('Monthly users of')).toHaveValue(month ?? '')
   await expect(page).toHaveURL(/sort=monthlyActiveUserCount&order=DESC/)
 })
@@ -151,7 +158,7 @@ test('a bar leads where its row does', async ({ page, enter }) => {
   // By force: the bar itself stands before it.
   await bars('Licences that end').nth(0).click({ force: true })
   await expect(total(page, 1)).toBeVisible()
-  expect(filterOf(page)).toMatchObject({ renews_from: told.renewalsByMonth[2]?.periodStart })
+  expect(filterOf(page)).toEqual({ renews_in: told.renewalsByMonth[2]?.period })
   await page.goBack()
   await bars('Licences by type').nth(1).click({ force: true })
   await expect(total(page, 1)).toBeVisible()
@@ -161,8 +168,75 @@ test('a bar leads where its row does', async ({ page, enter }) => {
   await bars('Seats sold and used')
     .nth(1)
     .click({ position: { x: 3, y: 20 } })
-  await expect(total(page, 5)).toBeVisible()
-  expect(filterOf(page)).toEqual({ month: told.seatsByMonth[11]?.period, seats_min: 0 })
+  await expect(total(page, 4)).toBeVisible()
+  expect(filterOf(page)).toEqual({ month: told.seatsByMonth[11]?.period, seats_min: 0, expired: false })
+})
+
+/** How a person here writes the day. */
+const written = (day: string) =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day))
+
+test('a month of the chart and the list behind it hold the same companies, however far away they are', async ({
+  page,
+  enter,
+}) => {
+  const name = unique('Bordering')
+  const reseller = await makeCompany(name, { IsReseller: true, TimeZoneId: ZONE })
+  const periods = (await overviewOf(reseller)).renewalsByMonth.map(({ period }) => period)
+  const [first, second] = [periods[3] ?? '', periods[4] ?? '']
+  const begins = `${second}-01`
+  const last = new Date(Date.parse(begins) - 86_400_000).toISOString().slice(0, 10)
+  for (const zone of ['Pacific/Kiritimati', 'Pacific/Auckland', 'Pacific/Pago_Pago', 'Etc/GMT+12']) {
+    for (const day of [last, begins]) {
+      const licence = { LicensePeriodTypeResourceId: CUSTOM, TimeZoneId: zone, LicenseEndDate: day }
+      await makeCompany(`${name} ${zone} ${day}`, licence, reseller)
+    }
+  }
+  await enter(`/as/${reseller}/overview`)
+  const ending = card(page, 'Licences that end')
+  expect((await numbers(ending)).slice(3, 5)).toEqual([
+    [4, 40],
+    [4, 40],
+  ])
+  for (const [at, period, day] of [
+    [3, first, last],
+    [4, second, begins],
+  ] as const) {
+    await ending.getByRole('rowheader').nth(at).getByRole('link').click()
+    await expect(total(page, 4)).toBeVisible()
+    await expect(page.getByLabel('Renews in')).toHaveValue(period)
+    // Each row shows its company's own day, which is in that month.
+    const rows = page.locator('tbody').getByRole('row')
+    await expect(rows.filter({ hasText: `${name} ` })).toHaveCount(4)
+    await expect(rows.filter({ hasText: written(day) }).filter({ hasText: day })).toHaveCount(4)
+    await page.goBack()
+  }
+})
+
+test('a past month of the seats leads to the companies whose seats it counts', async ({ page, enter }) => {
+  await enter('/overview')
+  const seats = card(page, 'Seats sold and used (past months with today’s seats)')
+  await expect(seats.getByRole('rowheader')).toHaveCount(12)
+  const [sold] = (await numbers(seats))[8] ?? []
+  expect(sold).toBeGreaterThan(0)
+  await seats.getByRole('rowheader').nth(8).getByRole('link').click()
+  // Of all companies there are, those that were there when the month ended, with a licence that had not.
+  const end = (await ask<Told>('GET', 'companies/overview')).data.seatsByMonth[9]?.periodStart ?? ''
+  const filterItems = [
+    { fieldName: 'NumberOfUsers', operator: '>=', value: '0' },
+    { fieldName: 'CreateTime', operator: '<', value: end },
+    { fieldName: 'LicenseEndDate', operator: '>=', value: end },
+  ]
+  const body = {
+    pageNumber: 1,
+    pageSize: 1000,
+    orderBy: 'Name',
+    ascending: true,
+    filter: { filterGroups: [{ filterItems }] },
+  }
+  const all = (await ask<Schemas['CompaniesPage']>('POST', 'companies/search', body)).data
+  expect(all.results.map(({ numberOfUsers }) => Number(numberOfUsers)).reduce((sum, one) => sum + one, 0)).toBe(sold)
+  await expect(page.getByText(new RegExp(`of ${all.totalNumberOfRecords}$`))).toBeVisible()
 })
 
 test('a new change leads to its entry in the audit log', async ({ page, enter }) => {

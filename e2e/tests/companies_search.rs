@@ -70,6 +70,7 @@ fn a_row_says_what_the_contract_says() {
             "numberOfUsers": "100",
             "licenceExpired": false,
             "licenseEndDate": null,
+            "licenseEndDay": "2040-01-01",
             "createTime": null,
             "targetUserCount": 0,
             "inactiveTargetUserCount": 0,

@@ -59,7 +59,7 @@ fn used(actor: &Actor, rows: &[&Value], month: Date) -> i64 {
     at_end.sum()
 }
 
-/// What the overview must be, counted from the rows of the list; months in UTC.
+/// What the overview must be, counted from the rows of the list; past months in UTC, those to come by each company's day.
 fn counted(actor: &Actor) -> Value {
     let rows = walk(actor, COMPANIES, 1000, "CreateTime", true);
     let listed = actor.post(COMPANIES, &everything()).data();
@@ -88,7 +88,7 @@ fn counted(actor: &Actor) -> Value {
         .collect();
     let renewals = months(current).into_iter().map(|month| {
         let ends =
-            |row: &&Value| (begin(month)..next(month)).contains(&time(row, "licenseEndDate"));
+            |row: &&Value| row["licenseEndDay"].as_str().unwrap().starts_with(&period(month));
         let ending: Vec<&Value> = rows.iter().filter(ends).collect();
         json!({
             "period": period(month),
@@ -279,5 +279,38 @@ fn months_are_those_of_the_company_that_is_asked_for() {
     assert_eq!(there["renewalsByMonth"][0]["period"], "2027-04");
     for data in [here, there] {
         assert_eq!(data["seatsByMonth"][10]["usedSeats"], 0, "before it was there");
+    }
+}
+
+/// A company's licence ends in the month that the list shows of it, however far from the reseller it is; and the list
+/// finds the same companies by that month.
+#[test]
+fn a_licence_ends_in_the_month_of_its_own_companys_calendar() {
+    let mut f = Fixture::start();
+    f.at("2027-03-15T12:00:00Z");
+    for (zone, days) in [
+        ("Pacific/Kiritimati", ["2027-04-30", "2027-05-01"]),
+        ("Pacific/Pago_Pago", ["2027-04-30", "2027-05-01"]),
+        ("UTC", ["2027-04-30", "2027-05-01"]),
+    ] {
+        for day in days {
+            let form = f.lookups.company(&format!("{zone} {day}")).with("TimeZoneId", zone);
+            create(&f.top, &form.and("LicenseEndDate", day));
+        }
+    }
+    let data = overview(&f.top);
+    assert_eq!(
+        column(&data, "renewalsByMonth", "companyCount"),
+        [0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    );
+    for (month, day) in [("2027-04", "2027-04-30"), ("2027-05", "2027-05-01")] {
+        let item =
+            json!({ "fieldName": "LicenseEndDate", "operator": "StartsWith", "value": month });
+        let mut body = everything();
+        body["filter"] = json!({ "filterGroups": [{ "filterItems": [item] }] });
+        let page = f.top.post(COMPANIES, &body).data();
+        assert_eq!(column(&page, "results", "licenseEndDay"), [day; 3]);
+        let names = column(&page, "results", "name");
+        assert!(names.iter().all(|name| name.as_str().unwrap().ends_with(day)), "{names:?}");
     }
 }

@@ -109,7 +109,7 @@ export function Tags({ tags }: { tags: readonly string[] }) {
 export function Renewal({ row }: { row: CompanyRow }) {
   const translate = useTranslate()
   const { day, days, away } = useFormats()
-  const shown = day(row.licenseEndDate)
+  const shown = day(row.licenseEndDay)
   if (shown === null) return translate('tenantry.never')
   const lapsed = row.licenceExpired
   const when = away(row.licenseEndDate)

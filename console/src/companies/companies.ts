@@ -35,6 +35,8 @@ const grammar: Grammar = {
   tags: ['Tags', 'Include'],
   renews_from: ['LicenseEndDate', '>=', licenceDay],
   renews_before: ['LicenseEndDate', '<', licenceDay],
+  // By the day in each company's own calendar, as lists and files show it.
+  renews_in: ['LicenseEndDate', 'StartsWith'],
   created_from: ['CreateTime', '>=', personsDay],
   created_before: ['CreateTime', '<', personsDay],
   id: ['CompanyResourceId', '='],

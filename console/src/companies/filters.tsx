@@ -41,7 +41,7 @@ export function useFilters() {
   )
   return [
     <SearchInput key="q" source="q" alwaysOn resettable />,
-    <MonthInput key="month" source="month" alwaysOn />,
+    <MonthInput key="month" source="month" label={label('month')} alwaysOn />,
     <Toggles key="toggles" source="overLimit" alwaysOn />,
     <TextInput key="name" source="name" label={label('name')} />,
     <TextInput key="resellerName" source="resellerName" label={label('resellerName')} />,
@@ -62,6 +62,7 @@ export function useFilters() {
     several('group', groups),
     date('renews_from'),
     date('renews_before'),
+    <MonthInput key="renews_in" source="renews_in" label={label('renews_in')} />,
     date('created_from'),
     date('created_before'),
     <TextInput key="id" source="id" label={label('id')} />,
@@ -75,8 +76,8 @@ function dayIn(value: string) {
   return Number.isNaN(Date.parse(value)) ? null : dayOf(value)
 }
 
-/** The month that Monthly Users counts. */
-function MonthInput(props: InputProps & { alwaysOn?: boolean }) {
+/** A month: the one that Monthly Users counts, or in which a licence ends. */
+function MonthInput(props: InputProps & { label: string; alwaysOn?: boolean }) {
   const translate = useTranslate()
   const { field } = useInput(props)
   return (
@@ -85,7 +86,7 @@ function MonthInput(props: InputProps & { alwaysOn?: boolean }) {
       value={field.value ?? ''}
       type="month"
       size="small"
-      label={translate('resources.companies.filters.month')}
+      label={translate(props.label)}
       slotProps={{ inputLabel: { shrink: true } }}
       sx={{ minWidth: 150 }}
     />

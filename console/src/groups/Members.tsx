@@ -94,7 +94,7 @@ export function Members({ id }: { id: string }) {
               secondary={joined([
                 row.licenseTypeName,
                 row.numberOfUsers === null ? translate('tenantry.unlimited') : number(Number(row.numberOfUsers)),
-                day(row.licenseEndDate) ?? translate('tenantry.never'),
+                day(row.licenseEndDay) ?? translate('tenantry.never'),
               ])}
             />
           </ListItem>

@@ -1,8 +1,5 @@
-<<<<<<< HEAD
-import { lists, views } from './ar-lists'
-=======
 import { audit } from './ar-audit'
->>>>>>> 7d97084 (console: the audit log and history say each change in a sentence)
+import { lists, views } from './ar-lists'
 import { overview } from './ar-overview'
 import { ra } from './ar-shared'
 import { roles } from './ar-roles'

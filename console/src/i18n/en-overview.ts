@@ -14,13 +14,14 @@ export const overview = {
   seats_of: 'Seats',
   users: 'Target users',
   seats: {
-    title: 'Seats sold and used',
+    title: 'Seats sold and used (past months with today’s seats)',
     about:
-      'At the end of each month, this month as of now, of the companies with a limit whose licence had not ended. A month leads to the companies with a limit, by the users that they added in it.',
+      'At the end of each month, this month as of now, of the companies with a limit whose licence had not ended. What each had sold then is not kept: the seats are those of today. A month leads to these companies, by the users that they added in it.',
   },
   renewals: {
     title: 'Licences that end',
-    about: 'In the next 12 months. A month leads to the companies whose licence ends in it.',
+    about:
+      'In the next 12 months, by each company’s own calendar. A month leads to the companies whose licence ends in it.',
   },
   types: { title: 'Licences by type', about: 'A type leads to its companies.' },
   newest: { title: 'Newest changes', all: 'All changes' },

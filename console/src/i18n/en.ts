@@ -2,11 +2,8 @@
 // which are missing.
 
 import english from 'ra-language-english'
-<<<<<<< HEAD
-import { lists, saved, views } from './en-lists'
-=======
 import { audit } from './en-audit'
->>>>>>> 7d97084 (console: the audit log and history say each change in a sentence)
+import { lists, saved, views } from './en-lists'
 import { overview } from './en-overview'
 import { roles } from './en-roles'
 import { imports, users } from './en-users'

@@ -14,7 +14,7 @@ export interface Formats {
   percent(part: number): string
   /** A moment, in the person's own time. */
   time(instant: string): string
-  /** The day that a licence begins or ends, in the zone of its company if that is known; null if never. */
+  /** The day that a licence begins or ends: as the API tells it, or in the zone of its company; null if never. */
   day(instant: string, zone?: string): string | null
   /** How many days it is until that. */
   days(instant: string): string
@@ -64,6 +64,8 @@ function formatsOf(locale: string): Formats {
   }
 }
 
+const DAY_ITSELF = /^\d{4}-\d\d-\d\d$/
+
 /**
  * The calendar day of a licence's instant, `YYYY-MM-DD`; null for the end of time, which means never.
  * Licences begin and end at a midnight of their company. Without its time zone, or with one that only
@@ -71,6 +73,7 @@ function formatsOf(locale: string): Formats {
  */
 export function dayOf(instant: string, zone?: string): string | null {
   if (instant.startsWith('9999')) return null
+  if (DAY_ITSELF.test(instant)) return instant
   const known = zone !== undefined && inZone(instant, zone)
   return known || new Date(Math.floor((Date.parse(instant) + AHEAD) / DAY) * DAY).toISOString().slice(0, 10)
 }

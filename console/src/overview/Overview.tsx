@@ -12,7 +12,7 @@ import { PaperHead } from '../shared/PaperHead'
 import { ChartCard } from './ChartCard'
 import { Figures } from './Figures'
 import { Newest } from './Newest'
-import { companiesWhere, LIMITED, mostFirst, renewingIn, useOverview, type Overview as Told } from './overview'
+import { companiesWhere, countedIn, renewingIn, useOverview, type Overview as Told } from './overview'
 
 export function Overview() {
   const translate = useTranslate()
@@ -34,7 +34,7 @@ function Estate({ told }: { told: Told }) {
   const text = (key: string) => translate(`resources.overview.${key}`)
   const mayList = useMay('companies/search|POST')
   const listed = (address: string | undefined) => (mayList ? address : undefined)
-  const renewing = renewingIn(told.renewalsByMonth)
+  const counted = countedIn(told.seatsByMonth)
   return (
     <>
       <Figures told={told} />
@@ -47,10 +47,11 @@ function Estate({ told }: { told: Told }) {
           { name: text('sold'), look: 'outlined' },
           { name: text('used'), look: 'filled' },
         ]}
-        rows={told.seatsByMonth.map(({ period, soldSeats, usedSeats }) => ({
+        rows={told.seatsByMonth.map(({ period, soldSeats, usedSeats }, at) => ({
           name: month(period),
           values: [soldSeats, usedSeats],
-          to: listed(mostFirst('monthlyActiveUserCount', { month: period, ...LIMITED })),
+          // A list of nobody explains nothing.
+          to: soldSeats > 0 ? listed(counted[at]) : undefined,
         }))}
       />
       <ChartCard
@@ -59,11 +60,10 @@ function Estate({ told }: { told: Told }) {
         about={text('renewals.about')}
         head={text('month')}
         columns={[{ name: text('companies'), look: 'filled' }, { name: text('seats_of') }]}
-        rows={told.renewalsByMonth.map(({ period, companyCount, seats }, at) => ({
+        rows={told.renewalsByMonth.map(({ period, companyCount, seats }) => ({
           name: month(period),
           values: [companyCount, seats],
-          // A list of nobody explains nothing.
-          to: companyCount > 0 ? listed(renewing[at]) : undefined,
+          to: companyCount > 0 ? listed(renewingIn(period)) : undefined,
         }))}
       />
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 26rem), 1fr))' }}>

@@ -35,19 +35,21 @@ export function changeAt({ entityResourceId: thing, requestId: request }: Schema
   return addressOf('/audit', { filter: JSON.stringify({ thing, ...(request !== null && { request }) }) })
 }
 
-type Month = Overview['renewalsByMonth'][number]
+type Months = Overview['seatsByMonth']
 
-/** The companies whose licence ends in each of the months, which begin and end when the server says. */
-export function renewingIn(months: readonly Month[]) {
-  return months.map((month, at) => {
-    const next = months[at + 1]?.periodStart ?? yearLater(months[0] ?? month)
-    return companiesWhere({ renews_from: month.periodStart, renews_before: next })
+/**
+ * The companies whose seats each month counts, by the users that they added in it: those with a limit that were there
+ * when it ended and whose licence had not ended. The last one is told as of now.
+ */
+export function countedIn(months: Months) {
+  return months.map(({ period }, at) => {
+    const end = months[at + 1]?.periodStart
+    const there = end === undefined ? { expired: false } : { created_before: end, renews_from: end }
+    return mostFirst('monthlyActiveUserCount', { month: period, ...LIMITED, ...there })
   })
 }
 
-/** When the same month begins a year later: the clocks of a zone are then where they are now. */
-function yearLater({ period, periodStart }: Month) {
-  const start = new Date(period)
-  const apart = Date.parse(periodStart) - start.getTime()
-  return new Date(start.setUTCFullYear(start.getUTCFullYear() + 1) + apart).toISOString()
+/** The companies whose licence ends in a month of their own calendar. */
+export function renewingIn(period: string) {
+  return companiesWhere({ renews_in: period })
 }

@@ -85,7 +85,7 @@ pub const ROW: &str = concat!(
     "c.id, c.name, p.name, c.industry_id, c.license_type_id, c.is_limited, c.seats, c.license_end, \
     c.create_time, c.active_users, c.inactive_users, c.deleted_users, ",
     monthly!(),
-    ", c.tags, c.parent_id, c.time_zone"
+    ", c.tags, c.parent_id, c.time_zone, c.license_end_day"
 );
 /// What it joins to company `c`.
 pub const ROW_JOINS: &str = "left join company p on p.id = c.parent_id";
@@ -108,6 +108,8 @@ pub struct CompanyRow<'a> {
     pub tags: &'a str,
     pub parent_id: Option<&'a str>,
     pub time_zone: &'a str,
+    /// In the company's own calendar, `YYYY-MM-DD`.
+    pub license_end_day: &'a str,
 }
 
 impl<'a> CompanyRow<'a> {
@@ -129,6 +131,7 @@ impl<'a> CompanyRow<'a> {
             tags: row.str(at + 13)?,
             parent_id: row.opt_str(at + 14)?,
             time_zone: row.str(at + 15)?,
+            license_end_day: row.str(at + 16)?,
         })
     }
 
@@ -160,6 +163,7 @@ impl<'a> CompanyRow<'a> {
             number_of_users: self.is_limited.then(|| self.seats.to_string()),
             licence_expired: self.license_end < now,
             license_end_date: self.license_end,
+            license_end_day: self.license_end_day,
             create_time: self.create_time,
             target_user_count: self.active_users,
             inactive_target_user_count: self.inactive_users,
@@ -220,6 +224,9 @@ pub struct ListedCompany<'a> {
     #[serde(serialize_with = "Millis::in_seconds")]
     #[schema(value_type = String, format = DateTime, example = "2027-11-01T00:00:00Z")]
     license_end_date: Millis,
+    /// The same as a day, in the company's own calendar
+    #[schema(value_type = String, format = Date, example = "2027-11-01")]
+    license_end_day: &'a str,
     /// When the company was created
     #[schema(value_type = String, format = DateTime, example = "2026-11-01T09:30:00Z")]
     create_time: Millis,

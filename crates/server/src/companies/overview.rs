@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use db::Val;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -66,7 +67,7 @@ pub struct MonthRenewals {
     /// When it begins, in your company's time zone
     #[schema(example = "2026-11-01T00:00:00Z", format = DateTime)]
     period_start: String,
-    /// The companies whose licence ends in it, or has
+    /// The companies whose licence ends in it, or has, by the day in each company's own calendar
     #[schema(example = 18)]
     company_count: i64,
     /// The seats of those of them that are limited
@@ -133,6 +134,11 @@ impl Calendar {
         (month_text(month), Millis::of_month(month, &self.zone).rfc3339_seconds())
     }
 
+    /// The first days of the current month and of those after it, and the day after the last.
+    fn first_days(&self) -> impl Iterator<Item = String> {
+        (0..=MONTHS).map(|at| format!("{}-01", month_text(month_at(self.current, at))))
+    }
+
     fn begins(&self, from: i64, at: usize) -> i64 {
         Millis::of_month(month_at(from, at), &self.zone).0
     }
@@ -173,40 +179,49 @@ struct Alike {
     created: usize,
     /// How many of the times in [`count_companies`] their licence outlasted.
     ended: usize,
+    /// Of the next twelve months the one whose day it ends on, from 1 on; 0 or more than twelve if in none.
+    renewed: usize,
     companies: i64,
     seats: i64,
     active_users: i64,
 }
 
-/// One pass over the companies. Where a licence's end lies is told by 24 times: the ends of the past months, of which
-/// the last is where the current one begins; now; and the ends of the current month and of the next.
+/// One pass over the companies. Which past months a licence lasted through is told by 12 times: the ends of these months,
+/// of which the last is where the current one begins, and now. In which month to come it ends is told by the day that
+/// lists and files show: two companies whose licences end on the same day end in the same month, wherever they are.
 fn count_companies(tx: &mut Tx, calendar: &Calendar, counts: &mut Counts) -> Result<()> {
-    let ahead = (1..=MONTHS).map(|at| calendar.begins(calendar.current, at));
-    let times = calendar.past_ends().chain([calendar.now.0]).chain(ahead);
+    let times = calendar.past_ends().chain([calendar.now.0]);
     let mut query = Query::default();
     query.push("select c.license_type_id, c.is_limited, ");
     write_place(&mut query, "c.create_time", calendar.past_ends());
     query.push(", ");
     write_place(&mut query, "c.license_end", times);
+    query.push(", ");
+    write_place(&mut query, "c.license_end_day", calendar.first_days());
     query.push(", count(*), cast(sum(c.seats) as bigint), cast(sum(c.active_users) as bigint)");
     write_scope(tx, &mut query);
-    query.push(" group by 1, 2, 3, 4");
+    query.push(" group by 1, 2, 3, 4, 5");
     tx.conn().each(&query.sql, &query.params, |row| {
         counts.add(Alike {
             license_type_id: row.text(0)?,
             is_limited: row.bool(1)?,
             created: usize::try_from(row.int(2)?).unwrap_or(0),
             ended: usize::try_from(row.int(3)?).unwrap_or(0),
-            companies: row.int(4)?,
-            seats: row.int(5)?,
-            active_users: row.int(6)?,
+            renewed: usize::try_from(row.int(4)?).unwrap_or(0),
+            companies: row.int(5)?,
+            seats: row.int(6)?,
+            active_users: row.int(7)?,
         });
         Ok(())
     })
 }
 
-/// How many of these times, in their order, a column is not before.
-fn write_place(query: &mut Query, column: &str, times: impl Iterator<Item = i64>) {
+/// How many of these, in their order, a column is not before.
+fn write_place<T: Into<Val<'static>>>(
+    query: &mut Query,
+    column: &str,
+    times: impl Iterator<Item = T>,
+) {
     query.push("case");
     let mut count = 0;
     for time in times {
@@ -268,15 +283,13 @@ impl Counts {
         kind.0 += companies;
         kind.1 += seats;
         kind.2 += active_users;
-        // From the current month on, which began at the time before now.
-        if let Some(month) = alike.ended.checked_sub(MONTHS - 1)
-            && let Some(renewals) = self.renewals.get_mut(month.saturating_sub(1))
-        {
+        let month = alike.renewed.checked_sub(1);
+        if let Some(renewals) = month.and_then(|month| self.renewals.get_mut(month)) {
             renewals.0 += companies;
             renewals.1 += seats;
         }
         if alike.is_limited {
-            let ended = alike.ended.min(MONTHS);
+            let ended = alike.ended;
             self.used[ended][MONTHS - 1] += active_users;
             let there = alike.created..ended;
             self.sold.get_mut(there).into_iter().flatten().for_each(|sold| *sold += seats);

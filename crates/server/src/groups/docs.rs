@@ -83,6 +83,9 @@ pub struct GroupCompany {
     /// The renewal date
     #[schema(example = "2027-11-01T00:00:00Z", format = DateTime)]
     pub license_end_date: String,
+    /// The same as a day, in the company's own calendar
+    #[schema(example = "2027-11-01", format = Date)]
+    pub license_end_day: String,
     /// When the company was created
     #[schema(example = "2026-11-01T09:30:00Z", format = DateTime)]
     pub create_time: String,

@@ -22,13 +22,15 @@ pub struct Member {
     pub is_limited: bool,
     pub seats: i64,
     pub license_end: Millis,
+    /// In the company's own calendar, `YYYY-MM-DD`.
+    pub license_end_day: String,
     pub create_time: Millis,
     pub status_id: i64,
     pub time_zone: String,
 }
 
 const MEMBER: &str = "c.id, c.name, c.industry_id, c.license_type_id, c.is_limited, c.seats, \
-    c.license_end, c.create_time, c.status_id, c.time_zone";
+    c.license_end, c.create_time, c.status_id, c.time_zone, c.license_end_day";
 
 fn member_from_row(row: &Row) -> std::result::Result<Member, db::Error> {
     Ok(Member {
@@ -42,6 +44,7 @@ fn member_from_row(row: &Row) -> std::result::Result<Member, db::Error> {
         create_time: Millis(row.int(7)?),
         status_id: row.int(8)?,
         time_zone: row.text(9)?,
+        license_end_day: row.text(10)?,
     })
 }
 

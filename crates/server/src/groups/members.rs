@@ -146,6 +146,7 @@ async fn search_group_companies(
                             is_number_of_users_limited: company.is_limited,
                             number_of_users: company.is_limited.then(|| company.seats.to_string()),
                             license_end_date: company.license_end.rfc3339_seconds(),
+                            license_end_day: company.license_end_day.clone(),
                             create_time: company.create_time.rfc3339(),
                             company_status_id: company.status_id,
                             company_status_name: status::name(company.status_id),
