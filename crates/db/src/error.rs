@@ -68,6 +68,9 @@ impl From<rusqlite::Error> for Error {
                 | rusqlite::ErrorCode::SystemIoFailure
                 | rusqlite::ErrorCode::CannotOpen
                 | rusqlite::ErrorCode::PermissionDenied => Self::Unavailable(text),
+                rusqlite::ErrorCode::DatabaseCorrupt => Self::Other(format!(
+                    "the database is damaged ({text}); stop what uses it and restore a backup"
+                )),
                 _ => Self::Other(text),
             },
         }

@@ -3,6 +3,7 @@
 
 mod conn;
 mod error;
+mod glance;
 mod pg;
 mod postgres;
 mod snapshots;
@@ -18,6 +19,7 @@ use std::time::Duration;
 
 pub use conn::{Conn, Engine, Row, Touch};
 pub use error::Error;
+pub use glance::{Found, Strange, glance, look, rehearse};
 pub use snapshots::{Snapshot, SnapshotError, install, save};
 pub use sqlite::{COMMIT, GROUP_WRITES};
 pub use target::{FEWEST_CONNECTIONS, PostgresOptions, Target};

@@ -146,7 +146,7 @@ fn backoff(attempt: u32) -> Duration {
 
 /// Refuses a pooler that gives each transaction another connection of the server (`PgBouncer`'s `pool_mode =
 /// transaction`): what a session is told once, and the statements that it has prepared, would be somebody else's.
-fn require_sessions(target: &Target) -> Result<(), Error> {
+pub(crate) fn require_sessions(target: &Target) -> Result<(), Error> {
     let mut first = Pg::connect(target, None)?;
     let before = first.backend()?;
     // It would be given the connection that the first one has let go of.
@@ -171,7 +171,6 @@ pub(crate) fn migrate(
     rights: &str,
     runner: &refinery::Runner,
 ) -> Result<Vec<String>, Error> {
-    require_sessions(target)?;
     Pg::connect(target, None)?.with_client(async |client| {
         // Held by the session: it goes with the connection, whatever happens.
         client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;

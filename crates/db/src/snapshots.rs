@@ -2,13 +2,14 @@
 //! stands aside until it is whole, verified and on the disk; only then it takes its name.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use refinery::Migration;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tempfile::NamedTempFile;
 
+use crate::glance::{History, history};
 use crate::sqlite::open;
 
 /// A copy that is in its place.
@@ -32,6 +33,11 @@ pub enum SnapshotError {
     NoDatabase(PathBuf),
     #[error("{} is no Tenantry database that this program knows", .0.display())]
     Foreign(PathBuf),
+    #[error(
+        "{} has {excess} bytes behind its end, so it is not what `backup` wrote; restore another backup",
+        .file.display()
+    )]
+    Longer { file: PathBuf, excess: u64 },
     #[error("{} is damaged ({why}); restore an earlier backup", .file.display())]
     Damaged { file: PathBuf, why: String },
     #[error(
@@ -56,7 +62,13 @@ type Result<T> = std::result::Result<T, SnapshotError>;
 
 /// Copies the database, as it is at one moment, into a file. It is one read transaction, so writers go
 /// on. Not by the backup API, which copies whole pages: what was deleted stands in them still.
-pub fn save(database: &Path, file: &Path, replace: bool, known: &[Migration]) -> Result<Snapshot> {
+pub fn save(
+    database: &Path,
+    file: &Path,
+    replace: bool,
+    known: &[Migration],
+    progress: impl Fn(u64, u64) + Send + 'static,
+) -> Result<Snapshot> {
     if !database.exists() {
         return Err(SnapshotError::NoDatabase(database.to_owned()));
     }
@@ -68,8 +80,14 @@ pub fn save(database: &Path, file: &Path, replace: bool, known: &[Migration]) ->
     }
     let aside = aside(file)?;
     let told = |e| told(database, &e);
-    let conn = open(database, false).map_err(|e| failed(database, &e))?;
+    let mut conn = open(database, false).map_err(|e| failed(database, &e))?;
     let path = aside.path().to_str().ok_or_else(|| failed(file, &"the path is not UTF-8"))?;
+    let (all, written) = (length(database).map_err(told)?, aside.path().to_owned());
+    let watch = move || {
+        progress(written.metadata().map_or(0, |file| file.len()), all);
+        false
+    };
+    conn.progress_handler(1_000_000, Some(watch)).map_err(told)?;
     conn.execute("vacuum into ?1", [path]).map_err(told)?;
     // What is wrong with the copy is wrong with the database.
     let migration = inspect(aside.path(), database, known)?;
@@ -83,6 +101,7 @@ pub fn install(
     database: &Path,
     replace: bool,
     known: &[Migration],
+    progress: &dyn Fn(u64, u64),
 ) -> Result<Snapshot> {
     if !replace && database.exists() {
         return Err(SnapshotError::Exists(database.to_owned()));
@@ -94,13 +113,31 @@ pub fn install(
     }
     let mut source = File::open(file).map_err(|e| failed(file, &e))?;
     let mut aside = aside(database)?;
-    io::copy(&mut source, aside.as_file_mut()).map_err(|e| failed(file, &e))?;
+    let copied = copy(&mut source, aside.as_file_mut(), progress).map_err(|e| failed(file, &e))?;
     // What is verified is the copy, on the disk where it will stay.
     fold(aside.path()).map_err(|e| told(file, &e))?;
     let migration = inspect(aside.path(), file, known)?;
+    let length = length(aside.path()).map_err(|e| told(file, &e))?;
+    if let Some(excess) = copied.checked_sub(length).filter(|excess| *excess > 0) {
+        return Err(SnapshotError::Longer { file: file.to_owned(), excess });
+    }
     retire(database)?;
     let bytes = settle(aside, database, replace)?;
     Ok(Snapshot { bytes, migration })
+}
+
+fn copy(from: &mut File, to: &mut File, progress: &dyn Fn(u64, u64)) -> io::Result<u64> {
+    const AT_ONCE: u64 = 16 << 20;
+    let all = from.metadata()?.len();
+    let mut copied = 0;
+    loop {
+        let more = io::copy(&mut from.take(AT_ONCE), to)?;
+        copied += more;
+        progress(copied, all);
+        if more < AT_ONCE {
+            return Ok(copied);
+        }
+    }
 }
 
 /// A file that only its owner may read, in the folder where it will take its name.
@@ -145,33 +182,28 @@ fn inspect(file: &Path, shown: &Path, known: &[Migration]) -> Result<String> {
     Ok(migration)
 }
 
-/// The last migration; each must be one that is known, to the letter.
+/// The last migration, of those that are known.
 fn last_migration(conn: &Connection, shown: &Path, known: &[Migration]) -> Result<String> {
     const SQL: &str =
         "select version, name, checksum from refinery_schema_history order by version";
     let told = |e| told(shown, &e);
     let mut statement = conn.prepare(SQL).map_err(told)?;
-    let mut rows = statement.query([]).map_err(told)?;
-    let mut last = None;
-    while let Some(row) = rows.next().map_err(told)? {
-        let read = || Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-        let (version, name, checksum): (_, String, String) = read().map_err(told)?;
-        let same = known.iter().find(|known| known.version() == version);
-        if same.is_some_and(|s| s.name() == name && s.checksum().to_string() == checksum) {
-            last = same;
-        } else {
-            let ours = known.iter().max_by_key(|known| known.version());
-            return Err(match ours {
-                Some(ours) if ours.version() < version => SnapshotError::Newer {
-                    file: shown.to_owned(),
-                    theirs: format!("V{version}__{name}"),
-                    ours: ours.to_string(),
-                },
-                _ => SnapshotError::Foreign(shown.to_owned()),
-            });
-        }
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+    let rows: Vec<_> = rows.and_then(Iterator::collect).map_err(told)?;
+    let file = shown.to_owned();
+    match history(rows, known) {
+        History::Known(last) => Ok(last.to_string()),
+        History::Newer { theirs, ours } => Err(SnapshotError::Newer { file, theirs, ours }),
+        History::Foreign => Err(SnapshotError::Foreign(file)),
     }
-    last.map(ToString::to_string).ok_or_else(|| SnapshotError::Foreign(shown.to_owned()))
+}
+
+/// How long the database says that its file is.
+fn length(database: &Path) -> rusqlite::Result<u64> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(database, flags)?;
+    let pragma = |name: &str| conn.query_row(name, [], |row| row.get::<_, u32>(0));
+    Ok(u64::from(pragma("pragma page_count")?) * u64::from(pragma("pragma page_size")?))
 }
 
 /// Folds the log into the database and takes the log away; fails if anybody else has it open.

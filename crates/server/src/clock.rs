@@ -2,6 +2,10 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use db::Engine;
+
+use crate::access::SystemTx;
+
 /// Epoch milliseconds, UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Millis(pub i64);
@@ -10,6 +14,15 @@ pub struct Millis(pub i64);
 pub fn now() -> Millis {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX).saturating_add(ahead()))
+}
+
+/// What time it is where the database is, if that is another machine.
+pub fn of_database(tx: &mut SystemTx) -> crate::error::Result<Option<Millis>> {
+    const SQL: &str = "select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
+    match tx.conn().engine() {
+        Engine::Sqlite => Ok(None),
+        Engine::Postgres => Ok(tx.conn().first(SQL, &[], |row| Ok(Millis(row.int(0)?)))?),
+    }
 }
 
 #[cfg(not(debug_assertions))]

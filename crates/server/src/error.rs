@@ -45,7 +45,7 @@ pub enum Error {
     #[error("{0}")]
     Denied(String),
     /// Our fault. The text is for the log and never leaves the house.
-    #[error("internal: {0}")]
+    #[error("{0}")]
     Internal(String),
 }
 

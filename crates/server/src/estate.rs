@@ -14,28 +14,35 @@ pub fn is_empty(tx: &mut SystemTx) -> Result<bool> {
     Ok(tx.conn().first(SQL, &[], |row| row.int(0))?.is_none())
 }
 
+/// The company above all others.
+pub fn top(tx: &mut SystemTx) -> Result<Option<CompanyId>> {
+    const SQL: &str = "select id from company where parent_id is null";
+    Ok(tx.conn().first(SQL, &[], |row| Ok(CompanyId::stored(row.str(0)?)))?)
+}
+
 /// Makes the top reseller with its first credential and the first signing key, in a database that
-/// holds nothing. With the key, a later start under another master key says so.
-pub fn begin(
+/// holds nothing; none if it holds something. With the key, a later start under another master key says so.
+/// `keep` keeps the master key: it runs when it is certain that this is the beginning.
+pub fn begin_if_empty(
     tx: &mut SystemTx,
     keys: &Secrets,
     name: &str,
     now: Millis,
-) -> Result<(CompanyId, NewClient)> {
+    keep: &dyn Fn() -> Result<()>,
+) -> Result<Option<(CompanyId, NewClient)>> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 64 {
         return Err(Error::input("The reseller's name must be 1 to 64 characters long"));
     }
     tx.conn().lock_beginning()?;
     if !is_empty(tx)? {
-        return Err(Error::Conflict(
-            "The database already has companies; nothing was changed".into(),
-        ));
+        return Ok(None);
     }
+    keep()?;
     let company = companies::company::Company::top(CompanyId::new_random(), name, now);
     companies::store::insert_top(tx, &company)?;
     key_store::begin(tx, keys, now)?;
     let id = company.resource_id;
     let client = clients::create(tx, keys, &id, "First credential", BuiltIn::Reseller, now)?;
-    Ok((id, client))
+    Ok(Some((id, client)))
 }

@@ -30,6 +30,7 @@ pub mod wire;
 use std::path::Path;
 
 use db::{Snapshot, SnapshotError};
+use refinery::Target;
 
 mod migrations {
     pub mod sqlite {
@@ -43,21 +44,58 @@ mod migrations {
 /// Whether PostgreSQL lets the program do what it must.
 const RIGHTS: &str = include_str!("../migrations/postgres_rights.sql");
 
-/// Brings a database up to date; says which migrations were applied.
-pub fn migrate(location: &db::Location) -> error::Result<Vec<String>> {
+/// Looks whether a database is there that this program can use; it changes nothing.
+pub fn look(location: &db::Location) -> Result<db::Found, db::Strange> {
     let sqlite = migrations::sqlite::migrations::runner();
     let postgres = migrations::postgres::migrations::runner();
-    Ok(db::Db::migrate(location, &sqlite, (RIGHTS, &postgres))?)
+    db::look(location, sqlite.get_migrations(), postgres.get_migrations())
 }
 
-/// Copies a SQLite database into a file, also while it is in use.
-pub fn backup(database: &Path, file: &Path, replace: bool) -> Result<Snapshot, SnapshotError> {
+/// Whether the database could be changed, and on PostgreSQL whether the role that connects has the rights that it
+/// needs. Nothing is changed.
+pub fn rehearse(location: &db::Location) -> Result<(), db::Error> {
+    db::rehearse(location, RIGHTS)
+}
+
+/// Brings a database up to date; says which migrations were applied. Where there is much to migrate, one after the
+/// other, and `progress` hears how many are done of how many.
+pub fn migrate(
+    location: &db::Location,
+    found: &db::Found,
+    progress: &dyn Fn(u64, u64),
+) -> Result<Vec<String>, db::Error> {
+    let migrate_to = |target: Target| {
+        let sqlite = migrations::sqlite::migrations::runner().set_target(target);
+        let postgres = migrations::postgres::migrations::runner().set_target(target);
+        db::Db::migrate(location, &sqlite, (RIGHTS, &postgres))
+    };
+    let db::Found::Schema { to_come, .. } = found else { return migrate_to(Target::Latest) };
+    let mut applied = Vec::new();
+    for (done, version) in (0..).zip(to_come) {
+        progress(done, to_come.len() as u64);
+        applied.extend(migrate_to(Target::Version(*version))?);
+    }
+    Ok(applied)
+}
+
+/// Copies a SQLite database into a file, also while it is in use. `progress` hears how many bytes are done of how many.
+pub fn backup(
+    database: &Path,
+    file: &Path,
+    replace: bool,
+    progress: impl Fn(u64, u64) + Send + 'static,
+) -> Result<Snapshot, SnapshotError> {
     let runner = migrations::sqlite::migrations::runner();
-    db::save(database, file, replace, runner.get_migrations())
+    db::save(database, file, replace, runner.get_migrations(), progress)
 }
 
 /// Puts such a copy in the place of a SQLite database that nobody has open.
-pub fn restore(file: &Path, database: &Path, replace: bool) -> Result<Snapshot, SnapshotError> {
+pub fn restore(
+    file: &Path,
+    database: &Path,
+    replace: bool,
+    progress: &dyn Fn(u64, u64),
+) -> Result<Snapshot, SnapshotError> {
     let runner = migrations::sqlite::migrations::runner();
-    db::install(file, database, replace, runner.get_migrations())
+    db::install(file, database, replace, runner.get_migrations(), progress)
 }

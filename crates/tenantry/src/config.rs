@@ -1,5 +1,7 @@
 //! The configuration: command line over environment over file, and where each value came from.
 
+mod sources;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -13,6 +15,7 @@ use server::edge::base_path;
 use server::edge::origins::Origins;
 
 use crate::cli::Cli;
+use crate::logs::Format;
 
 /// One value and where it came from.
 #[derive(Clone, Serialize)]
@@ -27,7 +30,7 @@ pub struct Settings {
 }
 
 /// Every setting with its default; an empty one is none.
-const KNOWN: [(&str, &str); 24] = [
+const KNOWN: [(&str, &str); 25] = [
     ("allowed_origins", ""),
     ("connections_per_address", "256"),
     ("data_dir", "./data"),
@@ -43,6 +46,7 @@ const KNOWN: [(&str, &str); 24] = [
     ("key_rotation_days", "90"),
     ("listen", "127.0.0.1:8080"),
     ("log", "info,refinery_core=warn"),
+    ("log_format", "auto"),
     ("master_key", ""),
     ("ops_listen", "127.0.0.1:9090"),
     ("public_url", ""),
@@ -62,27 +66,20 @@ impl Settings {
             .into_iter()
             .map(|(name, value)| (name, Setting { value: value.into(), origin: "default".into() }))
             .collect();
-        let file = cli
-            .options
-            .config
-            .clone()
-            .or_else(|| std::env::var_os("TENANTRY_CONFIG").map(PathBuf::from));
-        if let Some(path) = file {
-            let origin = format!("file {}", path.display());
-            for (name, value) in read_file(&path)? {
-                let known = KNOWN.iter().find(|(k, _)| *k == name);
-                let Some((known, _)) = known else {
-                    bail!("{}: unknown setting {name}; known are {}", path.display(), names());
-                };
-                values.insert(known, Setting { value, origin: origin.clone() });
-            }
+        let file = match &cli.options.config {
+            Some(path) => Some(path.clone()),
+            None => std::env::var_os("TENANTRY_CONFIG").map(PathBuf::from),
+        };
+        let mut found = match file {
+            Some(path) => sources::file(&path)?,
+            None => Vec::new(),
+        };
+        found.extend(sources::environment()?);
+        for (name, value) in cli.given() {
+            found.push((name, Setting { value, origin: "command line".into() }));
         }
-        for (name, value, origin) in environment()? {
-            values.insert(name, Setting { value, origin });
-        }
-        for (name, value) in cli.options.given() {
-            values.insert(name, Setting { value, origin: "command line".into() });
-        }
+        // The later ones win.
+        values.extend(found);
         let settings = Self { values };
         settings.check()?;
         Ok(settings)
@@ -106,6 +103,7 @@ impl Settings {
         self.keep_alive()?;
         self.security_contact()?;
         self.location()?;
+        self.log_format()?;
         if let Some(url) = self.public_url() {
             if !(url.starts_with("http://") || url.starts_with("https://")) {
                 bail!("public_url must begin with http:// or https://");
@@ -128,7 +126,8 @@ impl Settings {
 
     fn address(&self, name: &str) -> anyhow::Result<SocketAddr> {
         let value = self.value(name);
-        value.parse().with_context(|| format!("{name} must be an address and a port, not {value}"))
+        let parsed = value.parse().ok();
+        parsed.with_context(|| format!("{name} must be an address and a port, not {value}"))
     }
 
     pub fn listen(&self) -> anyhow::Result<SocketAddr> {
@@ -175,6 +174,11 @@ impl Settings {
     pub fn trusted_proxies(&self) -> anyhow::Result<TrustedProxies> {
         let parsed = TrustedProxies::parse(self.value("trusted_proxies"));
         parsed.map_err(|why| anyhow::anyhow!("trusted_proxies: {why}"))
+    }
+
+    /// Whether the trusted proxies are all addresses that there are.
+    pub fn trusts_everybody(&self) -> bool {
+        self.value("trusted_proxies").split(',').any(|entry| entry.trim().ends_with("/0"))
     }
 
     pub fn allowed_origins(&self) -> anyhow::Result<Origins> {
@@ -226,6 +230,15 @@ impl Settings {
 
     pub fn log(&self) -> &str {
         self.value("log")
+    }
+
+    pub fn log_format(&self) -> anyhow::Result<Format> {
+        match self.value("log_format") {
+            "auto" => Ok(Format::Auto),
+            "text" => Ok(Format::Text),
+            "json" => Ok(Format::Json),
+            value => bail!("log_format must be auto, text or json, not {value}"),
+        }
     }
 
     pub fn data_dir(&self) -> PathBuf {
@@ -281,42 +294,4 @@ impl Settings {
         }
         shown
     }
-}
-
-fn names() -> String {
-    KNOWN.map(|(name, _)| name).join(", ")
-}
-
-fn read_file(path: &std::path::Path) -> anyhow::Result<Vec<(String, String)>> {
-    let file = ::config::Config::builder()
-        .add_source(::config::File::from(path).format(::config::FileFormat::Toml))
-        .build()
-        .with_context(|| format!("{}", path.display()))?;
-    let table: BTreeMap<String, ::config::Value> =
-        file.try_deserialize().with_context(|| format!("{}", path.display()))?;
-    let texts = table.into_iter().map(|(name, value)| {
-        let text = value.into_string().with_context(|| format!("{}: {name}", path.display()))?;
-        Ok((name, text))
-    });
-    texts.collect()
-}
-
-/// `TENANTRY_LISTEN`, and `TENANTRY_MASTER_KEY_FILE` for a value that is kept in a file.
-fn environment() -> anyhow::Result<Vec<(&'static str, String, String)>> {
-    let mut found = Vec::new();
-    for (name, _) in KNOWN {
-        let variable = format!("TENANTRY_{}", name.to_ascii_uppercase());
-        let by_file = format!("{variable}_FILE");
-        match (std::env::var(&variable), std::env::var(&by_file)) {
-            (Ok(_), Ok(_)) => bail!("{variable} and {by_file} are both set; keep one"),
-            (Ok(value), Err(_)) => found.push((name, value, format!("environment {variable}"))),
-            (Err(_), Ok(path)) => {
-                let value =
-                    std::fs::read_to_string(&path).with_context(|| format!("{by_file}: {path}"))?;
-                found.push((name, value.trim().to_owned(), format!("environment {by_file}")));
-            }
-            (Err(_), Err(_)) => {}
-        }
-    }
-    Ok(found)
 }

@@ -1,10 +1,8 @@
 //! `tenantry serve`: opens the house, listens, and drains when told to end.
 
-use std::io::Write;
-use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::Context;
+use serde_json::{Value, json};
 use server::access::App;
 use server::access::key_store::{self, Overlap};
 use server::access::keys::Keys;
@@ -20,40 +18,124 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::cli::AHEAD;
-use crate::commands::{self, DEMO_RESELLER, House};
+use crate::commands::{self, DEMO_RESELLER};
 use crate::config::Settings;
+use crate::house::{self, First, House, Purpose};
+use crate::output::{self, say};
+use crate::version;
 
 /// How many companies `--demo` makes.
 const DEMO_COMPANIES: usize = 200;
 const DEMO_SEED: u64 = 1;
 const FIRST_RESELLER: &str = "My Company";
-const BUILD: Build = Build { version: env!("CARGO_PKG_VERSION"), commit: env!("TENANTRY_COMMIT") };
+const BUILD: Build = Build { version: version::NUMBER, commit: version::COMMIT };
 /// Connections on the operator's listener, whoever holds them.
 const OPS_CONNECTIONS: usize = 64;
 
-pub fn run(settings: &Settings, demo: bool) -> anyhow::Result<ExitCode> {
-    let house = commands::open(settings)?;
-    if commands::is_empty(&house)? {
-        let name = if demo { DEMO_RESELLER } else { FIRST_RESELLER };
-        let first = commands::begin(&house, name)?;
-        writeln!(std::io::stdout(), "{}", first.text())?;
-        if demo {
-            commands::fill_demo(settings, &house, DEMO_COMPANIES, DEMO_SEED)?;
-        }
-    }
+pub fn run(settings: &Settings, demo: bool, json: bool) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(listen(settings, house))?;
-    Ok(ExitCode::SUCCESS)
+    // Before anything is made: an address that is taken must not cost the only secret.
+    let sockets = runtime.block_on(Sockets::bind(settings))?;
+    let mut house = house::open(settings, Purpose::Serve)?;
+    let name = if demo { DEMO_RESELLER } else { FIRST_RESELLER };
+    let first = if house.is_empty()? { house.begin(settings, name)? } else { None };
+    house.keep();
+    let mut hello = Hello { json, first, is_said: false };
+    let served = prepare(settings, &house, demo, &mut hello)
+        .and_then(|()| runtime.block_on(listen(settings, house, sockets, &mut hello)));
+    // The way in was made, whatever became of the rest.
+    let said = hello.say_credential();
+    served.and(said)
 }
 
-async fn listen(settings: &Settings, house: House) -> anyhow::Result<()> {
+fn prepare(
+    settings: &Settings,
+    house: &House,
+    demo: bool,
+    hello: &mut Hello,
+) -> anyhow::Result<()> {
+    if !hello.json {
+        hello.say_credential()?;
+    }
+    if demo && hello.first.is_some() {
+        commands::fill_demo(settings, house, DEMO_COMPANIES, DEMO_SEED)?;
+    }
+    Ok(())
+}
+
+/// What is printed at a start. A reader that goes away (`| head`) does not end the server.
+struct Hello {
+    json: bool,
+    first: Option<First>,
+    is_said: bool,
+}
+
+impl Hello {
+    /// The first credential, once.
+    fn say_credential(&mut self) -> anyhow::Result<()> {
+        match &self.first {
+            Some(first) if !self.is_said => {
+                self.is_said = true;
+                say(self.json, &first.document(), &first.text()).or_else(unheard)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Where the server listens; for a program in one document with the credential.
+    fn say_addresses(&mut self, api: &str, ops: &str, public: &str) -> anyhow::Result<()> {
+        if !self.json {
+            return say(false, &Value::Null, &format!("ops on {ops}\nlistening on {api}"))
+                .or_else(unheard);
+        }
+        self.is_said = true;
+        let mut document = json!({"api": api, "ops": ops, "console": format!("{public}/")});
+        if let Some(first) = &self.first {
+            document["credential"] = first.document();
+        }
+        say(true, &document, "").or_else(unheard)
+    }
+}
+
+fn unheard(e: anyhow::Error) -> anyhow::Result<()> {
+    if !e.is::<output::Closed>() {
+        return Err(e);
+    }
+    tracing::warn!(
+        "nobody reads what is printed; if a first credential was lost, `tenantry credential reset` gives it another secret"
+    );
+    Ok(())
+}
+
+/// Both addresses, bound.
+struct Sockets {
+    api: TcpListener,
+    ops: TcpListener,
+}
+
+impl Sockets {
+    async fn bind(settings: &Settings) -> anyhow::Result<Self> {
+        let bind = |address, option| async move {
+            TcpListener::bind(address).await.map_err(|e| {
+                anyhow::anyhow!("cannot listen on {address}: {e}; choose another with {option}")
+            })
+        };
+        Ok(Self {
+            api: bind(settings.listen()?, "--listen").await?,
+            ops: bind(settings.ops_listen()?, "--ops-listen").await?,
+        })
+    }
+}
+
+async fn listen(
+    settings: &Settings,
+    house: House,
+    sockets: Sockets,
+    hello: &mut Hello,
+) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let bind = |address| async move {
-        TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))
-    };
-    let listener = bind(settings.listen()?).await?;
-    let ops_listener = bind(settings.ops_listen()?).await?;
+    let Sockets { api: listener, ops: ops_listener } = sockets;
     let address = listener.local_addr()?;
     let ops_address = ops_listener.local_addr()?;
 
@@ -63,14 +145,20 @@ async fn listen(settings: &Settings, house: House) -> anyhow::Result<()> {
         house.db.system_write(move |tx| key_store::begin(tx, &secrets, clock::now())).await?;
     let keys = Keys::new(stored, house.secrets.clone(), public_url.clone(), clock::now())?;
     let lifetime = settings.token_lifetime()?;
-    let mut app =
-        App::new(house.db.clone(), keys, house.secrets, public_url, lifetime, api::operations());
+    let mut app = App::new(
+        house.db.clone(),
+        keys,
+        house.secrets.clone(),
+        public_url.clone(),
+        lifetime,
+        api::operations(),
+    );
     app.limits = Limits::new(&settings.allowance()?);
     app.proxies = settings.trusted_proxies()?;
     app.origins = settings.allowed_origins()?;
     app.security_contact = settings.security_contact()?;
     let app = Arc::new(app);
-    let ops = Ops::new(house.db, &BUILD)?;
+    let ops = Ops::new(house.db.clone(), &BUILD)?;
 
     tokio::spawn(ops.clone().keep_up());
     let watch_keys = tokio::spawn(signing_keys::watch(Arc::clone(&app), schedule(settings)?));
@@ -88,12 +176,8 @@ async fn listen(settings: &Settings, house: House) -> anyhow::Result<()> {
     let api = tokio::spawn(serve(listener, api::router(&app), bounds, until(ending)));
     let probes =
         tokio::spawn(serve(ops_listener, ops.clone().router(), ops_bounds, until(ending_ops)));
-    {
-        let mut out = std::io::stdout();
-        writeln!(out, "ops on http://{ops_address}")?;
-        writeln!(out, "listening on http://{address}")?;
-        out.flush()?;
-    }
+    let (api_url, ops_url) = (format!("http://{address}"), format!("http://{ops_address}"));
+    hello.say_addresses(&api_url, &ops_url, &public_url)?;
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}

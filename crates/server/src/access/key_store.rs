@@ -49,6 +49,13 @@ pub fn require_master_key(tx: &mut SystemTx, secrets: &Secrets) -> Result<()> {
     }
 }
 
+/// The private half of the newest key, as it is sealed. It reads what every schema has: it is asked before the
+/// schema is brought up to date.
+pub fn newest_sealed(tx: &mut SystemTx) -> Result<Option<Vec<u8>>> {
+    const SQL: &str = "select private_key from signing_key order by create_time desc limit 1";
+    Ok(tx.conn().first(SQL, &[], |row| row.blob(0))?)
+}
+
 /// The keys, with the first one made if there is none.
 pub fn begin(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<Vec<StoredKey>> {
     tx.conn().lock_beginning()?;

@@ -195,6 +195,14 @@ impl Database {
         self.db.file()
     }
 
+    /// Reads on a connection of its own, before the database is opened for good.
+    pub fn glance<T>(
+        location: &db::Location,
+        f: impl FnOnce(&mut SystemTx) -> Result<T>,
+    ) -> Result<T> {
+        db::glance(location, |conn| f(&mut SystemTx { conn }))
+    }
+
     fn run_as(&self, who: &Who) -> Option<RunAs> {
         (self.row_security && self.db.engine() == Engine::Postgres).then(|| run_as(who))
     }

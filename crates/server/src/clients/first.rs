@@ -64,6 +64,57 @@ pub fn create(
     })
 }
 
+/// A credential as the operator sees it listed.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListedClient {
+    pub resource_id: ClientId,
+    pub client_id: String,
+    pub name: String,
+    pub status_id: i64,
+    pub status_name: &'static str,
+    /// By their names.
+    pub roles: Vec<String>,
+    pub is_ip_restricted: bool,
+    pub create_time: Millis,
+    pub last_used_time: Option<Millis>,
+}
+
+/// The credentials of a company, the newest first.
+pub fn list(tx: &mut SystemTx, company: &CompanyId) -> Result<Vec<ListedClient>> {
+    store::is_reseller(tx, company)?.ok_or(Error::NotFound("Company"))?;
+    let clients = store::of_company(tx, company)?.into_iter();
+    let listed = clients.map(|(client, roles)| ListedClient {
+        resource_id: client.resource_id,
+        client_id: client.client_id,
+        name: client.name,
+        status_id: client.status_id,
+        status_name: status::name(client.status_id),
+        roles,
+        is_ip_restricted: client.is_ip_restricted,
+        create_time: client.create_time,
+        last_used_time: client.last_used,
+    });
+    Ok(listed.collect())
+}
+
+/// Gives a credential a new secret, for whoever has lost the old one: that ends at once, and so do all others.
+pub fn reset(tx: &mut SystemTx, keys: &Secrets, client_id: &str, now: Millis) -> Result<NewClient> {
+    let old = store::find_by_client_id(tx, client_id)?.ok_or(Error::NotFound("API client"))?;
+    if old.status_id != status::ACTIVE {
+        return Err(Error::Conflict(
+            "The credential is switched off, and a new secret would be of no use; make another credential".into(),
+        ));
+    }
+    let secret = secrets::new_client_secret();
+    store::end_secrets(tx, &old.resource_id)?;
+    store::add_secret(tx.conn(), &old.resource_id, &Proof::Mac(keys.mac(&secret)), now)?;
+    let new = Client { version: old.version + 1, ..old.clone() };
+    store::update(tx.conn(), &new, now)?;
+    record(tx, now, "rotate", Some(&old), &new)?;
+    Ok(NewClient { resource_id: new.resource_id, client_id: new.client_id, client_secret: secret })
+}
+
 /// Switches a credential off; its tokens end within a second, everywhere.
 pub fn deactivate(tx: &mut SystemTx, client_id: &str, now: Millis) -> Result<()> {
     let old = store::find_by_client_id(tx, client_id)?.ok_or(Error::NotFound("API client"))?;

@@ -11,4 +11,4 @@ mod rotation;
 pub mod routes;
 mod store;
 
-pub use first::{NewClient, create, deactivate};
+pub use first::{ListedClient, NewClient, create, deactivate, list, reset};

@@ -63,6 +63,29 @@ pub fn find_by_client_id(tx: &mut SystemTx, client_id: &str) -> Result<Option<Cl
     Ok(Some(client))
 }
 
+/// The clients of a company with the names of their roles, the newest first: for the operator.
+pub fn of_company(tx: &mut SystemTx, company: &CompanyId) -> Result<Vec<(Client, Vec<String>)>> {
+    let sql = format!(
+        "select {COLUMNS} from api_client k where k.company_id = $1 order by k.create_time desc, k.id"
+    );
+    let clients = tx.conn().all(&sql, &[company.into()], from_row)?;
+    let with_roles = clients.into_iter().map(|client| {
+        const ROLES: &str = "
+            select r.name from api_client_role h join role r on r.id = h.role_id
+            where h.client_id = $1 order by r.name";
+        let id = (&client.resource_id).into();
+        let roles = tx.conn().all(ROLES, &[id], |row| row.text(0))?;
+        Ok((client, roles))
+    });
+    with_roles.collect()
+}
+
+/// Ends every secret of a client: for the operator.
+pub fn end_secrets(tx: &mut SystemTx, client: &ClientId) -> Result<()> {
+    const END: &str = "delete from client_secret where client_id = $1";
+    Ok(tx.conn().send(Touch::Any, END, &[client.into()])?)
+}
+
 fn role_ids(conn: &mut Conn, id: &ClientId) -> Result<Vec<RoleId>> {
     const SQL: &str = "select role_id from api_client_role where client_id = $1 order by role_id";
     Ok(conn.all(SQL, &[id.into()], |row| Ok(RoleId::stored(row.str(0)?)))?)

@@ -11,4 +11,6 @@ mod reading;
 pub mod routes;
 mod store;
 
-pub use store::{Change, find_audience, record, record_arrival, record_by_operator, scrub_company};
+pub use store::{
+    Change, find_audience, newest, record, record_arrival, record_by_operator, scrub_company,
+};

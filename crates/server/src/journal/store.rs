@@ -35,6 +35,12 @@ struct Maker {
     reason: Option<String>,
 }
 
+/// When the newest change was recorded: for the operator.
+pub fn newest(tx: &mut SystemTx) -> Result<Option<Millis>> {
+    const SQL: &str = "select time from journal order by seq desc limit 1";
+    Ok(tx.conn().first(SQL, &[], |row| Ok(Millis(row.int(0)?)))?)
+}
+
 /// Records a change, in its own transaction. A deletion is recorded before the rows of the tree go:
 /// they say who may read of it.
 pub fn record<T: Serialize>(tx: &mut Tx, change: &Change<T>) -> Result<()> {

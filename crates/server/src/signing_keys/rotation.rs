@@ -144,11 +144,15 @@ mod tests {
         use State::{Next, Retired, Signing};
         let folder = tempfile::tempdir().unwrap();
         let location = Location::Sqlite(folder.path().join("test.db"));
-        crate::migrate(&location).unwrap();
+        crate::migrate(&location, &db::Found::Nothing, &|_, _| ()).unwrap();
         let house = Database::new(Db::open(&location).unwrap(), true);
         let secrets = Secrets::new(&[7; 32]).unwrap();
         let own = secrets.clone();
-        house.system_write_blocking(move |tx| estate::begin(tx, &own, "Top", Millis(0))).unwrap();
+        house
+            .system_write_blocking(move |tx| {
+                estate::begin_if_empty(tx, &own, "Top", Millis(0), &|| Ok(()))
+            })
+            .unwrap();
 
         assert_eq!(ask(&house, &secrets, 0), (false, vec![Signing]));
         assert_eq!(ask(&house, &secrets, 90 * DAY), (false, vec![Signing]));

@@ -2,26 +2,33 @@
 //! commands say how to call them.
 
 use std::path::Path;
-use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use db::Location;
 use serde_json::json;
 
-use super::say;
 use crate::config::Settings;
 use crate::folder;
+use crate::house::{self, Purpose};
+use crate::output::say;
+use crate::progress::{Progress, Unit};
 
 /// The master key is left out: who finds a backup must not find with it what opens it.
-pub fn save(settings: &Settings, file: &Path, force: bool, json: bool) -> anyhow::Result<ExitCode> {
+pub fn save(settings: &Settings, file: &Path, force: bool, json: bool) -> anyhow::Result<()> {
     let database = match settings.location()? {
         Location::Sqlite(path) => path,
         Location::Postgres(_) => bail!(POSTGRES_BACKUP),
     };
+    let location = Location::Sqlite(database.clone());
     // Without the folder there is no database either, and that is what it says then.
-    let data_dir = settings.data_dir();
-    let _held = data_dir.exists().then(|| folder::share(&data_dir)).transpose()?;
-    let saved = server::backup(&database, file, force)?;
+    let exists = settings.data_dir().exists();
+    let _held =
+        exists.then(|| house::hold(settings, &location, Purpose::Use)).transpose()?.flatten();
+    let saved = {
+        let progress = Progress::start("copying", Unit::Bytes);
+        let teller = progress.teller();
+        server::backup(&database, file, force, move |done, all| teller.at(done, all))?
+    };
     let (bytes, migration, file) = (saved.bytes, saved.migration, file.display().to_string());
     let text = format!(
         "The backup is in {file}: {bytes} bytes, schema {migration}.\n\
@@ -30,21 +37,19 @@ pub fn save(settings: &Settings, file: &Path, force: bool, json: bool) -> anyhow
     say(json, &json!({"file": file, "bytes": bytes, "migration": migration}), &text)
 }
 
-pub fn restore(
-    settings: &Settings,
-    file: &Path,
-    force: bool,
-    json: bool,
-) -> anyhow::Result<ExitCode> {
+pub fn restore(settings: &Settings, file: &Path, force: bool, json: bool) -> anyhow::Result<()> {
     let database = match settings.location()? {
         Location::Sqlite(path) => path,
         Location::Postgres(_) => bail!(POSTGRES_RESTORE),
     };
     let data_dir = settings.data_dir();
-    std::fs::create_dir_all(&data_dir)
-        .with_context(|| format!("the data directory {}", data_dir.display()))?;
-    let _held = folder::take(&data_dir)?;
-    let restored = server::restore(file, &database, force)?;
+    folder::be_private();
+    let made = folder::make(&data_dir)?;
+    let restored = put_back(file, &database, &data_dir, force);
+    if restored.is_err() {
+        made.iter().rev().for_each(|folder| drop(std::fs::remove_dir(folder)));
+    }
+    let restored = restored?;
     let (bytes, migration) = (restored.bytes, restored.migration);
     let text = format!(
         "The backup {} is in {}: {bytes} bytes, schema {migration}.\n\
@@ -55,6 +60,22 @@ pub fn restore(
     );
     let database = database.display().to_string();
     say(json, &json!({"database": database, "bytes": bytes, "migration": migration}), &text)
+}
+
+fn put_back(
+    file: &Path,
+    database: &Path,
+    data_dir: &Path,
+    force: bool,
+) -> anyhow::Result<db::Snapshot> {
+    folder::require_own(data_dir)?;
+    let _held = folder::take(data_dir)?;
+    let restored = {
+        let progress = Progress::start("copying", Unit::Bytes);
+        server::restore(file, database, force, &|done, all| progress.at(done, all))?
+    };
+    folder::narrow(data_dir)?;
+    Ok(restored)
 }
 
 /// Rows are guarded from their owner too, so `pg_dump` would stop without the option.

@@ -1,26 +1,25 @@
 //! `tenantry keys`: the keys that sign tokens. It works while servers run: they read the keys every
 //! few seconds.
 
-use std::process::ExitCode;
-
 use serde_json::json;
 use server::access::key_store::Overlap;
 use server::clock::{self, Millis};
 use server::signing_keys::{self, Listed, State};
 
-use super::{open, say};
 use crate::cli::Keys;
 use crate::config::Settings;
+use crate::house::{self, Purpose};
+use crate::output::{say, table};
 
-pub fn run(settings: &Settings, command: &Keys, json: bool) -> anyhow::Result<ExitCode> {
+pub fn run(settings: &Settings, command: &Keys, json: bool) -> anyhow::Result<()> {
     match *command {
-        Keys::Rotate { ahead, compromised } => rotate(settings, ahead, compromised, json),
+        Keys::Rotate { ahead, compromised, .. } => rotate(settings, ahead, compromised, json),
         Keys::List => list(settings, json),
     }
 }
 
-fn rotate(settings: &Settings, ahead: u32, all: bool, json: bool) -> anyhow::Result<ExitCode> {
-    let house = open(settings)?;
+fn rotate(settings: &Settings, ahead: u32, all: bool, json: bool) -> anyhow::Result<()> {
+    let house = house::open(settings, Purpose::Use)?;
     let overlap =
         Overlap { ahead: i64::from(ahead) * 1000, lifetime: settings.token_lifetime()? * 1000 };
     let secrets = house.secrets;
@@ -41,25 +40,25 @@ fn rotate(settings: &Settings, ahead: u32, all: bool, json: bool) -> anyhow::Res
     say(json, &json!({"kid": key.kid, "signsFrom": from, "allOthersEnded": all}), &text)
 }
 
-fn list(settings: &Settings, json: bool) -> anyhow::Result<ExitCode> {
-    let house = open(settings)?;
+fn list(settings: &Settings, json: bool) -> anyhow::Result<()> {
+    let house = house::open(settings, Purpose::Use)?;
     let keys = house.db.system_read_blocking(|tx| signing_keys::list(tx, clock::now()))?;
     let text = if keys.is_empty() {
         "There is no key yet; the first start makes one.".to_owned()
     } else {
-        keys.iter().map(line).collect::<Vec<_>>().join("\n")
+        table(&["KEY", "STATE", "MADE", "SIGNS FROM", "VERIFIES UNTIL"], keys.iter().map(row))
     };
     say(json, &json!({"keys": keys}), &text)
 }
 
-fn line(key: &Listed) -> String {
+fn row(key: &Listed) -> Vec<String> {
     let state = match key.state {
         State::Next => "next",
         State::Signing => "signing",
         State::Retired => "retired",
         State::Ended => "ended",
     };
-    let until = key.verifies_until.map_or("its successor comes".to_owned(), Millis::rfc3339);
-    let (made, from) = (key.create_time.rfc3339(), key.signs_from.rfc3339());
-    format!("{}  {state:<7}  made {made}, signs from {from}, verifies until {until}", key.kid)
+    let time = |time: Millis| time.rfc3339_seconds();
+    let until = key.verifies_until.map_or("its successor comes".to_owned(), time);
+    vec![key.kid.clone(), state.to_owned(), time(key.create_time), time(key.signs_from), until]
 }

@@ -1,0 +1,298 @@
+//! The house that every command works in: the data directory, the database and the master key. It is opened without
+//! changing anything that is not its own, and a first start that fails leaves nothing behind.
+
+use std::fs::File;
+use std::path::Path;
+
+use anyhow::bail;
+use db::{Db, Found, Location};
+use server::access::secrets::Secrets;
+use server::access::{Database, key_store};
+use server::error::Error;
+use server::ids::CompanyId;
+use server::{clock, estate, folded};
+
+use crate::config::Settings;
+use crate::folder::{self, Made};
+use crate::master_key::{self, Fresh, Key};
+use crate::progress::{Progress, Unit};
+
+/// What a command is going to do with the house.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Use the database that is there.
+    Use,
+    /// Make one if there is none.
+    Make,
+    /// The same, and be the one server of a folder.
+    Serve,
+}
+
+/// The database and the keys, ready for use.
+pub struct House {
+    pub db: Database,
+    pub secrets: Secrets,
+    /// The key that is kept when the estate begins, if there is neither.
+    fresh: Option<Fresh>,
+    is_file: bool,
+    /// First of these to be dropped, so that nobody else begins meanwhile.
+    made: Option<Made>,
+    _held: Option<Held>,
+}
+
+/// The folder of SQLite, for as long as the process works in it.
+pub struct Held {
+    /// Keeps a restore away.
+    _shared: File,
+    /// Keeps another server away, and whoever would make the same estate.
+    owned: Option<File>,
+    made: Option<Made>,
+}
+
+/// A first credential as it is printed, once.
+pub struct First {
+    pub company: CompanyId,
+    pub client_id: String,
+    pub client_secret: String,
+}
+
+/// What is in the house before anything is opened or changed.
+pub struct Seen {
+    pub found: Found,
+    /// Whether an estate has begun.
+    pub has_estate: bool,
+    pub key: Option<Key>,
+}
+
+/// Looks; a database that this program cannot use, and data without its key, are told of.
+pub fn look(settings: &Settings, location: &Location) -> anyhow::Result<Seen> {
+    let found = server::look(location)?;
+    let key = master_key::find(settings)?;
+    let mut has_estate = false;
+    if found != Found::Nothing {
+        let sealed;
+        (has_estate, sealed) = Database::glance(location, |tx| {
+            Ok((!estate::is_empty(tx)?, key_store::newest_sealed(tx)?))
+        })?;
+        match (&key, sealed) {
+            (Some(key), Some(sealed)) => drop(Secrets::new(key)?.open(&sealed)?),
+            (None, sealed) if has_estate || sealed.is_some() => {
+                return Err(master_key::missing(settings));
+            }
+            _ => {}
+        }
+    }
+    Ok(Seen { found, has_estate, key })
+}
+
+/// Holds the folder of a SQLite database; `PostgreSQL` keeps its own house.
+pub fn hold(
+    settings: &Settings,
+    location: &Location,
+    purpose: Purpose,
+) -> anyhow::Result<Option<Held>> {
+    folder::be_private();
+    let dir = settings.data_dir();
+    if matches!(location, Location::Postgres(_)) {
+        return Ok(None);
+    }
+    if purpose == Purpose::Use && !dir.exists() {
+        bail!(no_database(&dir));
+    }
+    let folders = folder::make(&dir)?;
+    let made = (!folders.is_empty()).then(|| Made::new(&dir, folders));
+    folder::require_own(&dir)?;
+    folder::require_writable(&dir)?;
+    let shared = folder::share(&dir)?;
+    let mut held = Held { _shared: shared, owned: None, made };
+    if purpose == Purpose::Serve {
+        held.own(&dir)?;
+    }
+    Ok(Some(held))
+}
+
+impl Held {
+    /// From here on whoever would make the estate or serve it is kept away.
+    fn own(&mut self, dir: &Path) -> anyhow::Result<()> {
+        if self.owned.is_none() {
+            self.owned = folder::own(dir)?;
+        }
+        if self.owned.is_none() {
+            // What is there is the other one's.
+            self.made.iter_mut().for_each(Made::keep);
+            bail!(
+                "another server has the data directory {}, or is just making the estate in it; stop that one, or \
+                 name another folder with --data-dir",
+                dir.display()
+            );
+        }
+        Ok(())
+    }
+}
+
+impl Held {
+    /// What is about to be made, to be taken away again if that fails.
+    fn making(&mut self, dir: &Path, found: &Found) -> Option<Made> {
+        let made = self.made.take();
+        (*found == Found::Nothing).then(|| made.unwrap_or_else(|| Made::new(dir, Vec::new())))
+    }
+}
+
+/// Only brings the schema up to date. It needs no master key: nothing that is sealed is opened.
+pub fn migrate(settings: &Settings) -> anyhow::Result<Vec<String>> {
+    let location = settings.location()?;
+    let mut held = hold(settings, &location, Purpose::Make)?;
+    let mut found = server::look(&location)?;
+    let mut made = None;
+    if let Some(held) = &mut held
+        && found == Found::Nothing
+    {
+        let dir = settings.data_dir();
+        held.own(&dir)?;
+        found = server::look(&location)?;
+        made = held.making(&dir, &found);
+    }
+    if held.is_some() {
+        folder::narrow(&settings.data_dir())?;
+    }
+    let applied = bring_up(&location, &found)?;
+    made.iter_mut().for_each(Made::keep);
+    Ok(applied)
+}
+
+fn no_database(dir: &Path) -> String {
+    format!(
+        "there is no database in {}; --data-dir says where it is, and `tenantry init` or `tenantry serve` makes one",
+        dir.display()
+    )
+}
+
+/// Opens the house, the schema brought up to date. Another master key than the one that the data was made with is
+/// refused before that: what it proves and seals would be good for nothing.
+pub fn open(settings: &Settings, purpose: Purpose) -> anyhow::Result<House> {
+    let location = settings.location()?;
+    let dir = settings.data_dir();
+    let mut held = hold(settings, &location, purpose)?;
+    let mut seen = look(settings, &location)?;
+    if purpose == Purpose::Use && seen.found == Found::Nothing {
+        match location {
+            Location::Sqlite(_) => bail!(no_database(&dir)),
+            Location::Postgres(_) => bail!(
+                "there is no estate in the PostgreSQL database; `tenantry init` or `tenantry serve` makes one"
+            ),
+        }
+    }
+    let mut made = None;
+    if !seen.has_estate
+        && purpose != Purpose::Use
+        && let Some(held) = &mut held
+    {
+        held.own(&dir)?;
+        // Another one may have been at it until just now.
+        seen = look(settings, &location)?;
+        made = held.making(&dir, &seen.found);
+    }
+    if let Some(held) = &mut held {
+        held.made.iter_mut().for_each(Made::keep);
+    }
+    // Now that it is certain whose it is. On PostgreSQL the master key may be in it.
+    if held.is_some() || (seen.has_estate && master_key::place(settings).exists()) {
+        folder::narrow(&dir)?;
+    }
+    bring_up(&location, &seen.found)?;
+    let (fresh, key) = match seen.key {
+        Some(key) => (None, key),
+        None => Fresh::new(settings).map(|(fresh, key)| (Some(fresh), key))?,
+    };
+    let db = Database::new(Db::open(&location)?, settings.row_security()?);
+    while db.system_read_blocking(server::users::keys::are_left)? {
+        db.system_write_blocking(server::users::keys::make_anew)?;
+    }
+    if db.system_read_blocking(folded::is_due)? {
+        let mut place = Some(folded::Place::default());
+        while let Some(at) = place {
+            place = db.system_write_blocking(move |tx| folded::make_anew(tx, &at))?;
+        }
+    }
+    let is_file = matches!(location, Location::Sqlite(_));
+    Ok(House { db, secrets: Secrets::new(&key)?, fresh, is_file, made, _held: held })
+}
+
+/// Brings the schema up to date, and says how far it is if that takes long.
+fn bring_up(location: &Location, found: &Found) -> anyhow::Result<Vec<String>> {
+    if let Found::Schema { to_come, .. } = found
+        && to_come.is_empty()
+    {
+        return Ok(Vec::new());
+    }
+    let progress = Progress::start("migrating", Unit::Of("migrations"));
+    Ok(server::migrate(location, found, &|done, all| progress.at(done, all))?)
+}
+
+impl House {
+    /// Begins the estate; none if one has begun already, here or on another node.
+    pub fn begin(&mut self, settings: &Settings, reseller: &str) -> anyhow::Result<Option<First>> {
+        let (secrets, fresh) = (self.secrets.clone(), self.fresh.clone());
+        let folders = match &fresh {
+            Some(_) => folder::make(&settings.data_dir())?,
+            None => Vec::new(),
+        };
+        let reseller = reseller.to_owned();
+        let begun = self.db.system_write_blocking(move |tx| {
+            // In the transaction: nobody finds the estate before its key is kept, nor another's key beside it.
+            let keep = || match &fresh {
+                Some(fresh) => fresh.keep().map_err(|e| not_kept(fresh.path(), &e)),
+                None => Ok(()),
+            };
+            estate::begin_if_empty(tx, &secrets, &reseller, clock::now(), &keep)
+        });
+        if let (Err(_), true, Some(fresh)) = (&begun, self.is_file, &self.fresh)
+            && fresh.is_kept()
+        {
+            // With what it was for. On PostgreSQL it may be that the commit was done, and not answered.
+            let _ = std::fs::remove_file(fresh.path());
+        }
+        if !matches!(begun, Ok(Some(_))) {
+            // Those that are empty.
+            folders.iter().rev().for_each(|folder| drop(std::fs::remove_dir(folder)));
+        }
+        let begun = begun?;
+        self.keep();
+        if begun.is_none() && self.fresh.take().is_some() {
+            // Another node began it meanwhile: with a key that is here too, or is not.
+            let key = master_key::find(settings)?.ok_or_else(|| master_key::missing(settings))?;
+            self.secrets = Secrets::new(&key)?;
+        }
+        self.fresh = None;
+        let tried = self.secrets.clone();
+        self.db.system_read_blocking(move |tx| key_store::require_master_key(tx, &tried))?;
+        Ok(begun.map(|(company, client)| First {
+            company,
+            client_id: client.client_id,
+            client_secret: client.client_secret,
+        }))
+    }
+
+    /// What was made is worth keeping.
+    pub fn keep(&mut self) {
+        self.made.iter_mut().for_each(Made::keep);
+    }
+
+    pub fn is_empty(&self) -> anyhow::Result<bool> {
+        Ok(self.db.system_read_blocking(estate::is_empty)?)
+    }
+
+    /// The company above all others.
+    pub fn top(&self) -> anyhow::Result<CompanyId> {
+        let top = self.db.system_read_blocking(estate::top)?;
+        top.ok_or_else(|| anyhow::anyhow!("there is no estate yet; `tenantry init` makes one"))
+    }
+}
+
+fn not_kept(path: &Path, e: &std::io::Error) -> Error {
+    Error::Internal(format!(
+        "the master key cannot be kept in {}: {e}; make room or name another --data-dir, or give the key as \
+         TENANTRY_MASTER_KEY",
+        path.display()
+    ))
+}
