@@ -95,3 +95,14 @@ pub fn eventually(limit: Duration, what: &str, mut ask: impl FnMut() -> bool) {
         assert!(start.elapsed() < limit, "not within {limit:?}: {what}");
     }
 }
+
+/// A command refused: nothing on standard output, and one sentence on standard error, which holds `because`.
+#[track_caller]
+pub fn refused(output: &std::process::Output, because: &str) {
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(matches!(output.status.code(), Some(1 | 2)), "{}: {said}", output.status);
+    assert!(output.stdout.is_empty(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert!(said.contains(because), "{because:?} is not in {said:?}");
+    assert!(said.starts_with("tenantry: ") && !said.contains("internal"), "{said:?}");
+    assert_eq!(said.trim().lines().count(), 1, "{said}");
+}

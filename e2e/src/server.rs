@@ -77,8 +77,15 @@ impl Server {
     /// Another node on the same database, with the same options and running; none on `SQLite`, which
     /// serves one.
     pub fn beside(&self) -> Option<Self> {
+        let mut node = self.idle_beside()?;
+        node.serve();
+        Some(node)
+    }
+
+    /// The same, not running yet.
+    pub fn idle_beside(&self) -> Option<Self> {
         let database = Arc::clone(self.database.as_ref()?);
-        let mut node = Self {
+        let node = Self {
             process: None,
             database: Some(database),
             master_key: Some(self.folder.path().join("data/master.key")),
@@ -87,7 +94,6 @@ impl Server {
             variables: self.variables.clone(),
             owner: self.owner.clone(),
         };
-        node.serve();
         Some(node)
     }
 
@@ -299,7 +305,8 @@ impl Server {
         self.command_on(Some(&url), arguments).stdin(Stdio::null()).output().unwrap()
     }
 
-    fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
+    /// A command of the program, to be run in a way of the test's own.
+    pub fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
         self.command_on(self.database().map(Database::url), arguments)
     }
 
@@ -308,12 +315,7 @@ impl Server {
         database: Option<&str>,
         arguments: impl IntoIterator<Item = A>,
     ) -> Command {
-        let mut command = Command::new(binary());
-        for (name, _) in env::vars_os() {
-            if name.to_string_lossy().starts_with("TENANTRY_") {
-                command.env_remove(name);
-            }
-        }
+        let mut command = plain(binary());
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.current_dir(self.folder.path()).args(arguments);
         command.arg("--data-dir").arg(self.folder.path().join("data"));
@@ -352,6 +354,17 @@ impl Owner {
 fn text(printed: &Value, name: &str) -> String {
     let value = printed[name].as_str();
     value.unwrap_or_else(|| panic!("no {name} in {printed}")).to_owned()
+}
+
+/// A program without the settings of whoever runs the tests.
+pub fn plain(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    for (name, _) in env::vars_os() {
+        if name.to_string_lossy().starts_with("TENANTRY_") {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 /// `TENANTRY_BIN`, or the program that cargo built next to this test.

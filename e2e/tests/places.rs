@@ -13,7 +13,7 @@ use std::{
     fs,
     os::unix::{fs::PermissionsExt, process::CommandExt},
     path::Path,
-    process::{Command, Stdio},
+    process::Stdio,
 };
 
 #[test]
@@ -93,7 +93,7 @@ fn a_folder_that_cannot_be_written_is_told_of_at_once() {
     fs::copy(server::binary(), &program).unwrap();
     permit(server.folder(), 0o444, 0o555);
     fs::set_permissions(&program, fs::Permissions::from_mode(0o555)).unwrap();
-    let mut command = Command::new(&program);
+    let mut command = server::plain(&program);
     command.args(["serve", "--listen", "127.0.0.1:0", "--ops-listen", "127.0.0.1:0", "--data-dir"]);
     command.arg(server.folder().join("data")).current_dir("/").stdin(Stdio::null());
     if fs::metadata("/proc/self").is_ok_and(|me| std::os::unix::fs::MetadataExt::uid(&me) == 0) {

@@ -48,7 +48,12 @@ const RIGHTS: &str = include_str!("../migrations/postgres_rights.sql");
 pub fn look(location: &db::Location) -> Result<db::Found, db::Strange> {
     let sqlite = migrations::sqlite::migrations::runner();
     let postgres = migrations::postgres::migrations::runner();
-    db::look(location, sqlite.get_migrations(), postgres.get_migrations())
+    let found = db::look(location, sqlite.get_migrations(), postgres.get_migrations());
+    if let Err(db::Strange::Failed(db::Error::Denied(_))) = &found {
+        // It knows which right is missing, and the cure.
+        rehearse(location)?;
+    }
+    found
 }
 
 /// Whether the database could be changed, and on PostgreSQL whether the role that connects has the rights that it

@@ -263,7 +263,9 @@ impl Database {
     /// Whether a change could be kept just now. Writers that are busy say nothing of that.
     pub async fn can_write(&self) -> std::result::Result<(), db::Error> {
         let tried = self.db.write(None, |conn| match conn.engine() {
-            Engine::Sqlite => conn.send(Touch::Any, "update fold_rule set rule = rule", &[]),
+            // There and back: a change that changes nothing is not written, and a full disk not noticed.
+            Engine::Sqlite => (0..2)
+                .try_for_each(|_| conn.send(Touch::Any, "update fold_rule set rule = -rule", &[])),
             Engine::Postgres => {
                 const READ_ONLY: &str = "select current_setting('transaction_read_only')";
                 match conn.first(READ_ONLY, &[], |row| row.text(0))?.as_deref() {
