@@ -7,7 +7,7 @@
 run:
 	console/build.sh || echo "going on without the console"
 	cargo build --release
-	mkdir -p data && umask 077 && target/release/tenantry serve --demo | tee -a data/run.txt
+	umask 077 && mkdir -p data && target/release/tenantry serve --demo | tee -a data/run.txt
 
 # What could depend on who owns the database; all of it runs as a plain owner.
 OWNERS = binary(isolation) + binary(companies_moved) + binary(postgres_rights) + binary(roles) + binary(program)

@@ -108,8 +108,8 @@ fn an_upload_is_spooled_for_its_owner_alone() {
         .unwrap();
     let fds = format!("/proc/{}/fd", child.id());
     let spooled = || {
-        let links = fs::read_dir(&fds).unwrap().flatten();
-        let deleted = links.filter(|fd| {
+        let open = fs::read_dir(&fds).unwrap().flatten();
+        let deleted = open.filter(|fd| {
             let to = fs::read_link(fd.path()).unwrap_or_default();
             let to = to.to_string_lossy();
             to.ends_with(" (deleted)") && !to.contains("tenantry.db") && !to.starts_with("/memfd")
@@ -119,7 +119,7 @@ fn an_upload_is_spooled_for_its_owner_alone() {
         files.map(|found| found.permissions().mode() & 0o777).collect::<Vec<_>>()
     };
     eventually(Duration::from_secs(20), "the upload is spooled", || !spooled().is_empty());
-    assert!(spooled().iter().all(|mode| mode & 0o077 == 0), "{:?}", spooled());
+    assert!(spooled().iter().all(|mode| *mode == 0o600), "{:?}", spooled());
     child.kill().unwrap();
     child.wait().unwrap();
 }
