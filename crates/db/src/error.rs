@@ -54,7 +54,10 @@ impl From<rusqlite::Error> for Error {
         let rusqlite::Error::SqliteFailure(code, text) = &e else {
             return Self::Other(e.to_string());
         };
-        let text = text.clone().unwrap_or_else(|| code.to_string());
+        let text = match code.code {
+            rusqlite::ErrorCode::DiskFull => "its disk is full; make room".to_owned(),
+            _ => text.clone().unwrap_or_else(|| code.to_string()),
+        };
         match code.extended_code {
             ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY => Self::Unique(text),
             ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Self::ForeignKey(text),
@@ -136,6 +139,9 @@ impl From<refinery::Error> for Error {
         // What the database said is at the end of the chain; the rest tells of the library.
         let mut cause: &dyn std::error::Error = &e;
         while let Some(deeper) = cause.source() {
+            if let Some(rusqlite::Error::SqliteFailure(code, text)) = deeper.downcast_ref() {
+                return rusqlite::Error::SqliteFailure(*code, text.clone()).into();
+            }
             cause = deeper;
         }
         Self::Other(format!("migration: {cause}"))

@@ -87,7 +87,7 @@ pub fn save(
         progress(written.metadata().map_or(0, |file| file.len()), all);
         false
     };
-    conn.progress_handler(1_000_000, Some(watch)).map_err(told)?;
+    conn.progress_handler(20_000, Some(watch)).map_err(told)?;
     conn.execute("vacuum into ?1", [path]).map_err(told)?;
     // What is wrong with the copy is wrong with the database.
     let migration = inspect(aside.path(), database, known)?;

@@ -102,6 +102,7 @@ pub fn fill_demo(
     let plan = demo::Plan { companies, seed };
     let progress = Progress::start("filling the demo estate", Unit::Of("companies"));
     let (teller, all) = (progress.teller(), companies as u64);
+    teller.at(0, all);
     let summary = house.db.system_write_blocking(move |tx| {
         demo::fill(tx, &plan, clock::now(), &mut |done| teller.at(done, all))
     })?;

@@ -131,6 +131,12 @@ pub fn require_writable(dir: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Whether its disk has no room left for a change.
+pub fn is_full(dir: &Path) -> bool {
+    const LEAST: u64 = 1 << 20;
+    rustix::fs::statvfs(dir).is_ok_and(|disk| disk.f_bavail * disk.f_frsize < LEAST)
+}
+
 /// For all who use the database that is there: the lock is held for as long as the file is open.
 pub fn share(dir: &Path) -> anyhow::Result<File> {
     let folder = open(dir)?;

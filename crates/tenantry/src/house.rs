@@ -34,7 +34,7 @@ pub struct House {
     pub secrets: Secrets,
     /// The key that is kept when the estate begins, if there is neither.
     fresh: Option<Fresh>,
-    is_file: bool,
+    location: Location,
     /// First of these to be dropped, so that nobody else begins meanwhile.
     made: Option<Made>,
     _held: Option<Held>,
@@ -205,6 +205,12 @@ pub fn open(settings: &Settings, purpose: Purpose) -> anyhow::Result<House> {
         None => Fresh::new(settings).map(|(fresh, key)| (Some(fresh), key))?,
     };
     let db = Database::new(Db::open(&location)?, settings.row_security()?);
+    make_anew(&db).map_err(|e| explained(settings, &location, e))?;
+    Ok(House { db, secrets: Secrets::new(&key)?, fresh, location, made, _held: held })
+}
+
+/// What an older program derived from the rows by other rules than this one.
+fn make_anew(db: &Database) -> Result<(), Error> {
     while db.system_read_blocking(server::users::keys::are_left)? {
         db.system_write_blocking(server::users::keys::make_anew)?;
     }
@@ -214,19 +220,30 @@ pub fn open(settings: &Settings, purpose: Purpose) -> anyhow::Result<House> {
             place = db.system_write_blocking(move |tx| folded::make_anew(tx, &at))?;
         }
     }
-    let is_file = matches!(location, Location::Sqlite(_));
-    Ok(House { db, secrets: Secrets::new(&key)?, fresh, is_file, made, _held: held })
+    Ok(())
+}
+
+/// A database that is not available may be one whose disk is full: whoever starts it can do something about that.
+fn explained(settings: &Settings, location: &Location, e: Error) -> anyhow::Error {
+    let dir = settings.data_dir();
+    match (location, &e) {
+        (Location::Sqlite(_), Error::Unavailable(_)) if folder::is_full(&dir) => {
+            anyhow::anyhow!("the disk of the data directory {} is full; make room", dir.display())
+        }
+        _ => e.into(),
+    }
 }
 
 /// Brings the schema up to date, and says how far it is if that takes long.
 fn bring_up(location: &Location, found: &Found) -> anyhow::Result<Vec<String>> {
-    if let Found::Schema { to_come, .. } = found
-        && to_come.is_empty()
-    {
-        return Ok(Vec::new());
+    match found {
+        Found::Schema { to_come, .. } if to_come.is_empty() => Ok(Vec::new()),
+        Found::Schema { .. } => {
+            let progress = Progress::start("migrating", Unit::Of("migrations"));
+            Ok(server::migrate(location, found, &|done, all| progress.at(done, all))?)
+        }
+        Found::Nothing => Ok(server::migrate(location, found, &|_, _| ())?),
     }
-    let progress = Progress::start("migrating", Unit::Of("migrations"));
-    Ok(server::migrate(location, found, &|done, all| progress.at(done, all))?)
 }
 
 impl House {
@@ -246,7 +263,7 @@ impl House {
             };
             estate::begin_if_empty(tx, &secrets, &reseller, clock::now(), &keep)
         });
-        if let (Err(_), true, Some(fresh)) = (&begun, self.is_file, &self.fresh)
+        if let (Err(_), Location::Sqlite(_), Some(fresh)) = (&begun, &self.location, &self.fresh)
             && fresh.is_kept()
         {
             // With what it was for. On PostgreSQL it may be that the commit was done, and not answered.
@@ -256,7 +273,7 @@ impl House {
             // Those that are empty.
             folders.iter().rev().for_each(|folder| drop(std::fs::remove_dir(folder)));
         }
-        let begun = begun?;
+        let begun = begun.map_err(|e| explained(settings, &self.location, e))?;
         self.keep();
         if begun.is_none() && self.fresh.take().is_some() {
             // Another node began it meanwhile: with a key that is here too, or is not.

@@ -1,12 +1,13 @@
 //! How far a long command is: on a terminal a bar with rate and time left, elsewhere a line of the log each 10 s.
 
+use std::fmt::Write;
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 /// How often a line is written.
 const EVERY: Duration = Duration::from_secs(10);
@@ -74,10 +75,13 @@ impl Progress {
 impl Teller {
     pub fn at(&self, done: u64, all: u64) {
         self.0.done.store(done, Ordering::Relaxed);
-        self.0.all.store(all, Ordering::Relaxed);
+        let is_first = self.0.all.swap(all, Ordering::Relaxed) == 0;
         if let Some(bar) = &self.0.bar {
             bar.set_length(all);
             bar.set_position(done);
+            if is_first {
+                bar.enable_steady_tick(DRAWN);
+            }
         }
     }
 }
@@ -134,15 +138,20 @@ fn bar(what: &'static str, unit: Unit) -> ProgressBar {
         }
         Unit::Of(things) => {
             format!(
-                "{{msg}} {{wide_bar}} {{human_pos}}/{{human_len}} {things}, {{per_sec}}, {{eta}} left"
+                "{{msg}} {{wide_bar}} {{human_pos}}/{{human_len}} {things}, {{rate}}/s, {{eta}} left"
             )
         }
         Unit::Time => "{spinner} {msg} for {elapsed}".to_owned(),
     };
     if let Ok(style) = ProgressStyle::with_template(&template) {
-        bar.set_style(style);
+        bar.set_style(style.with_key("rate", |state: &ProgressState, to: &mut dyn Write| {
+            let _ = write!(to, "{:.0}", state.per_sec());
+        }));
     }
     bar.set_message(what);
-    bar.enable_steady_tick(DRAWN);
+    // One that counts is drawn when there is something to count.
+    if matches!(unit, Unit::Time) {
+        bar.enable_steady_tick(DRAWN);
+    }
     bar
 }
