@@ -217,6 +217,27 @@ fn without_its_master_key_nothing_opens_a_database_and_no_new_key_is_made() {
     restored.assert_checks();
 }
 
+#[test]
+fn of_ten_that_begin_without_a_common_key_one_makes_one_and_no_other_does() {
+    let first = Server::empty(&[]);
+    let others: Option<Vec<_>> = (1..NODES).map(|_| first.idle_beside()).collect();
+    let Some(mut nodes) = others else { return };
+    nodes.push(first);
+    let init = |node: &Server| {
+        let mut command = node.command(["init", "--reseller", "Zephyrine"]);
+        command.env_remove("TENANTRY_MASTER_KEY_FILE").output().unwrap()
+    };
+    let began: Vec<bool> = thread::scope(|scope| {
+        let all: Vec<_> = nodes.iter().map(|node| scope.spawn(|| init(node))).collect();
+        all.into_iter().map(|one| one.join().unwrap().status.success()).collect()
+    });
+    assert_eq!(began.iter().filter(|one| **one).count(), 1, "{began:?}");
+    for (node, began) in nodes.iter().zip(began) {
+        assert_eq!(key(node).exists(), began, "a key lies where the estate did not begin");
+        assert_eq!(data(node).exists(), began);
+    }
+}
+
 /// What a disk that is full does to whoever writes: nothing above `kib` can be written to a file.
 fn on_a_full_disk(command: &Command, kib: u32) -> Output {
     // A write past the limit fails, as on a full disk, rather than ends the process. Of blocks of 512 bytes.

@@ -195,12 +195,19 @@ fn cannot(dir: &Path) -> String {
 pub struct Made {
     dir: PathBuf,
     folders: Vec<PathBuf>,
+    /// The database in it too, which nobody else can have made: the folder is owned.
+    has_database: bool,
     is_kept: bool,
 }
 
 impl Made {
-    pub fn new(dir: &Path, folders: Vec<PathBuf>) -> Self {
-        Self { dir: dir.to_owned(), folders, is_kept: false }
+    pub fn folders(dir: &Path, folders: Vec<PathBuf>) -> Self {
+        Self { dir: dir.to_owned(), folders, has_database: false, is_kept: false }
+    }
+
+    pub fn with_database(mut self) -> Self {
+        self.has_database = true;
+        self
     }
 
     pub fn keep(&mut self) {
@@ -213,9 +220,12 @@ impl Drop for Made {
         if self.is_kept {
             return;
         }
-        for suffix in ["", "-wal", "-shm", "-journal", "-lock"] {
-            let _ = std::fs::remove_file(self.dir.join(format!("{DATABASE}{suffix}")));
+        if self.has_database {
+            for suffix in ["", "-wal", "-shm", "-journal", "-lock"] {
+                let _ = std::fs::remove_file(self.dir.join(format!("{DATABASE}{suffix}")));
+            }
         }
+        // Where somebody else has put something meanwhile, it stays.
         for folder in self.folders.iter().rev() {
             let _ = std::fs::remove_dir(folder);
         }

@@ -100,15 +100,11 @@ pub fn hold(
         bail!(no_database(&dir));
     }
     let folders = folder::make(&dir)?;
-    let made = (!folders.is_empty()).then(|| Made::new(&dir, folders));
+    let made = Some(Made::folders(&dir, folders));
     folder::require_own(&dir)?;
     folder::require_writable(&dir)?;
     let shared = folder::share(&dir)?;
-    let mut held = Held { _shared: shared, owned: None, made };
-    if purpose == Purpose::Serve {
-        held.own(&dir)?;
-    }
-    Ok(Some(held))
+    Ok(Some(Held { _shared: shared, owned: None, made }))
 }
 
 impl Held {
@@ -134,7 +130,12 @@ impl Held {
     /// What is about to be made, to be taken away again if that fails.
     fn making(&mut self, dir: &Path, found: &Found) -> Option<Made> {
         let made = self.made.take();
-        (*found == Found::Nothing).then(|| made.unwrap_or_else(|| Made::new(dir, Vec::new())))
+        let made = made.unwrap_or_else(|| Made::folders(dir, Vec::new()));
+        if *found == Found::Nothing {
+            return Some(made.with_database());
+        }
+        self.made = Some(made);
+        None
     }
 }
 
@@ -183,14 +184,16 @@ pub fn open(settings: &Settings, purpose: Purpose) -> anyhow::Result<House> {
         }
     }
     let mut made = None;
-    if !seen.has_estate
-        && purpose != Purpose::Use
-        && let Some(held) = &mut held
+    let begins = !seen.has_estate && purpose != Purpose::Use;
+    if let Some(held) = &mut held
+        && (begins || purpose == Purpose::Serve)
     {
         held.own(&dir)?;
-        // Another one may have been at it until just now.
-        seen = look(settings, &location)?;
-        made = held.making(&dir, &seen.found);
+        if begins {
+            // Another one may have been at it until just now.
+            seen = look(settings, &location)?;
+            made = held.making(&dir, &seen.found);
+        }
     }
     if let Some(held) = &mut held {
         held.made.iter_mut().for_each(Made::keep);
