@@ -138,19 +138,10 @@ fn recount(settings: &Settings, json: bool) -> anyhow::Result<ExitCode> {
         let _progress = Progress::start("recounting", Unit::Time);
         house.db.system_read_blocking(check::run)?
     };
-    let text = if report.ok {
-        let top = top.as_ref().map(|top| format!(" The top company is {top}."));
-        format!(
-            "All counters are right: {} companies, {} users, {} groups, {} journal entries.{}",
-            report.companies,
-            report.users,
-            report.groups,
-            report.journal,
-            top.unwrap_or_default()
-        )
-    } else {
-        report.differences.join("\n")
-    };
+    let mut text = report.text();
+    if let (Some(top), true) = (&top, report.ok) {
+        text = format!("{text}\nThe top company is {top}.");
+    }
     let mut document = serde_json::to_value(&report)?;
     document["topCompanyResourceId"] = json!(top);
     say(json, &document, &text)?;

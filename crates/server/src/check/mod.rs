@@ -1,18 +1,21 @@
-//! The recount: every counter, the tree, the folded texts and the journal, held against the rows
-//! that they tell of. It reads and never repairs; each finding names table, id, stored and
+//! The recount: SQLite's own look at its file, then every counter, the users, the months, the tree, the folded texts and
+//! the journal, held against the rows that they tell of. It reads and never repairs; each finding names table, id, stored and
 //! recounted value.
 
+mod clocks;
 mod counters;
+mod file;
 mod journal;
 mod seats;
 mod texts;
 mod tree;
+mod users;
 
-use db::Row;
+use db::{Engine, Row};
 use serde::Serialize;
 
 use crate::access::SystemTx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// How many differences are told; beyond it they are only counted.
 const SHOWN: usize = 1000;
@@ -31,25 +34,76 @@ pub struct Report {
     pub difference_count: usize,
     /// The first thousand of them.
     pub differences: Vec<String>,
+    /// What is worth knowing, and leaves every figure right; a thousand at most.
+    pub remarks: Vec<String>,
 }
+
+type Check = fn(&mut SystemTx, &mut Findings) -> Result<()>;
+
+/// What is gone through, in this order, and what a check is about.
+const CHECKS: [(&str, Check); 8] = [
+    ("what rows point at", file::keys),
+    ("the counters", counters::check),
+    ("the users", users::check),
+    ("the seats and their months", seats::check),
+    ("the clocks", clocks::check),
+    ("the tree", tree::check),
+    ("the texts", texts::check),
+    ("the journal", journal::check),
+];
 
 /// Recounts everything. To be run in one read transaction, so that all of it is of one moment.
 pub fn run(tx: &mut SystemTx) -> Result<Report> {
     let mut findings = Findings::default();
-    counters::check(tx, &mut findings)?;
-    seats::check(tx, &mut findings)?;
-    tree::check(tx, &mut findings)?;
-    texts::check(tx, &mut findings)?;
-    journal::check(tx, &mut findings)?;
-    Ok(Report {
-        ok: findings.total == 0,
-        companies: count(tx, "select count(*) from company")?,
-        users: count(tx, "select count(*) from target_user")?,
-        groups: count(tx, "select count(*) from company_group")?,
-        journal: count(tx, "select count(*) from journal")?,
-        difference_count: findings.total,
-        differences: findings.shown,
-    })
+    if !file::is_whole(tx, &mut findings)? {
+        return Ok(Report::of(findings, [0; 4]));
+    }
+    for (what, check) in CHECKS {
+        match check(tx, &mut findings) {
+            Err(Error::Internal(why)) if tx.conn().engine() == Engine::Sqlite => {
+                findings.add(|| format!("{what} cannot be read: {why}"));
+            }
+            checked => checked?,
+        }
+    }
+    let counts = [
+        count(tx, "select count(*) from company")?,
+        count(tx, "select count(*) from target_user")?,
+        count(tx, "select count(*) from company_group")?,
+        count(tx, "select count(*) from journal")?,
+    ];
+    Ok(Report::of(findings, counts))
+}
+
+impl Report {
+    fn of(findings: Findings, [companies, users, groups, journal]: [i64; 4]) -> Self {
+        Self {
+            ok: findings.total == 0,
+            companies,
+            users,
+            groups,
+            journal,
+            difference_count: findings.total,
+            differences: findings.shown,
+            remarks: findings.remarks,
+        }
+    }
+
+    /// For people.
+    pub fn text(&self) -> String {
+        let Self { companies, users, groups, journal, .. } = self;
+        let mut lines = self.differences.clone();
+        if self.difference_count > lines.len() {
+            lines.push(format!("… and {} more", self.difference_count - lines.len()));
+        }
+        if self.ok {
+            lines.push(format!(
+                "All counters are right: {companies} companies, {users} users, {groups} groups, {journal} journal entries."
+            ));
+        }
+        lines.extend(self.remarks.iter().map(|remark| format!("Remark: {remark}")));
+        lines.join("\n")
+    }
 }
 
 fn count(tx: &mut SystemTx, sql: &str) -> Result<i64> {
@@ -61,6 +115,7 @@ fn count(tx: &mut SystemTx, sql: &str) -> Result<i64> {
 struct Findings {
     shown: Vec<String>,
     total: usize,
+    remarks: Vec<String>,
 }
 
 impl Findings {
@@ -68,6 +123,12 @@ impl Findings {
         self.total += 1;
         if self.shown.len() < SHOWN {
             self.shown.push(text());
+        }
+    }
+
+    fn remark(&mut self, text: impl FnOnce() -> String) {
+        if self.remarks.len() < SHOWN {
+            self.remarks.push(text());
         }
     }
 

@@ -26,14 +26,20 @@ pub(super) fn check(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
     })?;
     for (sql, table, columns) in FOLDED {
         tx.conn().each::<Error>(sql, &[], |row| {
+            let id = row.str(0)?;
             for (i, column) in columns.iter().enumerate() {
-                let (text, stored) = (row.str(1 + 2 * i)?, row.str(2 + 2 * i)?);
-                let right = folded(column, text);
-                if stored != right {
-                    let id = row.text(0)?;
-                    findings.add(|| {
-                        format!("{table} {id}: {column} is {stored:?}, should be {right:?}")
-                    });
+                match (row.str(1 + 2 * i), row.str(2 + 2 * i)) {
+                    (Ok(text), Ok(stored)) => {
+                        let right = folded(column, text);
+                        if stored != right {
+                            findings.add(|| {
+                                format!("{table} {id}: {column} is {stored:?}, should be {right:?}")
+                            });
+                        }
+                    }
+                    (Err(why), _) | (_, Err(why)) => {
+                        findings.add(|| format!("{table} {id}: {column} cannot be read: {why}"));
+                    }
                 }
             }
             Ok(())

@@ -265,6 +265,25 @@ pub fn insert_demo(tx: &mut SystemTx, companies: &[Company]) -> Result<()> {
     Ok(tx.conn().insert_many(&format!("company ({COLUMNS})"), &rows)?)
 }
 
+/// Every company's row, for a recount, with its id and the newest that the journal says of it: its entry's number and the
+/// state after it.
+pub fn each_recorded(
+    tx: &mut SystemTx,
+    mut f: impl FnMut(&str, DbResult<(Company, Option<i64>, Option<&str>)>) -> Result<()>,
+) -> Result<()> {
+    let sql = format!(
+        "select c.*, j.seq, j.after from (
+             select {COLUMNS}, (select max(n.seq) from journal n
+                 where n.entity_id = company.id and n.entity = '{ENTITY}') as told
+             from company) c
+         left join journal j on j.seq = c.told"
+    );
+    tx.conn().each(&sql, &[], |row| {
+        let read = || Ok((from_row(row)?, row.opt_int(WIDTH + 1)?, row.opt_str(WIDTH + 2)?));
+        f(row.str(0)?, read())
+    })
+}
+
 /// Writes the whole state over the old one; the counters above follow if the limit was crossed.
 pub fn update(tx: &mut Tx, old: &Company, new: &Company) -> Result<()> {
     let assignments: Vec<String> = COLUMNS

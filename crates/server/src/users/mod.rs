@@ -22,4 +22,4 @@ mod words;
 pub use draft::is_email;
 pub use former::{Former, put_back};
 pub use people::{FIELDS, Outcome, Person, add};
-pub use store::taken;
+pub use store::{each_recorded, taken};

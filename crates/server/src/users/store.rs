@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use db::{Row, Touch, Val};
 
 use super::columns::{IS_DELETED, STATUS, USERS};
-use super::user::TargetUser;
-use crate::access::Tx;
+use super::user::{ENTITY, TargetUser};
+use crate::access::{SystemTx, Tx};
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::{CompanyId, ImportId, TargetGroupId, UserId};
@@ -25,6 +25,8 @@ type DbResult<T> = std::result::Result<T, db::Error>;
 const COLUMNS: &str = "u.id, u.company_id, u.email, u.first_name, u.last_name, u.department, u.phone_number, \
     u.priority, u.status, u.preferred_language_id, u.time_zone, u.month, u.create_time, u.update_time, u.version, \
     u.manager_first_name, u.manager_last_name, u.manager_email";
+/// How many there are.
+const WIDTH: usize = 18;
 
 /// The user without the groups.
 fn from_row(row: &Row) -> DbResult<TargetUser> {
@@ -58,6 +60,23 @@ pub fn find(tx: &mut Tx, id: &UserId) -> Result<Option<TargetUser>> {
     let Some(mut user) = tx.conn().first(&sql, &params, from_row)? else { return Ok(None) };
     user.target_group_resource_ids = target_groups::groups_of(tx, id)?;
     Ok(Some(user))
+}
+
+/// The row of every user that the journal tells of by itself, for a recount, without the groups: with its id, the newest
+/// entry's number and the state after it.
+pub fn each_recorded(
+    tx: &mut SystemTx,
+    mut f: impl FnMut(&str, DbResult<(TargetUser, i64, Option<&str>)>) -> Result<()>,
+) -> Result<()> {
+    let sql = format!(
+        "select {COLUMNS}, j.seq, j.after from target_user u
+         join journal j on j.seq = (
+             select max(n.seq) from journal n where n.entity_id = u.id and n.entity = '{ENTITY}')"
+    );
+    tx.conn().each(&sql, &[], |row| {
+        let read = || Ok((from_row(row)?, row.int(WIDTH)?, row.opt_str(WIDTH + 1)?));
+        f(row.str(0)?, read())
+    })
 }
 
 /// Those of these users who are the company's, deleted or not, by id; without their groups.
