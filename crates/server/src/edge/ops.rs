@@ -93,7 +93,7 @@ async fn answers(db: &Database) -> Result<()> {
     db.system_read(|tx| Ok(tx.conn().first(LOOK, &[], |row| row.int(0)).map(drop)?)).await
 }
 
-/// What was counted, what stands now, and the estate. What the database alone can tell is left out while it does not answer.
+/// What was counted, what stands now, and the estate as last counted: a database that does not answer takes nothing else with it.
 async fn numbers(State(ops): State<Ops>) -> Response {
     let up = tokio::time::timeout(PATIENCE, answers(&ops.db));
     let (up, estate) = tokio::join!(up, ops.estate.text());
