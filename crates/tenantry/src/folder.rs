@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rustix::fs::{Access, Mode, access};
+use rustix::io::Errno;
 
 const DATABASE: &str = "tenantry.db";
 /// What a mode lets others do.
@@ -111,24 +112,31 @@ fn narrow_one(path: &Path, mode: u32) {
     }
 }
 
-/// The folder and the database in it can be written, as far as their modes say.
+/// The folder and the database in it can be written, as far as their modes and the disk say.
 pub fn require_writable(dir: &Path) -> anyhow::Result<()> {
-    const WHAT_TO_DO: &str = "give the folder and its files to the user that the server runs as";
-    let all = Access::READ_OK | Access::WRITE_OK | Access::EXEC_OK;
-    if let Err(e) = access(dir, all) {
-        let dir = dir.display();
-        bail!("the data directory {dir} can be read and not written ({e}); {WHAT_TO_DO}");
-    }
+    require_access(dir, Access::EXEC_OK)?;
     for suffix in ["", "-wal", "-shm"] {
         let file = dir.join(format!("{DATABASE}{suffix}"));
-        match access(&file, Access::READ_OK | Access::WRITE_OK) {
-            Err(e) if e != rustix::io::Errno::NOENT => {
-                bail!("{} can be read and not written ({e}); {WHAT_TO_DO}", file.display())
-            }
-            _ => {}
+        if file.exists() {
+            require_access(&file, Access::empty())?;
         }
     }
     Ok(())
+}
+
+fn require_access(path: &Path, more: Access) -> anyhow::Result<()> {
+    const OWNED: &str = "give the folder and its files to the user that the server runs as";
+    let shown = path.display();
+    if let Err(e) = access(path, Access::READ_OK | more) {
+        bail!("{shown} cannot be read ({e}); {OWNED}");
+    }
+    match access(path, Access::WRITE_OK) {
+        Ok(()) => Ok(()),
+        Err(e @ Errno::ROFS) => {
+            bail!("{shown} can be read and not written ({e}); mount its disk for writing")
+        }
+        Err(e) => bail!("{shown} can be read and not written ({e}); {OWNED}"),
+    }
 }
 
 /// Whether its disk has no room left for a change.

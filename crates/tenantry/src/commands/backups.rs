@@ -9,7 +9,6 @@ use serde_json::json;
 
 use crate::config::Settings;
 use crate::folder;
-use crate::house::{self, Purpose};
 use crate::output::say;
 use crate::progress::{Progress, Unit};
 
@@ -19,11 +18,10 @@ pub fn save(settings: &Settings, file: &Path, force: bool, json: bool) -> anyhow
         Location::Sqlite(path) => path,
         Location::Postgres(_) => bail!(POSTGRES_BACKUP),
     };
-    let location = Location::Sqlite(database.clone());
     // Without the folder there is no database either, and that is what it says then.
-    let exists = settings.data_dir().exists();
-    let _held =
-        exists.then(|| house::hold(settings, &location, Purpose::Use)).transpose()?.flatten();
+    let data_dir = settings.data_dir();
+    folder::be_private();
+    let _held = data_dir.exists().then(|| folder::share(&data_dir)).transpose()?;
     let saved = {
         let progress = Progress::start("copying", Unit::Bytes);
         let teller = progress.teller();

@@ -44,10 +44,7 @@ fn in_folder(dir: &Path) -> Finding {
         Err(e) => Finding::fail(
             CHECK,
             format!("{e:#}"),
-            format!(
-                "run it as the user that owns the folder, or, as root: chown -R USER {}",
-                dir.display()
-            ),
+            "run this as the user that the server runs as; --data-dir names another folder",
         ),
     }
 }
@@ -142,11 +139,9 @@ fn schema(found: &Found) -> Finding {
 /// Whether it takes changes; on PostgreSQL, whether the role has its rights.
 fn changes(location: &Location, found: &Found) -> Finding {
     let (check, good, todo) = match location {
-        Location::Sqlite(_) => (
-            "writable",
-            "the database takes changes",
-            "give the folder and its files to the user that the server runs as",
-        ),
+        Location::Sqlite(_) => {
+            ("writable", "the database takes changes", "see what is said of the folder")
+        }
         Location::Postgres(_) => (
             "rights",
             "the role has the rights that it needs",
