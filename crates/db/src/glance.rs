@@ -94,7 +94,7 @@ pub fn glance<T, E: From<Error>>(
         Location::Sqlite(path) => Inner::Sqlite(sqlite::open(path, false)?),
         Location::Postgres(target) => {
             let mut pg = Pg::connect(target, Some(SHORT_DEADLINE))?;
-            pg.batch("set default_transaction_read_only = on")?;
+            pg.batch("begin read only")?;
             Inner::Postgres(Box::new(pg))
         }
     };
