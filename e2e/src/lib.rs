@@ -6,6 +6,7 @@
 
 pub mod asserts;
 pub mod backups;
+pub mod bombs;
 pub mod builders;
 pub mod client;
 pub mod figures;

@@ -163,6 +163,14 @@ impl Server {
         rusqlite::Connection::open(file).unwrap().execute_batch(sql).unwrap();
     }
 
+    /// What a line of `/proc/PID/status` says of the process: `VmRSS` now, `VmHWM` at its highest, in KiB.
+    pub fn memory(&self, name: &str) -> u64 {
+        let status = format!("/proc/{}/status", self.running().child.id());
+        let status = std::fs::read_to_string(status).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+        line.unwrap().trim().strip_suffix(" kB").unwrap().parse().unwrap()
+    }
+
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }

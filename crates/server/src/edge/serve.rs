@@ -26,9 +26,9 @@ use crate::figures;
 /// The first byte of a new connection, and the whole head of a request from its first byte on, must be
 /// there by then.
 const HEAD: Duration = Duration::from_secs(5);
-/// A client that takes nothing of an answer for this long is gone. The kernel tells: of a client that is slow, its
-/// buffers have room again only after minutes.
-const STALLED: Duration = Duration::from_secs(30);
+/// A client that takes nothing of an answer for this long is gone. The kernel tells, by what the client's own tells
+/// it: of one that reads 5 kB/s, with a buffer of a megabyte, nothing for 80 s, and then much.
+const STALLED: Duration = Duration::from_secs(120);
 /// Where the kernel cannot tell.
 const NEVER_MOVED: Duration = Duration::from_secs(600);
 /// All headers of a request together.

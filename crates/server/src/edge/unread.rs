@@ -22,7 +22,7 @@ use crate::wire::answer::stored;
 /// Bytes that are given out at a time; whatever is no more is not worth counting.
 const PIECE: usize = 16 * 1024;
 /// Bytes of all answers that wait in memory.
-static ROOM: Semaphore = Semaphore::const_new(24 * 1024 * 1024);
+static ROOM: Semaphore = Semaphore::const_new(16 * 1024 * 1024);
 /// Each packs with tables of about a megabyte.
 static PACKERS: Semaphore = Semaphore::const_new(12);
 

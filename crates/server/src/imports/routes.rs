@@ -31,7 +31,7 @@ use crate::ids::ImportId;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText, QueryFields, charset_name, require_plain};
 use crate::wire::docs as shapes;
 use crate::wire::docs::Written;
-use crate::wire::envelope::{Data, Told};
+use crate::wire::envelope::{Data, Told, success_of};
 use crate::wire::fields::{Fields, Sent, refuse, whole};
 use crate::wire::json::{Json, MAX_FAULTS};
 use crate::wire::lists::{MAX_PAGE, MAX_PAGE_SIZE, page_count};
@@ -257,22 +257,25 @@ async fn list_user_import_rows(
     caller: Caller,
     InPath(id): InPath,
     QueryFields(mut fields): QueryFields,
-) -> Result<Data<docs::ImportRows>> {
+) -> Result<Response> {
     let state = state(&mut fields);
     let number = fields.int("pageNumber", 1..=MAX_PAGE).value().unwrap_or(1);
     let size = fields.int("pageSize", 1..=MAX_PAGE_SIZE).value().unwrap_or(PAGE_SIZE);
     fields.finish()?;
-    let (rows, records) = app
-        .db
-        .read(&caller, Read::Long, move |tx| listing::page(tx, &id, state, number, size))
-        .await?;
-    Ok(Data(docs::ImportRows {
-        page_number: number,
-        page_size: size,
-        total_number_of_pages: page_count(records, size),
-        total_number_of_records: records,
-        results: rows.into_iter().map(shown).collect(),
-    }))
+    app.db
+        .read(&caller, Read::Long, move |tx| {
+            let (rows, records) = listing::page(tx, &id, state, number, size)?;
+            let page = docs::ImportRows {
+                page_number: number,
+                page_size: size,
+                total_number_of_pages: page_count(records, size),
+                total_number_of_records: records,
+                results: rows.into_iter().map(shown).collect(),
+            };
+            // A page may be of megabytes: it is held by as many as there are threads for long reads.
+            success_of(|body| Ok(serde_json::to_writer(body, &page)?))
+        })
+        .await
 }
 
 fn state(fields: &mut Fields) -> Option<State> {

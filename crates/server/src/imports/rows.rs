@@ -1,6 +1,6 @@
 //! Rows on their way in, a thousand to a chunk: what each is, and why it is not taken.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 
 use serde::{Deserialize, Serialize};
@@ -106,14 +106,15 @@ impl Staged {
 pub struct Judge<'a> {
     mapping: &'a Mapping,
     titles: &'a [String],
-    /// The addresses so far, hashed by a key of this run, with the row that had each first.
-    seen: HashMap<u64, u32>,
+    /// The addresses so far, hashed by a key of this run, with the row that had each first. Of two million a hash
+    /// table would take twice as much, and half as much again whenever it grows.
+    seen: BTreeMap<u64, u32>,
     key: RandomState,
 }
 
 impl<'a> Judge<'a> {
     pub fn new(mapping: &'a Mapping, titles: &'a [String]) -> Self {
-        Self { mapping, titles, seen: HashMap::new(), key: RandomState::new() }
+        Self { mapping, titles, seen: BTreeMap::new(), key: RandomState::new() }
     }
 
     /// Says of each row what it is by itself and beside the rows before it.

@@ -26,8 +26,11 @@ use crate::target_groups;
 const AHEAD: usize = 1;
 /// Bytes of a chunk's cells.
 const MAX_CHUNK: usize = 4 * 1024 * 1024;
-/// Files that are read at once: each takes a core, and memory.
+/// Files that are read or judged at once: each takes a core, and memory.
 static READERS: Semaphore = Semaphore::const_new(2);
+/// Rows from which a file is large. Something is held of every row: large files are judged one after another.
+const MANY: i64 = 250_000;
+static LARGE: Semaphore = Semaphore::const_new(1);
 const MAX_TITLE: usize = 100;
 
 /// What the reading thread hands over.
@@ -163,7 +166,11 @@ async fn put_rows(
     let mut width = titles.len();
     let mut rows = Some(first);
     let mut number = 0;
+    let mut turn = None;
     while let Some(mut chunk) = rows.take() {
+        if counts.rows >= MANY && turn.is_none() {
+            turn = LARGE.acquire().await.ok();
+        }
         judge.judge(&mut chunk);
         width = chunk.iter().map(|row| row.cells.len()).fold(width, usize::max);
         let (id, version, by) = (import.resource_id.clone(), import.version, mapping.clone());
@@ -343,6 +350,7 @@ pub async fn judge_again(
         target_groups::require(tx, TARGET_GROUPS, &wanted)?;
         Ok(import)
     };
+    let _place = READERS.acquire().await;
     let import = app.db.write(caller, begin).await?;
     let caller = &going_on(caller);
     // Where it fails on the way, rows are judged by two mappings: it stays as it is until it is mapped again.
@@ -360,6 +368,7 @@ async fn judge_rows(
 ) -> Result<Counts> {
     let mut judge = Judge::new(mapping, &import.columns);
     let mut counts = Counts::default();
+    let _turn = if import.counts.rows >= MANY { LARGE.acquire().await.ok() } else { None };
     for number in 0.. {
         let id = import.resource_id.clone();
         let chunk =

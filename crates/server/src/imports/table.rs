@@ -23,11 +23,24 @@ pub struct Row {
 }
 
 impl Row {
-    /// Bytes of its texts.
+    /// Bytes of its texts as they are kept.
     pub fn size(&self) -> usize {
         let faults = self.faults.iter().map(|(_, rule)| rule.len());
-        self.cells.iter().map(String::len).chain(faults).sum()
+        self.cells.iter().map(|cell| kept(cell)).chain(faults).sum()
     }
+}
+
+/// Bytes of a text in JSON, in which a control character takes six.
+fn kept(text: &str) -> usize {
+    text.len() + 5 * text.bytes().filter(u8::is_ascii_control).count()
+}
+
+/// What is read of a cell, in no more memory than it needs.
+pub fn cut(text: String) -> String {
+    if text.len() <= MAX_CELL {
+        return text;
+    }
+    text[..text.floor_char_boundary(MAX_CELL)].to_owned()
 }
 
 /// What a file yields: its titles first, then its rows.
@@ -83,7 +96,7 @@ impl<F: FnMut(Piece) -> Result<()>> Table<F> {
         }
         self.seen += 1;
         for cell in row.cells.iter_mut().filter(|cell| cell.len() > MAX_CELL) {
-            cell.truncate(cell.floor_char_boundary(MAX_CELL));
+            *cell = cut(std::mem::take(cell));
         }
         if self.titled {
             return self.row(row);

@@ -1,16 +1,16 @@
 //! Bodies on their way in: media types, limits, and the extractors that read them whole.
 
-use std::time::Duration;
-
 use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http_body::Body as _;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, timeout_at};
 
+use super::arriving::{Arriving, PATIENCE, SMALL, beside, room};
 use super::fields::Fields;
 use super::forms::{self, Form};
 use super::json::Json;
@@ -18,8 +18,6 @@ use crate::error::{Error, Result};
 
 pub const MAX_JSON: usize = 1024 * 1024;
 pub const MAX_MULTIPART: usize = 4 * 1024 * 1024;
-/// How long a body may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(25);
 
 /// The id of a request, the caller's if it sent a sane one.
 #[derive(Clone)]
@@ -103,31 +101,23 @@ pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 pub const MULTIPART: &str = "multipart/form-data";
 pub const URLENCODED: &str = "application/x-www-form-urlencoded";
 
-/// Bytes of a body that need no room of their own.
-const SMALL: usize = 16 * 1024;
-/// Bytes of all bodies that are on their way, and of what is made of those that are there.
-static ARRIVING: Semaphore = Semaphore::const_new(24 * 1024 * 1024);
-static READ: Semaphore = Semaphore::const_new(64 * 1024 * 1024);
+/// Bytes of what is made of all bodies that are there.
+static READ: Semaphore = Semaphore::const_new(32 * 1024 * 1024);
 /// So many bytes are made of one, at worst: a list of digits.
 const MADE_OF_ONE: usize = 16;
-
-/// Waits until there is room for so many bytes.
-async fn room(all: &'static Semaphore, bytes: usize) -> Result<SemaphorePermit<'static>> {
-    let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
-    let room = tokio::time::timeout(PATIENCE, all.acquire_many(bytes)).await;
-    room.ok()
-        .and_then(std::result::Result::ok)
-        .ok_or(Error::Unavailable("The server is busy; try again shortly"))
-}
 
 /// The room of what is made of a body; none is needed for a small one.
 pub type Room = Option<SemaphorePermit<'static>>;
 
-async fn room_for(body: &Bytes) -> Result<Room> {
+async fn room_of(body: &Bytes, made_of_one: usize) -> Result<Room> {
     if body.len() <= SMALL {
         return Ok(None);
     }
-    room(&READ, body.len() * MADE_OF_ONE).await.map(Some)
+    room(&READ, body.len() * made_of_one).await.map(Some)
+}
+
+async fn room_for(body: &Bytes) -> Result<Room> {
+    room_of(body, MADE_OF_ONE).await
 }
 
 /// The whole body, at most `max` bytes of it.
@@ -144,8 +134,7 @@ pub async fn read(headers: &HeaderMap, body: Body, max: usize) -> Result<Bytes> 
     let late = || Error::input("The body did not arrive in time");
     let end = Instant::now() + PATIENCE;
     let mut body = Limited::new(body, max);
-    let mut bytes = BytesMut::new();
-    let mut rooms = Vec::new();
+    let mut arriving = Arriving::default();
     while let Some(frame) = timeout_at(end, body.frame()).await.map_err(|_| late())? {
         let frame = match frame {
             Ok(frame) => frame,
@@ -153,12 +142,12 @@ pub async fn read(headers: &HeaderMap, body: Body, max: usize) -> Result<Bytes> 
             Err(_) => return Err(Error::input("The body ended before its length")),
         };
         let Ok(data) = frame.into_data() else { continue };
-        if bytes.len() + data.len() > SMALL {
-            rooms.push(room(&ARRIVING, data.len()).await?);
+        if arriving.is_empty() && body.is_end_stream() {
+            return Ok(data);
         }
-        bytes.extend_from_slice(&data);
+        arriving.take(data).await?;
     }
-    Ok(bytes.freeze())
+    arriving.whole().await
 }
 
 /// The one placeholder of a path; `None` if it is no text at all.
@@ -253,7 +242,12 @@ impl<S: Sync> FromRequest<S> for Form {
         match media_type(&parts.headers).as_deref() {
             Some(MULTIPART) => {
                 let body = read(&parts.headers, body, MAX_MULTIPART).await?;
-                forms::read_multipart(&content_type, body).await
+                let room = room_of(&body, 1).await?;
+                let mut form = forms::read_multipart(&content_type, body.clone()).await?;
+                form.fields.room = room;
+                // The file may outlive the fields, and takes the body's room.
+                form.file = form.file.map(|file| beside(file, body));
+                Ok(form)
             }
             Some(URLENCODED) => {
                 let body = read(&parts.headers, body, MAX_JSON).await?;

@@ -1,6 +1,7 @@
 //! The wire: envelope, errors, bodies, forms, lists, filters, files. It knows no capability.
 
 pub mod answer;
+mod arriving;
 pub mod bodies;
 pub mod docs;
 pub mod emails;

@@ -15,7 +15,7 @@ use self::package::{Events, Package, attribute, put_reference};
 use self::shared_strings::{SharedStrings, require_fitting, rich_text, unescaped};
 use self::workbook::{Format, Sheet, Workbook};
 use super::shape::Choice;
-use super::table::{MAX_COLUMNS, Piece, Row, Table, too_wide};
+use super::table::{MAX_COLUMNS, Piece, Row, Table, cut, too_wide};
 use crate::error::{Error, Result};
 use crate::wire::text::fold;
 
@@ -126,7 +126,9 @@ impl Cells<'_> {
             if row.cells.len() <= place.column {
                 row.cells.resize(place.column + 1, String::new());
             }
-            row.cells[place.column] = text;
+            row.cells[place.column] = cut(text);
+            // A place may come again.
+            row.faults.retain(|(column, _)| *column != place.column);
             row.faults.extend(fault.map(|rule| (place.column, rule)));
         }
         table.take(row)
@@ -190,7 +192,7 @@ impl Cells<'_> {
             }
             "b" => matches!(value.trim(), "1" | "true").to_string(),
             "e" => {
-                let fault = format!("the cell holds the error {value}");
+                let fault = format!("the cell holds the error {value:.40}");
                 return Ok((value, Some(fault)));
             }
             "str" => unescaped(&value).trim().to_owned(),

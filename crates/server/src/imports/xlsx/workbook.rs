@@ -15,6 +15,8 @@ use crate::error::Result;
 const MAX_STYLES: usize = 65_536;
 const MAX_FORMATS: usize = 4_096;
 const MAX_SHEETS: usize = 1_000;
+/// Bytes of what is kept of each: a name, a place, a format. Spreadsheets write 255 characters at most.
+const MAX_NAME: usize = 1024;
 
 pub struct Sheet {
     pub name: String,
@@ -71,9 +73,7 @@ fn relations(package: &mut Package, path: &str, folder: &str) -> Result<HashMap<
         if tag.local_name().as_ref() != "Relationship" || found.len() >= MAX_SHEETS {
             continue;
         }
-        let text = |name| attribute(&tag, name).map(Option::unwrap_or_default);
-        let (id, kind, target): (String, String, String) =
-            (text("Id")?, text("Type")?, text("Target")?);
+        let (id, kind, target) = (short(&tag, "Id")?, short(&tag, "Type")?, short(&tag, "Target")?);
         let kind = kind.rsplit('/').next().unwrap_or("").to_owned();
         let path = match target.strip_prefix('/') {
             Some(path) => path.to_owned(),
@@ -103,7 +103,7 @@ fn sheets(
                 let id = attribute(&tag, "id")?.unwrap_or_default();
                 let part = related.get(&id).ok_or_else(|| broken("a sheet has no part"))?;
                 sheets.push(Sheet {
-                    name: attribute(&tag, "name")?.unwrap_or_default(),
+                    name: short(&tag, "name")?,
                     path: part.path.clone(),
                     has_cells: part.kind == "worksheet",
                     is_visible: attribute(&tag, "state")?.is_none_or(|state| state == "visible"),
@@ -129,7 +129,7 @@ fn styles(package: &mut Package, path: &str) -> Result<Vec<Format>> {
             Event::Start(tag) => match tag.local_name().as_ref() {
                 "cellXfs" => of_cells = true,
                 "numFmt" => {
-                    let code: Rc<str> = attribute(&tag, "formatCode")?.unwrap_or_default().into();
+                    let code: Rc<str> = short(&tag, "formatCode")?.into();
                     let kind = Kind::of(&code);
                     named.insert(number(&tag)?, Format { code, kind });
                 }
@@ -147,6 +147,15 @@ fn styles(package: &mut Package, path: &str) -> Result<Vec<Format>> {
     }
     let format = |id: u32| named.get(&id).cloned().unwrap_or_else(|| Format::built_in(id));
     Ok(styles.into_iter().map(format).collect())
+}
+
+/// An attribute that is kept.
+fn short(tag: &BytesStart, name: &str) -> Result<String> {
+    let text = attribute(tag, name)?.unwrap_or_default();
+    if text.len() > MAX_NAME {
+        return Err(broken(format!("a {name} in it is longer than {MAX_NAME} bytes")));
+    }
+    Ok(text)
 }
 
 fn number(tag: &BytesStart) -> Result<u32> {
