@@ -32,8 +32,13 @@ const BUILD: Build = Build { version: version::NUMBER, commit: version::COMMIT }
 /// Connections on the operator's listener, whoever holds them.
 const OPS_CONNECTIONS: usize = 64;
 
+/// Threads that read and write temporary files, and whatever else would hold up the others. Each keeps memory of its
+/// own, and what they do is short but for a few files that are read or decoded.
+const BLOCKING: usize = 16;
+
 pub fn run(settings: &Settings, demo: bool, json: bool) -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.enable_all().max_blocking_threads(BLOCKING).build()?;
     // Before anything is made: an address that is taken must not cost the only secret.
     let sockets = runtime.block_on(Sockets::bind(settings))?;
     let mut house = house::open(settings, Purpose::Serve)?;

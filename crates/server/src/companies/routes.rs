@@ -318,7 +318,7 @@ async fn bulk_delete_companies(
     responses((status = 200, description = "The tree", body = docs::MyCompaniesAnswer)))]
 async fn list_my_companies(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
     /// A tree of a hundred thousand companies takes 30 MiB while it is made.
-    static TREES: Semaphore = Semaphore::const_new(2);
+    static TREES: Semaphore = Semaphore::const_new(1);
     let _place = TREES.acquire().await;
     let public_url = app.public_url.clone();
     app.db

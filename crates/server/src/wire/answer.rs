@@ -2,14 +2,18 @@
 //! does not read it holds a file, and no memory.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Seek, Write};
+use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::FileExt;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use futures_util::StreamExt;
+use futures_util::stream::{self, Stream};
 use http::{HeaderValue, header};
 use serde::Serialize;
-use tokio_util::io::ReaderStream;
+use tokio::task::spawn_blocking;
 
 use super::envelope::JSON;
 use crate::error::Result;
@@ -17,8 +21,8 @@ use crate::figures::There;
 
 /// Bytes that are kept in memory.
 const SMALL: usize = 128 * 1024;
-/// Bytes of a file that are read, and held, for one client at a time.
-const CHUNK: usize = 32 * 1024;
+/// Bytes of a file that are read for one client at a time.
+const CHUNK: usize = 16 * 1024;
 
 #[derive(Default)]
 pub struct Answer {
@@ -82,13 +86,28 @@ impl Answer {
 }
 
 /// The answer that a file holds, from its beginning; its length is announced, so that one that is cut is known for it.
-pub fn stored(mut file: File) -> Result<Response> {
+pub fn stored(file: File) -> Result<Response> {
     let length = file.metadata()?.len();
-    file.rewind()?;
-    let stream = ReaderStream::with_capacity(tokio::fs::File::from_std(file), CHUNK);
     let counted = There::export(length);
-    let stream = stream.inspect(move |_| _ = &counted);
-    let mut response = Body::from_stream(stream).into_response();
+    let pieces = pieces(file).inspect(move |_| _ = &counted);
+    let mut response = Body::from_stream(pieces).into_response();
     response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     Ok(response)
+}
+
+/// The pieces of a file. None is read before it is asked for, and nothing is held in between.
+fn pieces(file: File) -> impl Stream<Item = io::Result<Bytes>> {
+    stream::try_unfold((Arc::new(file), 0), |(file, at)| async move {
+        let from = Arc::clone(&file);
+        let piece = spawn_blocking(move || piece(&from, at)).await.map_err(io::Error::other)??;
+        let next = at + piece.len() as u64;
+        Ok((!piece.is_empty()).then_some((piece, (file, next))))
+    })
+}
+
+fn piece(file: &File, at: u64) -> io::Result<Bytes> {
+    let mut piece = vec![0; CHUNK];
+    let length = file.read_at(&mut piece, at)?;
+    piece.truncate(length);
+    Ok(piece.into())
 }
