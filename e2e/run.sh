@@ -36,6 +36,13 @@ start_postgres() {
     fi
     [ -x "$bin/pg_ctl" ] || { echo "no PostgreSQL: install Debian's postgresql" >&2; exit 1; }
 
+    PATH=$PATH:/usr/sbin
+    if ! command -v pgbouncer >/dev/null && command -v apt-get >/dev/null; then
+        echo "installing pgbouncer with apt-get" >&2
+        (apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy pgbouncer) >/dev/null
+    fi
+    command -v pgbouncer >/dev/null || { echo "no PgBouncer: install Debian's pgbouncer" >&2; exit 1; }
+
     cluster=$(mktemp -d /tmp/tenantry-pg.XXXXXX)
     trap stop_postgres EXIT
     trap 'exit 130' INT TERM
@@ -74,6 +81,11 @@ CONF
         *) echo "TENANTRY_TEST_OWNER is plain, granted or superuser" >&2; exit 2 ;;
     esac
     (cd "$cluster" && $as "$(command -v psql || echo "$bin/psql")" --quiet --host="$cluster" --username=postgres --command="$make" >/dev/null)
+    # Tests that stop and kill a cluster make their own, in a folder that is cleared with this one.
+    $as mkdir "$cluster/own"
+    TENANTRY_TEST_CLUSTERS=$cluster/own
+    TENANTRY_TEST_POSTGRES_BIN=$bin
+    export TENANTRY_TEST_CLUSTERS TENANTRY_TEST_POSTGRES_BIN
     TENANTRY_TEST_OWNER=$owner
     TENANTRY_TEST_POSTGRES_LOG=$cluster/log
     export TENANTRY_TEST_OWNER TENANTRY_TEST_POSTGRES_LOG
@@ -82,6 +94,11 @@ CONF
 }
 
 stop_postgres() {
+    # Of tests that were cut short.
+    for data in "$cluster"/own/*/data; do
+        [ ! -d "$data" ] || (cd "$cluster" && $as "$bin/pg_ctl" --pgdata="$data" --mode=immediate stop) \
+            >/dev/null 2>&1 || true
+    done
     (cd "$cluster" && $as "$bin/pg_ctl" --pgdata="$cluster/data" --mode=immediate stop) \
         >/dev/null 2>&1 || true
     rm -rf "$cluster" "$cluster.log"

@@ -9,6 +9,7 @@ pub mod backups;
 pub mod bombs;
 pub mod builders;
 pub mod client;
+pub mod cluster;
 pub mod figures;
 pub mod forge;
 pub mod form;
@@ -20,6 +21,7 @@ pub mod postgres;
 mod process;
 pub mod raw;
 pub mod server;
+pub mod traffic;
 pub mod workbook;
 
 pub use builders::{Estate, Lookups};

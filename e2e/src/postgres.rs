@@ -6,7 +6,8 @@ use std::{env, process, time::Duration};
 /// A database that is dropped with this value. The program connects to it as its owner, the tests as
 /// the superuser.
 pub struct Database {
-    cluster: String,
+    /// None if it is not this value's to drop.
+    cluster: Option<String>,
     name: String,
     url: String,
     superuser: String,
@@ -31,7 +32,12 @@ impl Database {
         let superuser = format!("{server}/{name}");
         let url = superuser.replacen("://postgres@", &format!("://{owner}@"), 1);
         execute(&cluster, &format!("create database {name} owner {owner}")).unwrap();
-        Self { cluster, name, url, superuser }
+        Self { cluster: Some(cluster), name, url, superuser }
+    }
+
+    /// A database that goes with the cluster it is in; the tests connect to it as the program does.
+    pub fn elsewhere(url: &str) -> Self {
+        Self { cluster: None, name: String::new(), url: url.into(), superuser: url.into() }
     }
 
     /// Every row of every table, as text.
@@ -122,8 +128,9 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
+        let Some(cluster) = &self.cluster else { return };
         let sql = format!("drop database if exists {} with (force)", self.name);
-        let _ = execute(&self.cluster, &sql);
+        let _ = execute(cluster, &sql);
     }
 }
 

@@ -63,9 +63,26 @@ impl Server {
 
     /// An empty database, nothing running.
     pub fn empty(options: &[&str]) -> Self {
+        Self::new(Database::if_wanted(), options)
+    }
+
+    /// The same on a database of a cluster that the test made itself.
+    pub fn empty_on(url: &str, options: &[&str]) -> Self {
+        Self::new(Some(Database::elsewhere(url)), options)
+    }
+
+    /// Initialised and running on a database of a cluster that the test made itself.
+    pub fn start_on(url: &str, options: &[&str]) -> Self {
+        let mut server = Self::empty_on(url, options);
+        server.init(crate::builders::TOP);
+        server.serve();
+        server
+    }
+
+    fn new(database: Option<Database>, options: &[&str]) -> Self {
         Self {
             process: None,
-            database: Database::if_wanted().map(Arc::new),
+            database: database.map(Arc::new),
             master_key: None,
             folder: tempfile::Builder::new().prefix("tenantry-e2e-").tempdir().unwrap(),
             options: options.iter().map(ToString::to_string).collect(),
@@ -311,6 +328,12 @@ impl Server {
     pub fn run_as(&self, role: &str, arguments: &[&str]) -> Output {
         let url = self.database().expect("a database of PostgreSQL").url_of(role);
         self.command_on(Some(&url), arguments).stdin(Stdio::null()).output().unwrap()
+    }
+
+    /// Runs a command on the database of this address, with these variables in its environment.
+    pub fn run_on(&self, url: &str, variables: &[(&str, &str)], arguments: &[&str]) -> Output {
+        let mut command = self.command_on(Some(url), arguments);
+        command.envs(variables.iter().copied()).stdin(Stdio::null()).output().unwrap()
     }
 
     /// A command of the program, to be run in a way of the test's own.

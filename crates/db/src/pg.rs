@@ -18,6 +18,7 @@ use crate::RunAs;
 use crate::conn::{MAX_CACHED, Row, STATEMENTS, Touch};
 use crate::error::Error;
 use crate::target::Target;
+use crate::tls;
 use crate::value::Val;
 
 /// Rows that are taken from the stream in one go, if so many have come.
@@ -88,7 +89,8 @@ impl Pg {
                 Some(tls) => dial(target, tls).await,
                 None => dial(target, NoTls).await,
             }
-        })?;
+        });
+        let client = client.map_err(tls::undialled)?;
         let mut pg = Self {
             runtime,
             client,

@@ -12,6 +12,8 @@ use crate::workers::{Job, Kind, Verdict, Workers};
 const RETRIES: u32 = 8;
 /// One state for all statements of a read.
 const SNAPSHOT: &str = " isolation level repeatable read read only";
+/// How often a server is asked whether it is still the same one, before it is believed.
+const ASKED: u32 = 12;
 /// The key of the advisory lock that lets one node migrate at a time.
 const MIGRATION_LOCK: i64 = 0x7465_6e61_6e74;
 
@@ -148,21 +150,21 @@ fn backoff(attempt: u32) -> Duration {
 /// transaction`): what a session is told once, and the statements that it has prepared, would be somebody else's.
 pub(crate) fn require_sessions(target: &Target) -> Result<(), Error> {
     let mut first = Pg::connect(target, None)?;
-    let before = first.backend()?;
-    // It would be given the connection that the first one has let go of.
     let mut other = Pg::connect(target, None)?;
-    other.batch("begin")?;
-    other.backend()?;
-    let after = first.backend()?;
-    other.batch("rollback")?;
-    if before == after {
-        return Ok(());
+    let own = first.backend()?;
+    for _ in 0..ASKED {
+        // A pooler that rests gives the other one what the first has let go of; one that is busy, or that takes its
+        // connections in turn, gives the first another one sooner or later. Neither is held meanwhile: there may be
+        // one only.
+        if other.backend()? == own || first.backend()? != own || first.backend()? != own {
+            return Err(Error::Other(
+                "the database is behind a pooler that shares connections by transaction; set its pool_mode to \
+                 session, or connect to PostgreSQL itself"
+                    .into(),
+            ));
+        }
     }
-    Err(Error::Other(
-        "the database is behind a pooler that shares connections by transaction; set its pool_mode to session, or \
-         connect to PostgreSQL itself"
-            .into(),
-    ))
+    Ok(())
 }
 
 /// `rights` is a batch that ends with an error where the role that connects lacks a right.

@@ -13,7 +13,10 @@ use rustls::{
     SignatureScheme,
 };
 use tokio_postgres::config::SslMode;
+use tokio_postgres::error::DbError;
 use tokio_postgres_rustls::MakeRustlsConnect;
+
+use crate::error::Error;
 
 /// What is asked of the server's certificate.
 #[derive(Clone, Copy, PartialEq)]
@@ -131,6 +134,50 @@ fn certificates(name: &str, file: &str) -> Result<Vec<CertificateDer<'static>>, 
     let all = CertificateDer::pem_file_iter(Path::new(file)).map_err(|e| wrong(e.to_string()))?;
     let all = all.collect::<Result<Vec<_>, _>>().map_err(|e| wrong(e.to_string()))?;
     if all.is_empty() { Err(wrong("there is none in it".into())) } else { Ok(all) }
+}
+
+/// Why there is no connection; where a setting would help, with its name.
+pub(crate) fn undialled(e: tokio_postgres::Error) -> Error {
+    let cause = std::error::Error::source(&e);
+    let cause = cause.and_then(|cause| cause.downcast_ref::<std::io::Error>());
+    if let Some(e) = cause.and_then(std::io::Error::get_ref).and_then(|e| e.downcast_ref()) {
+        return Error::Other(refused(e));
+    }
+    // The server's own words, which have no code of their own.
+    let text = e.as_db_error().map_or("", DbError::message);
+    let cure = if text.ends_with("no encryption") {
+        "set sslmode to require or verify-full"
+    } else if text.contains("valid client certificate") {
+        "name one with sslcert, and its key with sslkey"
+    } else {
+        return e.into();
+    };
+    Error::Other(format!("{text}; {cure}"))
+}
+
+fn refused(e: &TlsError) -> String {
+    use CertificateError as Wrong;
+    let TlsError::InvalidCertificate(wrong) = e else {
+        return format!("TLS with PostgreSQL failed: {e}");
+    };
+    let (what, cure) = match wrong {
+        Wrong::UnknownIssuer | Wrong::BadSignature => (
+            "is of no authority that is trusted here",
+            "name its authority's certificate with sslrootcert",
+        ),
+        Wrong::Expired | Wrong::ExpiredContext { .. } => {
+            ("has expired", "renew it, or set this machine's clock")
+        }
+        Wrong::NotValidYet | Wrong::NotValidYetContext { .. } => {
+            ("is not valid yet", "set this machine's clock")
+        }
+        Wrong::NotValidForName | Wrong::NotValidForNameContext { .. } => (
+            "is for another name than the address has",
+            "connect by its name, or set sslmode to verify-ca",
+        ),
+        _ => return format!("PostgreSQL's certificate is refused: {wrong}"),
+    };
+    format!("PostgreSQL's certificate {what}; {cure}")
 }
 
 /// Asks less of a certificate than its authority and its name together: the authority alone, or nothing.
