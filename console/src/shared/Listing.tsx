@@ -24,6 +24,8 @@ import { useFormats } from '../i18n/formats'
 const ROOM = {
   '@media screen': {
     maxHeight: { sm: 'calc(100dvh - var(--above, 48px) - 8px)' },
+    // What stays while the rest is scrolled is of one colour with it, in the dark as well.
+    '& .RaList-content': { backgroundImage: 'none' },
     '& .RaList-main, & .RaList-content': { display: { sm: 'flex' }, flexDirection: 'column', minHeight: 0 },
   },
 } as const
