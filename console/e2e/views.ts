@@ -91,10 +91,13 @@ export async function eachView(page: Page, look: (name: string) => Promise<void>
   page.on('request', () => asked++)
   page.on('requestfinished', () => asked--)
   page.on('requestfailed', () => asked--)
-  // Whatever it asks for has come, and whatever moves or fades in has arrived.
+  // Whatever it asks for has come and is drawn, and whatever moves or fades in has arrived.
   const settle = async () => {
-    do await page.waitForTimeout(500)
-    while (asked > 0)
+    do {
+      await page.waitForTimeout(500)
+      await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)))
+    } while (asked > 0)
+    await page.waitForFunction(() => document.getElementById('react-admin-title')?.textContent !== '')
     await still(page)
   }
   const visit = (address: string) => goTo(page, address).then(settle)

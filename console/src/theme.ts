@@ -51,7 +51,7 @@ function tables(theme: Theme) {
       display: 'flex',
       flexDirection: 'column',
       minHeight: 0,
-      '& .RaDataTable-tableWrapper': { overflow: 'auto', scrollPaddingTop: 40, minHeight: 240 },
+      '& .RaDataTable-tableWrapper': { overflow: 'auto', scrollPaddingTop: 40 },
       '& .RaDataTable-headerCell': { height: 40, paddingTop: 0, paddingBottom: 0 },
       '& .RaDataTable-rowCell': {
         height: 40,

@@ -23,7 +23,8 @@ import { useFormats } from '../i18n/formats'
 /** A list is as high as the window: its head, its pages and what acts on it stay in sight. */
 const ROOM = {
   '@media screen': {
-    maxHeight: { sm: 'calc(100dvh - var(--above, 48px) - 8px)' },
+    // In a low window it is higher than that, and the page is scrolled as well.
+    maxHeight: { sm: 'max(560px, 100dvh - var(--above, 48px) - 8px)' },
     // What stays while the rest is scrolled is of one colour with it, in the dark as well.
     '& .RaList-content': { backgroundImage: 'none' },
     '& .RaList-main, & .RaList-content': { display: { sm: 'flex' }, flexDirection: 'column', minHeight: 0 },
