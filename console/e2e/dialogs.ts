@@ -57,6 +57,8 @@ export function dialogs({ company, group, client, user }: Ids): View[] {
     { name: 'nowhere', address: '/nope' },
     { name: 'company-nowhere', address: '/companies/nope' },
     { name: 'company-delete', address: `/companies/${company}`, first: within('Delete') },
+    { name: 'company-move', address: `/companies/${company}`, first: within('Move') },
+    { name: 'target-group-create', address: `/target-groups/${company}`, first: press('Create') },
     { name: 'switch', address: '/groups', first: press('Switch to company') },
     { name: 'company-refused', address: '/companies/create', first: press('Save') },
     { name: 'group-create', address: '/groups', first: press('Create') },

@@ -42,7 +42,7 @@ test('a name that is too long is refused in words and stays', async ({ page, ent
   const name = page.getByRole('textbox', { name: 'Group name' })
   await name.fill('g'.repeat(65))
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('name must be at most 64 characters long')
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('Name must be at most 64 characters long')
   await expect(name).toHaveValue('g'.repeat(65))
 })
 

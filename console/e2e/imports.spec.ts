@@ -26,11 +26,13 @@ test('a file is looked at, imported and undone', async ({ page, enter }) => {
   // The row that breaks a rule: its number, its column, the rule.
   const row = page.getByRole('row').filter({ hasText: 'nobody' })
   await expect(row.getByRole('cell').nth(0)).toHaveText('3')
-  await expect(row.getByRole('cell').nth(1)).toHaveText('E-mail: email must be an address such as name@company.example')
+  await expect(row.getByRole('cell').nth(1)).toHaveText(
+    'E-mail: E-mail must be an address such as name@company.example',
+  )
   expect(await emails(company)).toEqual(['old@x.example'])
   await page.getByRole('switch', { name: 'Import nothing if any row breaks a rule' }).click()
   await page.getByRole('button', { name: 'Import every row that can be' }).click()
-  await expect(page.getByRole('alert')).toContainText('1 rows break a rule')
+  await expect(page.getByRole('alert')).toContainText('Rows that break a rule: 1')
   expect(await emails(company)).toEqual(['old@x.example'])
   await page.getByRole('switch', { name: 'Import nothing if any row breaks a rule' }).click()
   await page.getByRole('button', { name: 'Import every row that can be' }).click()

@@ -37,7 +37,7 @@ test('a user is made; a broken e-mail is refused at its field and stays', async 
   await email.fill('ada at x.example')
   await page.getByRole('textbox', { name: 'First name' }).fill('Ada')
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(email).toHaveAccessibleDescription('email must be an address such as name@company.example')
+  await expect(email).toHaveAccessibleDescription('E-mail must be an address such as name@company.example')
   await expect(email).toHaveValue('ada at x.example')
   await email.fill('ada@x.example')
   await page.getByRole('combobox', { name: 'Priority' }).click()

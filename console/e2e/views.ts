@@ -20,7 +20,7 @@ export interface View {
 
 const step = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).click()
 
-function views({ company, group, client, role }: Ids): View[] {
+function views({ company, group, client, role, targets }: Ids): View[] {
   return [
     { name: 'overview', address: '/overview', turned: true },
     { name: 'companies', address: '/companies?sort=targetUserCount&order=DESC', turned: true },
@@ -33,11 +33,7 @@ function views({ company, group, client, role }: Ids): View[] {
       name: 'company-history',
       address: `/companies/${company}/history`,
       first: async (page) => {
-        await page
-          .getByRole('dialog')
-          .getByRole('button', { name: /created|changed|deleted|rotated|added/i })
-          .first()
-          .click()
+        await page.getByRole('dialog').getByRole('heading', { level: 3 }).getByRole('button').first().click()
       },
     },
     { name: 'company-edit', address: `/companies/${company}/edit` },
@@ -70,7 +66,8 @@ function views({ company, group, client, role }: Ids): View[] {
       turned: true,
       first: async (page) =>
         page
-          .getByRole('button', { name: /created|changed|added/ })
+          .locator('tbody, main')
+          .getByRole('button', { name: /→|created|changed|added/ })
           .first()
           .click(),
     },
@@ -78,6 +75,9 @@ function views({ company, group, client, role }: Ids): View[] {
     { name: 'users', address: `/users/${company}`, turned: true },
     { name: 'user-create', address: `/users/${company}/create` },
     { name: 'user-import', address: `/users/${company}/import`, turned: true },
+    { name: 'own-company', address: `/as/${company}/company`, turned: true },
+    { name: 'target-groups', address: `/target-groups/${company}`, turned: true },
+    { name: 'target-group', address: `/target-groups/${company}/${targets}`, turned: true },
     { name: 'acting', address: `/as/${company}/companies` },
   ]
 }
@@ -145,6 +145,7 @@ export interface Ids {
   client: string
   role: string
   user: string
+  targets: string
 }
 
 /**
@@ -162,7 +163,17 @@ async function ids(): Promise<Ids> {
     company,
     user: await find('target-users', 'CreateTime', company),
     group: await find('company-groups', 'CompanyCount'),
+    targets: await targetsOf(company),
     client: await find('companies/clients', 'CreateTime'),
     role: await find('roles', 'CreateTime'),
   }
+}
+
+/** A target group of the company, with some of its users in it. */
+async function targetsOf(company: string) {
+  const page = { pageNumber: 1, pageSize: 3, orderBy: 'Email', ascending: true }
+  const { data } = await ask<{ results: { resourceId: string }[] }>('POST', 'target-users/search', page, company)
+  const targetUserResourceIds = data.results.map(({ resourceId }) => resourceId)
+  const body = { name: 'Finance', priority: 'High', targetUserResourceIds }
+  return (await ask<{ resourceId: string }>('POST', 'target-groups', body, company)).data.resourceId
 }

@@ -62,13 +62,17 @@ impl Database {
             "alter database {name} allow_connections false;
              select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"
         );
-        execute(&self.cluster, &sql).unwrap();
+        self.on_cluster(&sql);
     }
 
     /// Ends [`Database::shut`].
     pub fn open(&self) {
         let sql = format!("alter database {} allow_connections true", self.name);
-        execute(&self.cluster, &sql).unwrap();
+        self.on_cluster(&sql);
+    }
+
+    fn on_cluster(&self, sql: &str) {
+        execute(self.cluster.as_deref().expect("a cluster of the tests"), sql).unwrap();
     }
 
     /// The first column of every row, which must be text.

@@ -14,6 +14,7 @@ import { audit } from '../audit/audit'
 import { clients } from '../clients/clients'
 import { companies } from '../companies/companies'
 import { groups } from '../groups/groups'
+import { targetGroups } from '../targetGroups/targetGroups'
 import { users } from '../users/users'
 
 /** What one kind of thing can do. What it cannot, the console does not offer. */
@@ -25,7 +26,14 @@ export interface Source<Row extends RaRecord = RaRecord> {
   remove?(id: string): Promise<void>
 }
 
-const sources: Readonly<Record<string, Source>> = { audit, clients, companies, groups, users }
+const sources: Readonly<Record<string, Source>> = {
+  audit,
+  clients,
+  companies,
+  groups,
+  users,
+  'target-groups': targetGroups,
+}
 
 function source(resource: string): Source {
   const found = sources[resource]

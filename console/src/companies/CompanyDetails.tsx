@@ -5,7 +5,7 @@ import { useTranslate } from 'react-admin'
 import { api, dataOf } from '../api/client'
 import { useFormats } from '../i18n/formats'
 import { useLicenses } from '../shared/lookups'
-import type { Company } from './companies'
+import { useLicenceUse, type Company } from './companies'
 
 /** All that the API says of a company, in the order of the form. */
 export function CompanyDetails({ company }: { company: Company }) {
@@ -110,11 +110,7 @@ function Web({ address }: { address: string }) {
 function Use({ id }: { id: string }) {
   const translate = useTranslate()
   const { number } = useFormats()
-  const { data } = useQuery({
-    queryKey: ['companies', 'use', id],
-    queryFn: () =>
-      dataOf(api.GET('/api/companies/{resourceId}/license-check', { params: { path: { resourceId: id } } })),
-  })
+  const { data } = useLicenceUse(id)
   if (!data) return null
   const { licenseLimit } = data
   const counted = { used: number(data.activeUserCount), all: number(data.totalUserCount) }

@@ -1,5 +1,6 @@
 // Everything of one company, over the list, at an address of its own.
 
+import MoveIcon from '@mui/icons-material/DriveFileMoveOutlined'
 import ActIcon from '@mui/icons-material/SwitchAccountOutlined'
 import { Alert, Button, Skeleton, Stack, Tab, Tabs } from '@mui/material'
 import { useQuery } from '@tanstack/react-query'
@@ -16,6 +17,7 @@ import { CompanyDetails } from './CompanyDetails'
 import { CompanyGroups } from './CompanyGroups'
 import { CompanyUsers } from './CompanyUsers'
 import { DeleteCompanies } from './DeleteCompanies'
+import { MoveCompany } from './MoveCompany'
 
 export function CompanyPanel() {
   return (
@@ -96,6 +98,8 @@ function Actions({ company, onDeleted }: { company: Company; onDeleted: () => vo
   const [deleting, setDeleting] = useState(false)
   const mayEdit = useMay('companies/{resourceId}|PUT')
   const mayDelete = useMay('companies/bulk-delete|DELETE')
+  const mayMove = useMay('companies/{resourceId}/move|POST')
+  const [moving, setMoving] = useState(false)
   return (
     <Stack direction="row" sx={{ flexWrap: 'wrap', gap: 1, my: 1.5 }}>
       {mayEdit && <EditLink to={`/companies/${company.id}/edit`} />}
@@ -104,6 +108,12 @@ function Actions({ company, onDeleted }: { company: Company; onDeleted: () => vo
           {translate('tenantry.acting.switch')}
         </Button>
       )}
+      {mayMove && (
+        <Button variant="outlined" size="small" startIcon={<MoveIcon />} onClick={() => setMoving(true)}>
+          {translate('resources.companies.move.action')}
+        </Button>
+      )}
+      {moving && <MoveCompany company={company} onClose={() => setMoving(false)} onDone={refresh} />}
       {mayDelete && <DeleteButton onClick={() => setDeleting(true)} />}
       {deleting && (
         <DeleteCompanies

@@ -1,11 +1,13 @@
 // Companies, between the API's words and the console's.
 
+import { useQuery } from '@tanstack/react-query'
 import type { GetListParams, UpdateParams } from 'react-admin'
 import { api, dataOf, versionOf, type Schemas } from '../api/client'
 import { ApiError, atFields } from '../api/errors'
 import { pageOf, searchBody, type Filters, type Grammar } from '../api/lists'
 import type { Source } from '../api/provider'
 import { dayOf, licenceDay, personsDay } from '../i18n/formats'
+import { useMay } from '../session/useSession'
 
 export type Company = Schemas['CompanyDetails'] & { id: string; version?: string }
 export type CompanyRow = Schemas['ListedCompany'] & {
@@ -90,6 +92,23 @@ export async function readCompany(id: string): Promise<Company> {
   const path = { resourceId: id }
   const { data, etag } = await versionOf(api.GET('/api/companies/{resourceId}', { params: { path } }))
   return { ...data, id, ...(etag && { version: etag }) }
+}
+
+/** How the seats of a company's licence are used just now. */
+export function useLicenceUse(id: string) {
+  const may = useMay('companies/{resourceId}/license-check|GET')
+  const params = { path: { resourceId: id } }
+  return useQuery({
+    queryKey: ['companies', 'use', id],
+    enabled: may,
+    queryFn: () => dataOf(api.GET('/api/companies/{resourceId}/license-check', { params })),
+  })
+}
+
+/** Hangs it, with all below it, under another reseller. */
+export function moveCompany(id: string, reseller: string) {
+  const params = { path: { resourceId: id } }
+  return dataOf(api.POST('/api/companies/{resourceId}/move', { params, body: { resellerResourceId: reseller } }))
 }
 
 /** What the form calls a field, and what the API does. */

@@ -38,6 +38,7 @@ export const users: Catalogue['resources']['users'] = {
 }
 
 export const imports: Catalogue['resources']['imports'] = {
+  name: 'مستخدمون من ملف',
   title: 'مستخدمون من ملف',
   action: 'استيراد',
   about: 'CSV أو Excel ‏(.xlsx). ترى كيف قُرئ وما هو كل صف قبل استيراد أي شيء.',
@@ -92,6 +93,22 @@ export const imports: Catalogue['resources']['imports'] = {
     Refused: 'لا متسع في الرخصة',
     Restored: 'استُعيدت',
     Skipped: 'لم تُختر',
+  },
+  limit: {
+    before: 'بعد هذا الاستيراد:',
+    after: 'الآن:',
+    users: 'مستخدم نشط واحد |||| %{count} مستخدم نشط',
+    users_most: 'مستخدم نشط واحد على الأكثر |||| %{count} مستخدم نشط على الأكثر',
+    unlimited: '%{users}؛ لا حد للرخصة.',
+    within: '%{users}، %{seats} مقعد: %{count} شاغرة.',
+    over: '%{users}، %{seats} مقعد: %{count} فوق الحد؛ السياسة: %{policy}.',
+    policy: { Report: 'الإبلاغ', Warn: 'التحذير', Refuse: 'الرفض' },
+    meaning: {
+      Report: 'يُستوردون جميعًا ويُبلَّغ عن التجاوز.',
+      Warn: 'يُستوردون جميعًا ويُحذَّر من يضيف مستخدمين.',
+      Refuse:
+        'تتسع الرخصة لـ %{most}: صف واحد لا مكان له فيُرفض. |||| تتسع الرخصة لـ %{most}: %{count} صفوف لا مكان لها فتُرفض.',
+    },
   },
   undo: {
     action: 'تراجع عن الاستيراد',

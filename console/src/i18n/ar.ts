@@ -1,8 +1,11 @@
 import { audit } from './ar-audit'
+import { company, lacking, move } from './ar-company'
 import { lists, views } from './ar-lists'
 import { overview } from './ar-overview'
 import { ra } from './ar-shared'
 import { roles } from './ar-roles'
+import { rules } from './ar-rules'
+import { targetGroups } from './ar-target-groups'
 import { imports, users } from './ar-users'
 import type { Catalogue } from './en'
 
@@ -118,6 +121,7 @@ const companies: Catalogue['resources']['companies'] = {
     typed: 'كُتب',
     done: 'حُذفت الشركة |||| حُذفت %{smart_count} شركات',
   },
+  move,
   group: {
     title: 'أضف الشركة إلى مجموعة |||| أضف الشركات (%{smart_count}) إلى مجموعة',
     which: 'المجموعة',
@@ -225,6 +229,8 @@ export const ar: Catalogue = {
       offline: 'تعذّر الوصول إلى الخادم. لم يضِع شيء: أعد المحاولة عند عودة الاتصال.',
       signed_out: 'لم تسجّل الدخول.',
     },
+    rules,
+    lacking,
     form: { back: 'السابق', next: 'التالي', overwrite: 'احفظ ما كتبته في المرة القادمة' },
     sign_in: {
       title: 'تسجيل الدخول إلى Tenantry',
@@ -260,5 +266,16 @@ export const ar: Catalogue = {
       done: 'حُفظ %{name}',
     },
   },
-  resources: { overview, companies, groups, users, imports, clients, roles, audit },
+  resources: {
+    overview,
+    companies,
+    company,
+    groups,
+    users,
+    'target-groups': targetGroups,
+    imports,
+    clients,
+    roles,
+    audit,
+  },
 }

@@ -38,6 +38,7 @@ export const users = {
 }
 
 export const imports = {
+  name: 'Users from a file',
   title: 'Users from a file',
   action: 'Import',
   about: 'CSV or Excel (.xlsx). You see how it was read and what each row is before anything is imported.',
@@ -92,6 +93,23 @@ export const imports = {
     Refused: 'No room in the licence',
     Restored: 'Brought back',
     Skipped: 'Not chosen',
+  },
+  /** What it does to the limit: "Afterwards: 479 users, 80 seats: 399 over; policy Report". */
+  limit: {
+    before: 'After this import:',
+    after: 'Now:',
+    users: 'one active user |||| %{count} active users',
+    users_most: 'at most one active user |||| at most %{count} active users',
+    unlimited: '%{users}; the licence has no limit.',
+    within: '%{users}, %{seats} seats: %{count} free.',
+    over: '%{users}, %{seats} seats: %{count} over; policy %{policy}.',
+    policy: { Report: 'Report', Warn: 'Warn', Refuse: 'Refuse' },
+    meaning: {
+      Report: 'All of them are imported, and that it is over is reported.',
+      Warn: 'All of them are imported, and whoever adds users is warned.',
+      Refuse:
+        'The licence lets in %{most}: one row finds no room and is refused. |||| The licence lets in %{most}: %{count} rows find no room and are refused.',
+    },
   },
   undo: {
     action: 'Undo the import',

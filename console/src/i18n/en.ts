@@ -3,9 +3,12 @@
 
 import english from 'ra-language-english'
 import { audit } from './en-audit'
+import { company, lacking, move } from './en-company'
 import { lists, saved, views } from './en-lists'
 import { overview } from './en-overview'
 import { roles } from './en-roles'
+import { rules } from './en-rules'
+import { targetGroups } from './en-target-groups'
 import { imports, users } from './en-users'
 
 const companies = {
@@ -120,6 +123,7 @@ const companies = {
     typed: 'Typed',
     done: 'The company has been deleted |||| %{smart_count} companies have been deleted',
   },
+  move,
   group: {
     title: 'Add the company to a group |||| Add %{smart_count} companies to a group',
     which: 'Group',
@@ -227,6 +231,8 @@ export const en = {
       again: 'Try again',
       view: 'This view could not be loaded. Try again; if that does not help, reload the page.',
     },
+    rules,
+    lacking,
     form: { back: 'Back', next: 'Next', overwrite: 'Save mine next time' },
     sign_in: {
       title: 'Sign in to Tenantry',
@@ -262,7 +268,18 @@ export const en = {
       done: '%{name} has been saved',
     },
   },
-  resources: { overview, companies, groups, users, imports, clients, roles, audit },
+  resources: {
+    overview,
+    companies,
+    company,
+    groups,
+    users,
+    'target-groups': targetGroups,
+    imports,
+    clients,
+    roles,
+    audit,
+  },
 }
 
 /** The same keys, other texts. */

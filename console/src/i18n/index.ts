@@ -3,18 +3,19 @@
 import polyglotI18nProvider from 'ra-i18n-polyglot'
 import { resolveBrowserLocale } from 'react-admin'
 import { en } from './en'
+import { told } from './told'
 
 export const LANGUAGES = [
   { locale: 'en', name: 'English' },
   { locale: 'ar', name: 'العربية' },
 ]
 
-export const i18nProvider = polyglotI18nProvider(
+const catalogues = polyglotI18nProvider(
   (locale) => (locale === 'ar' ? import('./ar').then(({ ar }) => ar) : en),
   'en',
   LANGUAGES,
   {
-    // What the server says in its own words passes through as it is.
+    // What nobody has words for passes through as it is.
     allowMissing: true,
     // Each catalogue has two forms: of one, and of any other number.
     pluralRules: {
@@ -23,6 +24,15 @@ export const i18nProvider = polyglotI18nProvider(
     },
   },
 )
+
+/** The texts of the catalogues by their keys; and by the API's own sentences, wherever one is shown, the words for it. */
+export const i18nProvider: typeof catalogues = {
+  ...catalogues,
+  translate: (key, options) => {
+    const { translate } = catalogues
+    return told(key, { translate, locale: catalogues.getLocale() }) ?? translate(key, options)
+  },
+}
 
 /** What the browser asks for, if there is a catalogue of it. */
 export function browserLocale() {

@@ -9,6 +9,7 @@ import { useFormats } from '../i18n/formats'
 import { ErrorText } from '../shared/ErrorText'
 import { OfCompany } from '../users/OfCompany'
 import { readImport, type Import } from './imports'
+import { Limit } from './Limit'
 import { Preview } from './Preview'
 import { Rows } from './Rows'
 import { Undo } from './Undo'
@@ -27,8 +28,11 @@ export function ImportView() {
   const status = data?.data.status
   // The company's users are others now.
   useEffect(() => {
-    if (status === 'Imported' || status === 'Undone') void queries.invalidateQueries({ queryKey: ['users'] })
-  }, [status, queries])
+    if (status === 'Imported' || status === 'Undone') {
+      void queries.invalidateQueries({ queryKey: ['users'] })
+      void queries.invalidateQueries({ queryKey: ['companies', 'use', company] })
+    }
+  }, [status, queries, company])
   return (
     <>
       <Title title={data?.data.name ?? 'resources.imports.title'} />
@@ -43,6 +47,7 @@ export function ImportView() {
             )}
             {data.data.status === 'Imported' && (
               <>
+                <Limit company={company} it={data.data} />
                 <Rows company={company} it={data.data} states={['Invalid', 'Refused', 'Restored', 'Skipped']} />
                 <Undo company={company} id={id} />
               </>

@@ -7,6 +7,7 @@ import { useFormats } from '../i18n/formats'
 import { ErrorText } from '../shared/ErrorText'
 import { useMay } from '../session/useSession'
 import { FIELDS, mapColumns, readAgain, startImport, type Field, type Import } from './imports'
+import { Limit } from './Limit'
 import { Reading } from './Reading'
 import { Rows } from './Rows'
 
@@ -99,6 +100,7 @@ export function Preview({ company, it, version }: Props) {
         chosen={chosen}
         onChoose={mayStart ? setChosen : undefined}
       />
+      <Limit company={company} it={it} chosen={chosen} />
       {refused && <ErrorText error={refused} />}
       {mayStart && (
         <Stack direction="row" sx={{ alignItems: 'center', gap: 2, flexWrap: 'wrap', mt: 1 }}>

@@ -1,5 +1,5 @@
 import { Box, Checkbox, Tab, Table, TableBody, TableCell, TableHead, TableRow, Tabs, Typography } from '@mui/material'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslate } from 'react-admin'
 import { useFormats } from '../i18n/formats'
@@ -29,6 +29,12 @@ export function Rows({ company, it, states, chosen = [], onChoose }: Props) {
     placeholderData: keepPreviousData,
     queryFn: () => listRows(company, it.resourceId, state, page + 1, PAGE),
   })
+  const counts = useQueries({
+    queries: states.map((of) => ({
+      queryKey: ['imports', 'rows', 'count', company, it.resourceId, it.updateTime, of],
+      queryFn: async () => (await listRows(company, it.resourceId, of, 1, 1)).totalNumberOfRecords,
+    })),
+  })
   const choosing = state === 'New' ? onChoose : undefined
   const toggle = (row: number) =>
     choosing?.(chosen.includes(row) ? chosen.filter((other) => other !== row) : [...chosen, row])
@@ -43,9 +49,12 @@ export function Rows({ company, it, states, chosen = [], onChoose }: Props) {
           setPage(0)
         }}
       >
-        {states.map((name) => (
-          <Tab key={name} value={name} label={translate(`resources.imports.state.${name}`)} id={`rows-${name}`} />
-        ))}
+        {states.map((name, at) => {
+          const count = counts[at]?.data
+          const label = translate(`resources.imports.state.${name}`)
+          const counted = count === undefined ? label : `${label} (${number(count)})`
+          return <Tab key={name} value={name} label={counted} id={`rows-${name}`} />
+        })}
       </Tabs>
       {error && <ErrorText error={error} />}
       {data?.results.length === 0 && (
@@ -82,7 +91,7 @@ export function Rows({ company, it, states, chosen = [], onChoose }: Props) {
                     {number(row)}
                   </TableCell>
                   <TableCell sx={{ whiteSpace: 'pre-line' }}>
-                    {reasons.map(({ column, rule }) => (column ? `${column}: ${rule}` : rule)).join('\n')}
+                    {reasons.map(({ column, rule }) => reason(column, translate(rule, { _: rule }))).join('\n')}
                   </TableCell>
                   {it.columns.map(({ column }) => (
                     <TableCell key={column} dir="auto">
@@ -98,4 +107,9 @@ export function Rows({ company, it, states, chosen = [], onChoose }: Props) {
       {data && <Pager count={data.totalNumberOfRecords} page={page} size={PAGE} onPage={setPage} />}
     </Box>
   )
+}
+
+/** Why a row is not taken, after the title of the column that is to blame. */
+function reason(column: string | null | undefined, rule: string) {
+  return column ? `${column}: ${rule}` : rule
 }

@@ -5,7 +5,7 @@ import { queries } from '../api/queries'
 import { session } from './session'
 
 /** What the list and the changes of each kind of thing need. */
-const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+export const NEEDED = {
   overview: { list: 'companies/overview|GET' },
   companies: {
     list: 'companies/search|POST',
@@ -13,6 +13,8 @@ const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     edit: 'companies/{resourceId}|PUT',
     delete: 'companies/{resourceId}|DELETE',
   },
+  // One's own company, for those who have no list of companies.
+  company: { list: 'companies/{resourceId}|GET' },
   groups: {
     list: 'company-groups/search|POST',
     create: 'company-groups|POST',
@@ -31,6 +33,12 @@ const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     edit: 'target-users/{resourceId}|PUT',
     delete: 'target-users/{resourceId}|DELETE',
   },
+  'target-groups': {
+    list: 'target-groups/search|POST',
+    create: 'target-groups|POST',
+    edit: 'target-groups/{resourceId}|PUT',
+    delete: 'target-groups/{resourceId}|DELETE',
+  },
   roles: {
     list: 'roles/search|POST',
     create: 'roles|POST',
@@ -38,7 +46,9 @@ const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     delete: 'roles/{resourceId}|DELETE',
   },
   audit: { list: 'audit-logs/search|POST' },
-}
+} as const
+
+const needs: Readonly<Record<string, Readonly<Record<string, string>>>> = NEEDED
 
 function may(permission: string) {
   const state = session.state()
@@ -62,7 +72,7 @@ export const authProvider: AuthProvider = {
     return Promise.resolve({ id, fullName })
   },
   canAccess: ({ resource, action }) => {
-    const needed = NEEDED[resource]?.[action]
+    const needed = needs[resource]?.[action]
     return Promise.resolve(needed === undefined || may(needed))
   },
 }

@@ -11,10 +11,16 @@ interface Found {
   resellerName: string | null
 }
 
+interface Props {
+  label: string
+  helperText?: string
+  onChoose: (company: Found) => void
+}
+
 const SHOWN = 20
 
 /** Finds a company by what is typed; the one that is chosen is told, and the box is empty again. */
-export function FindCompany({ label, onChoose }: { label: string; onChoose: (company: Found) => void }) {
+export function FindCompany({ label, helperText, onChoose }: Props) {
   const translate = useTranslate()
   const [text, setText] = useState('')
   const asked = useDebounced(text)
@@ -49,7 +55,7 @@ export function FindCompany({ label, onChoose }: { label: string; onChoose: (com
       onInputChange={(_, typed, reason) => setText(reason === 'input' ? typed : '')}
       onChange={(_, chosen) => chosen && onChoose(chosen)}
       renderInput={(params) => (
-        <TextField {...params} margin="dense" label={label} error={unread !== null} helperText={unread} />
+        <TextField {...params} margin="dense" label={label} error={unread !== null} helperText={unread ?? helperText} />
       )}
     />
   )

@@ -2,16 +2,14 @@
 
 import AddIcon from '@mui/icons-material/AddOutlined'
 import UploadIcon from '@mui/icons-material/UploadFileOutlined'
-import { Card, CardContent, Chip } from '@mui/material'
-import { Button, DataTable, SearchInput, SelectInput, Title, TopToolbar, useTranslate } from 'react-admin'
-import { Link as RouterLink, Navigate, useLocation, useMatch, useNavigate } from 'react-router'
+import { Chip } from '@mui/material'
+import { Button, DataTable, SearchInput, SelectInput, TopToolbar, useTranslate } from 'react-admin'
+import { Link as RouterLink, useLocation } from 'react-router'
 import { useFormats } from '../i18n/formats'
-import { useActingAs } from '../session/acting'
-import { useMay, useSession } from '../session/useSession'
+import { useMay } from '../session/useSession'
 import { Col } from '../shared/Col'
 import { WIDE } from '../shared/columns'
 import { ExportButton } from '../shared/ExportButton'
-import { FindCompany } from '../shared/FindCompany'
 import { Listing, Nothing } from '../shared/Listing'
 import { NameLink } from '../shared/NameLink'
 import { SelectBody, SelectHead } from '../shared/selecting'
@@ -19,6 +17,7 @@ import { BulkActions } from './DeleteUsers'
 import { OfCompany } from './OfCompany'
 import { UserPanel } from './UserPanel'
 import { userSearch, type UserRow } from './users'
+import { Whose } from './Whose'
 
 const STATUSES = ['Active', 'Inactive', 'Deleted']
 const filters = [
@@ -34,28 +33,7 @@ const filters = [
 ]
 
 export function UsersList() {
-  const company = useMatch('/users/:company/*')?.params.company
-  const acting = useActingAs()
-  const session = useSession()
-  if (company) return <UsersOf key={company} company={company} />
-  const claims = session.stage === 'out' ? undefined : session.claims
-  const own = claims && !claims.reseller_access ? claims.user_company_resourceid : undefined
-  const only = acting ?? own
-  return only ? <Navigate to={`/users/${only}`} replace /> : <ChooseCompany />
-}
-
-/** Users are those of a company: which one? */
-function ChooseCompany() {
-  const translate = useTranslate()
-  const navigate = useNavigate()
-  return (
-    <Card sx={{ mt: 2, maxWidth: 560 }}>
-      <Title title="resources.users.whose" />
-      <CardContent>
-        <FindCompany label={translate('resources.users.choose')} onChoose={({ id }) => void navigate(`/users/${id}`)} />
-      </CardContent>
-    </Card>
-  )
+  return <Whose view="users">{(company) => <UsersOf key={company} company={company} />}</Whose>
 }
 
 function UsersOf({ company }: { company: string }) {

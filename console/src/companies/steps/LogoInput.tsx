@@ -43,7 +43,7 @@ export function LogoInput({ source }: { source: string }) {
         )}
       </Box>
       <FormHelperText error={fieldState.invalid}>
-        {fieldState.error?.message ?? translate('resources.companies.hints.logo')}
+        {translate(fieldState.error?.message ?? 'resources.companies.hints.logo')}
       </FormHelperText>
     </Box>
   )

@@ -26,8 +26,18 @@ struct File {
 static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/console_files.rs"));
 
 /// The first segments of the console's addresses, as its own router has them.
-pub const VIEWS: [&str; 8] =
-    ["as", "audit", "clients", "companies", "groups", "overview", "roles", "users"];
+pub const VIEWS: [&str; 10] = [
+    "as",
+    "audit",
+    "clients",
+    "companies",
+    "company",
+    "groups",
+    "overview",
+    "roles",
+    "target-groups",
+    "users",
+];
 
 /// Scripts and styles of this program alone, and it to talk to. The hash is that of nothing: the
 /// console's styles are an empty element that the script fills rule by rule.
