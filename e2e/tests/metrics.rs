@@ -248,15 +248,15 @@ fn an_export_that_nobody_takes_is_told_with_its_size() {
     let asking = thread::spawn(move || while writer.write_all(&asked).is_ok() {});
     eventually(2 * PATIENCE, "an export waits for its client", || {
         let figures = Figures::of(&server);
-        let bytes = figures.get("tenantry_exports_spooled_bytes", &[]);
-        figures.get("tenantry_exports_spooled", &[]) == 1.0 && bytes > 50_000.0
+        let bytes = figures.get("tenantry_answers_spooled_bytes", &[]);
+        figures.get("tenantry_answers_spooled", &[]) == 1.0 && bytes > 50_000.0
     });
     assert!(told("tenantry_http_connections") >= 2.0);
     stream.shutdown(std::net::Shutdown::Both).unwrap();
     drop(stream);
     asking.join().unwrap();
     eventually(PATIENCE, "the file is gone with its client", || {
-        told("tenantry_exports_spooled") == 0.0 && told("tenantry_exports_spooled_bytes") == 0.0
+        told("tenantry_answers_spooled") == 0.0 && told("tenantry_answers_spooled_bytes") == 0.0
     });
 }
 

@@ -22,8 +22,8 @@ pub const POOL_WAITING: &str = "tenantry_db_pool_waiting";
 pub const POOL_REFUSED: &str = "tenantry_db_pool_refused_total";
 pub const WAL_SIZE: &str = "tenantry_sqlite_wal_bytes";
 pub const IMPORTS: &str = "tenantry_imports_running";
-pub const EXPORTS: &str = "tenantry_exports_spooled";
-pub const EXPORTS_BYTES: &str = "tenantry_exports_spooled_bytes";
+pub const SPOOLED: &str = "tenantry_answers_spooled";
+pub const SPOOLED_BYTES: &str = "tenantry_answers_spooled_bytes";
 pub const COMPANIES: &str = "tenantry_estate_companies";
 pub const OVER_LIMIT: &str = "tenantry_estate_companies_over_limit";
 pub const LAPSING: &str = "tenantry_estate_companies_lapsing";
@@ -119,16 +119,16 @@ const FAMILIES: &[(&str, Kind, Unit, &str)] = &[
         "Imports of users whose file is read or whose rows are imported by this node",
     ),
     (
-        EXPORTS,
+        SPOOLED,
         Gauge,
         Unit::Count,
-        "Finished files of exports on the disk that their clients have not taken whole yet",
+        "Answers on the disk that their clients have not taken whole yet: exports, and others that are long",
     ),
     (
-        EXPORTS_BYTES,
+        SPOOLED_BYTES,
         Gauge,
         Unit::Bytes,
-        "The size of the finished files of exports that their clients have not taken whole yet",
+        "The size of the answers on the disk that their clients have not taken whole yet",
     ),
     (COMPANIES, Gauge, Unit::Count, "Companies below the top reseller, resellers among them"),
     (

@@ -12,9 +12,9 @@ use metrics::{counter, gauge, histogram};
 
 pub use families::recorder;
 use families::{
-    BUILD, CONNECTIONS, CONNECTIONS_REFUSED, DB_SIZE, DB_UP, EXPORTS, EXPORTS_BYTES,
-    FAILED_SIGN_INS, HTTP_REQUESTS, HTTP_SECONDS, IMPORTS, IN_FLIGHT, POOL_BUSY, POOL_REFUSED,
-    POOL_SIZE, POOL_WAITING, RATE_LIMITED, REFUSED_SIGN_INS, WAL_SIZE,
+    BUILD, CONNECTIONS, CONNECTIONS_REFUSED, DB_SIZE, DB_UP, FAILED_SIGN_INS, HTTP_REQUESTS,
+    HTTP_SECONDS, IMPORTS, IN_FLIGHT, POOL_BUSY, POOL_REFUSED, POOL_SIZE, POOL_WAITING,
+    RATE_LIMITED, REFUSED_SIGN_INS, SPOOLED, SPOOLED_BYTES, WAL_SIZE,
 };
 
 /// Which program this is.
@@ -52,7 +52,7 @@ pub fn begin(build: &Build) {
     for name in [FAILED_SIGN_INS, REFUSED_SIGN_INS, CONNECTIONS_REFUSED] {
         counter!(name).absolute(0);
     }
-    for name in [CONNECTIONS, IN_FLIGHT, IMPORTS, EXPORTS, EXPORTS_BYTES] {
+    for name in [CONNECTIONS, IN_FLIGHT, IMPORTS, SPOOLED, SPOOLED_BYTES] {
         gauge!(name).increment(0.0);
     }
 }
@@ -121,10 +121,10 @@ impl There {
         Self::count(IMPORTS)
     }
 
-    /// A finished file on its way to its client.
+    /// An answer that waits on the disk for its client.
     #[allow(clippy::cast_precision_loss)]
-    pub fn export(bytes: u64) -> Self {
-        Self::count_both([(EXPORTS, 1.0), (EXPORTS_BYTES, bytes as f64)])
+    pub fn spooled(bytes: u64) -> Self {
+        Self::count_both([(SPOOLED, 1.0), (SPOOLED_BYTES, bytes as f64)])
     }
 }
 

@@ -88,7 +88,7 @@ impl Answer {
 /// The answer that a file holds, from its beginning; its length is announced, so that one that is cut is known for it.
 pub fn stored(file: File) -> Result<Response> {
     let length = file.metadata()?.len();
-    let counted = There::export(length);
+    let counted = There::spooled(length);
     let pieces = pieces(file).inspect(move |_| _ = &counted);
     let mut response = Body::from_stream(pieces).into_response();
     response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
