@@ -50,6 +50,9 @@ pub struct Options {
     /// One short round of everything on small estates: shows that it runs, its figures are none
     #[arg(long)]
     quick: bool,
+    /// How long the measure `hostile` lasts, in seconds [default: 300, 20 with --quick]
+    #[arg(long, value_name = "SECONDS")]
+    hostile: Option<u64>,
     /// Where the estates are kept between runs [default: bench-data in cargo's target folder]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -126,6 +129,11 @@ impl Options {
     /// How long many clients write the users of one company.
     pub fn writer_seconds(&self) -> u32 {
         if self.quick { 3 } else { 60 }
+    }
+
+    /// How long everybody attacks at once.
+    pub fn hostile(&self) -> Duration {
+        Duration::from_secs(self.hostile.unwrap_or(if self.quick { 20 } else { 300 }))
     }
 
     /// How many users one company has at the most.

@@ -3,6 +3,7 @@
 mod baselines;
 mod exports;
 mod guards;
+mod hostile;
 mod load;
 mod outcomes;
 mod pages;
@@ -25,7 +26,7 @@ pub struct Ground<'a> {
 
 type Measure = fn(&Ground) -> anyhow::Result<Vec<Row>>;
 
-pub const ALL: [(&str, Measure); 21] = [
+pub const ALL: [(&str, Measure); 22] = [
     ("load", load::load),
     ("start", start::first_answer),
     ("idle", start::idle),
@@ -45,6 +46,7 @@ pub const ALL: [(&str, Measure); 21] = [
     ("csv-memory", exports::csv_memory),
     ("user-create", users::create),
     ("million-users", users::million),
+    ("hostile", hostile::hostile),
     ("writers", outcomes::writers),
     ("kill", outcomes::kill),
 ];

@@ -101,8 +101,8 @@ pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 pub const MULTIPART: &str = "multipart/form-data";
 pub const URLENCODED: &str = "application/x-www-form-urlencoded";
 
-/// Bytes of what is made of all bodies that are there.
-static READ: Semaphore = Semaphore::const_new(32 * 1024 * 1024);
+/// Bytes of what is made of all bodies that are there: of one of the largest at a time.
+static READ: Semaphore = Semaphore::const_new(MAX_JSON * MADE_OF_ONE);
 /// So many bytes are made of one, at worst: a list of digits.
 const MADE_OF_ONE: usize = 16;
 
