@@ -25,8 +25,14 @@ pub struct Bomb {
 /// Every kind, each of about so many MiB once it is unpacked; those that are read to their end are smaller.
 pub fn all(mib: usize) -> Vec<Bomb> {
     let size = mib * 1024 * 1024;
-    // Of those that are read to their end.
     let less = size / 8;
+    let mut bombs = workbooks(size, less);
+    bombs.push(Bomb { rule: Some("more than 1000 parts"), ..directory(mib * 100) });
+    bombs.extend(tables(less));
+    bombs
+}
+
+fn workbooks(size: usize, less: usize) -> Vec<Bomb> {
     let letters = |count: usize| vec![("x".repeat(1024), count / 1024)];
     let cell =
         |inner: Text| sheet(around("<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>", inner));
@@ -114,18 +120,23 @@ pub fn all(mib: usize) -> Vec<Bomb> {
                 vec![(format!("{entities}<row><c t=\"str\"><v>&b;&b;</v></c></row>"), 1)],
             )],
         ),
-        Bomb { rule: Some("more than 1000 parts"), ..directory(mib * 100) },
-        csv("a CSV of one cell", Some("longer than 256 KiB"), &vec![b'x'; less]),
+    ]
+}
+
+fn tables(size: usize) -> [Bomb; 4] {
+    let long = "x".repeat(EVENT);
+    [
+        csv("a CSV of one cell", Some("longer than 256 KiB"), &vec![b'x'; size]),
         csv(
             "a CSV of a quote",
             Some("not closed"),
-            &[b"\"".as_slice(), &vec![b'\n'; less]].concat(),
+            &[b"\"".as_slice(), &vec![b'\n'; size]].concat(),
         ),
-        csv("a CSV of separators", Some("longer than 256 KiB"), &vec![b','; less]),
+        csv("a CSV of separators", Some("longer than 256 KiB"), &vec![b','; size]),
         csv(
             "a CSV of long rows",
             None,
-            &[long.as_bytes(), b"\n"].concat().repeat(2 * less / EVENT),
+            &[long.as_bytes(), b"\n"].concat().repeat(2 * size / EVENT),
         ),
     ]
 }

@@ -44,7 +44,7 @@ pub fn start<'scope>(
     };
     scope.spawn(move || hold(field, 3, UPLOADS, &upload, bytes, Duration::from_secs(1)));
     scope.spawn(move || {
-        hold(field, 4, UPLOADS, &again, |_, _| vec![b'x'; 1024], Duration::from_secs(1))
+        hold(field, 4, UPLOADS, &again, |_, _| vec![b'x'; 1024], Duration::from_secs(1));
     });
     let bodies = vec![unfinished_json(field), unfinished_form(field)];
     scope.spawn(move || hold(field, 5, BODIES, &bodies, |_, _| vec![b'1'], Duration::from_secs(1)));

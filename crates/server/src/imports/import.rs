@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::mapping::Mapping;
+use super::rows::{Staged, State};
 use super::shape::Shape;
 use crate::clock::Millis;
 use crate::ids::{CompanyId, ImportId, TargetGroupId};
@@ -55,6 +56,29 @@ pub struct Counts {
     pub added: i64,
     pub restored: i64,
     pub refused: i64,
+}
+
+impl Counts {
+    /// What rows that are not imported yet are.
+    pub fn of(rows: &[Staged]) -> Self {
+        let of = |state| {
+            i64::try_from(rows.iter().filter(|row| row.state == state).count()).unwrap_or(0)
+        };
+        Self {
+            rows: i64::try_from(rows.len()).unwrap_or(0),
+            new: of(State::New),
+            existing: of(State::Existing),
+            invalid: of(State::Invalid),
+            ..Self::default()
+        }
+    }
+
+    pub fn add(&mut self, more: Self) {
+        self.rows += more.rows;
+        self.new += more.new;
+        self.existing += more.existing;
+        self.invalid += more.invalid;
+    }
 }
 
 /// The whole stored state but the rows. This is also what the journal keeps.

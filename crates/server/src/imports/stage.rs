@@ -12,7 +12,7 @@ use tokio::sync::{Semaphore, mpsc};
 use super::file::Piece;
 use super::import::{Counts, Import, Status};
 use super::mapping::Mapping;
-use super::rows::{CHUNK, Judge, Staged, State, mark_existing};
+use super::rows::{CHUNK, Judge, Staged, mark_existing};
 use super::shape::{Choice, Shape};
 use super::{file, file_store, run, store};
 use crate::access::hold::hold_root;
@@ -180,10 +180,10 @@ async fn put_rows(
                 hold_reading(tx, &id, version)?;
                 mark_existing(tx, &by, &mut chunk)?;
                 store::put_chunk(tx, &id, number, &chunk)?;
-                Ok(count(&chunk))
+                Ok(Counts::of(&chunk))
             })
             .await?;
-        add(&mut counts, more);
+        counts.add(more);
         number += 1;
         rows = match incoming.recv().await {
             Some(Pieces::Rows(rows)) => Some(rows),
@@ -382,29 +382,10 @@ async fn judge_rows(
                 hold_reading(tx, &id, version)?;
                 mark_existing(tx, &by, &mut chunk)?;
                 store::put_chunk(tx, &id, number, &chunk)?;
-                Ok(count(&chunk))
+                Ok(Counts::of(&chunk))
             })
             .await?;
-        add(&mut counts, more);
+        counts.add(more);
     }
     Ok(counts)
-}
-
-fn count(rows: &[Staged]) -> Counts {
-    let of =
-        |state| i64::try_from(rows.iter().filter(|row| row.state == state).count()).unwrap_or(0);
-    Counts {
-        rows: i64::try_from(rows.len()).unwrap_or(0),
-        new: of(State::New),
-        existing: of(State::Existing),
-        invalid: of(State::Invalid),
-        ..Counts::default()
-    }
-}
-
-fn add(counts: &mut Counts, more: Counts) {
-    counts.rows += more.rows;
-    counts.new += more.new;
-    counts.existing += more.existing;
-    counts.invalid += more.invalid;
 }
