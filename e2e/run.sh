@@ -84,7 +84,8 @@ CONF
     # Tests that stop and kill a cluster make their own, in a folder that is cleared with this one.
     $as mkdir "$cluster/own"
     TENANTRY_TEST_CLUSTERS=$cluster/own
-    TENANTRY_TEST_POSTGRES_BIN=$bin
+    # Where all of its programs are, if these are links.
+    TENANTRY_TEST_POSTGRES_BIN=$(dirname "$(readlink -f "$bin/initdb")")
     export TENANTRY_TEST_CLUSTERS TENANTRY_TEST_POSTGRES_BIN
     TENANTRY_TEST_OWNER=$owner
     TENANTRY_TEST_POSTGRES_LOG=$cluster/log

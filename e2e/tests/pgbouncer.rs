@@ -118,8 +118,9 @@ fn a_pooler_of_transactions_is_refused_by_name() {
                 let url = url.clone();
                 scope.spawn(move || keep_busy(&url, is_over));
             }
-            (0..rounds("TENANTRY_POOLED_STARTS", 3))
-                .for_each(|start| assert_refused(&server, &url, start));
+            for start in 0..rounds("TENANTRY_POOLED_STARTS", 3) {
+                assert_refused(&server, &url, start);
+            }
         });
     }
     let tables = cluster.texts("select tablename::text from pg_tables where schemaname = 'public'");

@@ -48,7 +48,9 @@ fn three_nodes_open_no_more_connections_than_they_were_given() {
         let clients: Vec<_> = clients.collect();
         scope.spawn(move || {
             let _ends = Ends(is_over);
-            clients.into_iter().for_each(|client| client.join().unwrap());
+            for client in clients {
+                client.join().unwrap();
+            }
         });
         let mut client = cluster.client("postgres");
         let count = "select count(*) from pg_stat_activity where usename = 'tenantry'";
