@@ -7,8 +7,14 @@ import { useFormats } from '../i18n/formats'
 import { useLicenses } from '../shared/lookups'
 import { useLicenceUse, type Company } from './companies'
 
+interface Props {
+  company: Company
+  /** How its seats are used is told elsewhere in the view. */
+  withoutUse?: boolean
+}
+
 /** All that the API says of a company, in the order of the form. */
-export function CompanyDetails({ company }: { company: Company }) {
+export function CompanyDetails({ company, withoutUse = false }: Props) {
   const translate = useTranslate()
   const { number, day } = useFormats()
   const modules = useModules(company)
@@ -51,7 +57,7 @@ export function CompanyDetails({ company }: { company: Company }) {
   return (
     <>
       {company.logoUrl && <Logo id={company.id} name={company.name} />}
-      <Use id={company.id} />
+      {!withoutUse && <Use id={company.id} />}
       <Facts title={translate('resources.companies.steps.company')} rows={rows} />
       <Facts title={translate('resources.companies.steps.licence')} rows={licence} />
       <Facts title={translate('resources.companies.steps.content')} rows={content} />

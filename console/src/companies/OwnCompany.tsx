@@ -41,7 +41,7 @@ export function OwnCompany() {
           <Licence company={data} />
           <Card>
             <CardContent>
-              <CompanyDetails company={data} />
+              <CompanyDetails company={data} withoutUse />
             </CardContent>
           </Card>
         </>
