@@ -205,7 +205,7 @@ export function useSentence(entry: Entry, within?: string): string {
   }
   if (isOwn) return translate(`resources.audit.kinds.${entry.operation}`, { _: entry.operation })
   const deed = translate(`resources.audit.operations.${entry.operation}`, { _: entry.operation, entity: thing })
-  return subject ? `${deed}: ${subject}` : deed
+  return subject ? `${deed}: ${apart(subject)}` : deed
 }
 
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufefc]/
