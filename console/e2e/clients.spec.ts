@@ -13,7 +13,7 @@ test('a client is made: its secret is shown once, copied, and the curl line work
   await page.getByRole('link', { name: 'Create' }).click()
   await page.getByRole('textbox', { name: 'Name' }).fill(name)
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByText('Role should be selected').first()).toBeVisible()
+  await expect(page.getByText('Choose at least one role').first()).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue(name)
   await page.getByRole('checkbox', { name: 'Reseller', exact: true }).click()
   await page.getByRole('button', { name: 'Save' }).click()
