@@ -150,7 +150,7 @@ test('a form is left by Cancel, to where it was opened, and nothing is saved', a
     [`/users/${company}/${user.resourceId}/edit`, `/users/${company}/${user.resourceId}`],
   ] as const) {
     await goTo(page, form)
-    await page.getByRole('link', { name: 'Cancel' }).click()
+    await page.getByRole('link', { name: 'Cancel', exact: true }).click()
     await expect(page).toHaveURL(new RegExp(`${back}$`))
   }
   // What is typed is asked about.
@@ -161,7 +161,7 @@ test('a form is left by Cancel, to where it was opened, and nothing is saved', a
     asked++
     void dialog.dismiss()
   })
-  await page.getByRole('link', { name: 'Cancel' }).click()
+  await page.getByRole('link', { name: 'Cancel', exact: true }).click()
   await expect.poll(() => asked).toBe(1)
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('not saved')
 })

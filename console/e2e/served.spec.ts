@@ -24,6 +24,27 @@ test('addresses of the console are its page, missing files and operations are no
   }
 })
 
+test('an address that nothing is at is told by the page to a browser, and by the envelope to programs', async () => {
+  const browser = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
+  for (const path of ['/nope', '/nope/further']) {
+    const page = await fetch(url + path, { headers: browser })
+    expect(page.status, path).toBe(404)
+    expect(page.headers.get('content-type'), path).toBe('text/html; charset=utf-8')
+    expect(page.headers.get('content-security-policy'), path).toContain("script-src 'self';")
+  }
+  for (const [path, headers] of [
+    ['/api/nope', browser],
+    ['/connect/nope', browser],
+    ['/assets/nope.js', browser],
+    ['/nope.js', browser],
+    ['/nope', { Accept: '*/*' }],
+  ] as const) {
+    const response = await fetch(url + path, { headers })
+    expect(response.status, path).toBe(404)
+    expect(((await response.json()) as { status: string }).status, path).toBe('NOT_FOUND')
+  }
+})
+
 test('the policy lets no inline script or style through', async () => {
   const { headers } = await fetch(url)
   const policy = headers.get('content-security-policy') ?? ''

@@ -109,7 +109,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .merge(edge::docs::router(&base_path))
         .merge(edge::console::router())
         .merge(edge::known::router())
-        .fallback(|| async { Error::NotFound("Route") })
+        .fallback(edge::console::nowhere)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(edge::compression())
         .layer(from_fn(edge::unread::pack_few))

@@ -10,7 +10,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use crate::access::App;
 use crate::error::Error;
@@ -66,6 +66,28 @@ pub fn router() -> Router<Arc<App>> {
         router = router.route(&format!("/{}", file.path), get(asset));
     }
     router
+}
+
+/// An address that nothing is at. Whoever opens it in a browser is told so by the console; programs, and
+/// who asks for a part of the API, by the envelope.
+pub async fn nowhere(state: State<Arc<App>>, request: Request) -> Response {
+    let first = request.uri().path().trim_start_matches('/').split('/').next().unwrap_or_default();
+    let of_programs = ["api", "connect", "assets", ".well-known"].contains(&first);
+    let opened = request.method() == Method::GET && names(request.headers(), "text/html");
+    if of_programs || !opened || find("index.html").is_none() {
+        return Error::NotFound("Route").into_response();
+    }
+    let mut response = page(state, request).await;
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
+/// Whether the client asks for a kind of document by its name, as browsers do of what they open.
+fn names(headers: &HeaderMap, kind: &str) -> bool {
+    let lists = headers.get_all(header::ACCEPT).iter().filter_map(|v| v.to_str().ok());
+    lists.flat_map(|list| list.split(',')).any(|item| {
+        item.split(';').next().is_some_and(|name| name.trim().eq_ignore_ascii_case(kind))
+    })
 }
 
 async fn page(State(app): State<Arc<App>>, request: Request) -> Response {
