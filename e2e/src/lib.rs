@@ -27,5 +27,5 @@ pub mod workbook;
 pub use builders::{Estate, Lookups};
 pub use client::{Actor, Answer};
 pub use form::Form;
-pub use process::fake_clock;
+pub use process::{Running, fake_clock};
 pub use server::Server;

@@ -59,3 +59,13 @@ pub fn fake_clock() -> String {
     });
     library.expect("libfaketime: run e2e/run.sh").display().to_string()
 }
+
+/// A process that a test started in its own way; it ends with this value, whatever becomes of the test.
+pub struct Running(pub Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

@@ -1,7 +1,7 @@
 //! The command line as people and programs meet it: help, tables, progress, logs, what it says of itself.
 #![allow(clippy::unwrap_used)]
 
-use e2e::{Actor, Server};
+use e2e::{Actor, Running, Server};
 use serde_json::Value;
 use std::{
     io::{BufRead, BufReader},
@@ -127,8 +127,10 @@ fn serve_tells_a_program_its_addresses_in_one_document() {
     for is_first in [true, false] {
         let serve = ["serve", "--json", "--listen", "127.0.0.1:0", "--ops-listen", "127.0.0.1:0"];
         let mut command = server.command(serve);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let mut child =
+            Running(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
+        let mut lines =
+            BufReader::new(child.0.stdout.take().unwrap()).lines().map_while(Result::ok);
         let printed: Value = serde_json::from_str(&lines.next().expect("a document")).unwrap();
         let api = printed["api"].as_str().unwrap();
         assert_eq!(printed["console"], format!("{api}/"), "{printed}");
@@ -141,8 +143,7 @@ fn serve_tells_a_program_its_addresses_in_one_document() {
         } else {
             assert!(printed["credential"].is_null(), "{printed}");
         }
-        child.kill().unwrap();
-        child.wait().unwrap();
+        drop(child);
         assert_eq!(lines.next(), None, "one document, and nothing else");
     }
 }

@@ -1,7 +1,7 @@
 //! The program on its machine: its files are its own, a folder has one server, and what cannot be written is told.
 #![allow(clippy::unwrap_used)]
 
-use e2e::{Server, asserts::eventually, asserts::refused, builders::Fixture, raw};
+use e2e::{Running, Server, asserts::eventually, asserts::refused, builders::Fixture, raw};
 use std::{
     fs,
     io::{BufRead, BufReader, Write},
@@ -55,14 +55,13 @@ fn whatever_the_umask_everything_is_for_its_owner_alone() {
     let mut server = Server::empty(&[]);
     let serve = ["serve", "--listen", "127.0.0.1:0", "--ops-listen", "127.0.0.1:0"];
     let mut command = in_shell("umask 000", &server.command(serve));
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let mut child = Running(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
+    let lines = BufReader::new(child.0.stdout.take().unwrap()).lines().map_while(Result::ok);
     let said: Vec<_> = lines.take_while(|line| !line.starts_with("listening on ")).collect();
     assert!(said.iter().any(|line| line.starts_with("Client Secret:")), "{said:?}");
     let folder = server.folder().join("data");
     assert_private(&folder);
-    child.kill().unwrap();
-    child.wait().unwrap();
+    drop(child);
     assert_private(&folder);
     // What others left open is closed at the next start, and said.
     widen(&folder);
@@ -89,8 +88,8 @@ fn an_upload_is_spooled_for_its_owner_alone() {
         line.split_whitespace().last().unwrap().to_owned()
     };
     let mut command = in_shell("umask 000", &server.command(serve));
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let mut child = Running(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
+    let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines().map_while(Result::ok);
     let base = lines.find_map(|line| line.strip_prefix("listening on ").map(ToOwned::to_owned));
     let base = base.expect("it listens");
     let actor = e2e::Actor::sign_in(&base, &value("Client ID:"), &value("Client Secret:"));
@@ -106,7 +105,7 @@ fn an_upload_is_spooled_for_its_owner_alone() {
     stream
         .write_all(&raw::request(&head, "email\na@x.example\n".repeat(60_000).as_bytes()))
         .unwrap();
-    let fds = format!("/proc/{}/fd", child.id());
+    let fds = format!("/proc/{}/fd", child.0.id());
     let spooled = || {
         let open = fs::read_dir(&fds).unwrap().flatten();
         let deleted = open.filter(|fd| {
@@ -120,8 +119,7 @@ fn an_upload_is_spooled_for_its_owner_alone() {
     };
     eventually(Duration::from_secs(20), "the upload is spooled", || !spooled().is_empty());
     assert!(spooled().iter().all(|mode| *mode == 0o600), "{:?}", spooled());
-    child.kill().unwrap();
-    child.wait().unwrap();
+    drop(child);
 }
 
 #[test]
@@ -197,8 +195,8 @@ fn a_disk_that_fills_up_is_told_of_and_passes() {
     server.sigterm();
     let serve = ["serve", "--listen", "127.0.0.1:0", "--ops-listen", "127.0.0.1:0"];
     let mut command = in_shell("trap '' XFSZ", &server.command(serve));
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let mut child = Running(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
+    let lines = BufReader::new(child.0.stdout.take().unwrap()).lines().map_while(Result::ok);
     let said: Vec<_> = lines.take(2).collect();
     let address = |label: &str| {
         said.iter().find_map(|line| line.strip_prefix(label)).expect("an address").to_owned()
@@ -206,7 +204,7 @@ fn a_disk_that_fills_up_is_told_of_and_passes() {
     let (base, ops) = (address("listening on "), address("ops on "));
     let top = e2e::Actor::sign_in(&base, &owner.client_id, &owner.client_secret);
     let limit = |bytes: &str| {
-        let pid = child.id().to_string();
+        let pid = child.0.id().to_string();
         let done =
             Command::new("prlimit").args(["--pid", &pid, &format!("--fsize={bytes}")]).status();
         assert!(done.unwrap().success());
@@ -224,7 +222,6 @@ fn a_disk_that_fills_up_is_told_of_and_passes() {
     limit("unlimited:");
     eventually(Duration::from_secs(10), "it is ready again", || ready() == 200);
     create("After").expect(200);
-    child.kill().unwrap();
-    child.wait().unwrap();
+    drop(child);
     server.assert_checks();
 }
