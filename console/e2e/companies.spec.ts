@@ -242,7 +242,7 @@ test('names of every kind of markup are shown as they are', async ({ page, enter
   await page.goto(`/companies/${id}/history`)
   await enter(`/companies/${id}/history`)
   await expect(page.getByRole('heading', { name: HOSTILE[0], exact: true })).toBeVisible()
-  await page.getByRole('button', { name: /Company created/ }).click()
+  await page.getByRole('button', { name: /^Created/ }).click()
   await expect(page.getByRole('rowheader', { name: 'Description' })).toBeVisible()
   expect(asked).toBe(false)
 })
