@@ -44,6 +44,14 @@ impl Authority {
     }
 }
 
+/// A certificate that is its own authority, as `openssl req -x509` makes one, and its key.
+fn vouching_for_itself() -> (String, String) {
+    let mut params = CertificateParams::new(vec![NAMED.to_owned()]).unwrap();
+    params.is_ca = IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let key = KeyPair::generate().unwrap();
+    (params.self_signed(&key).unwrap().pem(), key.serialize_pem())
+}
+
 /// Values by the names that they have in an address.
 type Values<'a> = [(&'a str, &'a str)];
 
@@ -59,8 +67,11 @@ impl Ground {
         let expired = authority.certify("server", 2021);
         let strange = stranger.certify("server", 2090);
         let client = authority.certify("certified", 2090);
+        let own = vouching_for_itself();
         let files = [
             ("authority.crt", &authority.1),
+            ("own.crt", &own.0),
+            ("own.key", &own.1),
             ("stranger.crt", &stranger.1),
             ("good.crt", &good.0),
             ("good.key", &good.1),
@@ -194,6 +205,22 @@ fn a_certificate_that_has_ended_or_is_a_strangers_is_refused_where_it_is_verifie
     }
     ground.show("good");
     ground.assert_connects(NAMED, &[("sslmode", "verify-full"), ("sslrootcert", &root)]);
+}
+
+#[test]
+fn a_server_that_vouches_for_itself_is_known_by_its_own_certificate() {
+    let Some(ground) = Ground::if_wanted() else { return };
+    ground.show("own");
+    let (own, another) = (ground.file("own.crt"), ground.file("authority.crt"));
+    for mode in ["verify-ca", "verify-full"] {
+        ground.assert_connects(NAMED, &[("sslmode", mode), ("sslrootcert", &own)]);
+        ground.assert_refused(
+            NAMED,
+            &[("sslmode", mode), ("sslrootcert", &another)],
+            "certificate",
+        );
+    }
+    ground.assert_refused(OTHER, &[("sslmode", "verify-full"), ("sslrootcert", &own)], "name");
 }
 
 #[test]

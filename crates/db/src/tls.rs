@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, Error as TlsError, RootCertStore,
     SignatureScheme,
@@ -97,32 +98,39 @@ fn verifier(
     files: &Files,
     provider: &Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, String> {
-    if matches!(mode, Mode::Disable | Mode::Prefer | Mode::Require) {
-        return Ok(Arc::new(Lenient { authority: None, provider: Arc::clone(provider) }));
+    let mut verifier = Verifier {
+        authority: None,
+        own: Vec::new(),
+        asks_name: mode == Mode::VerifyFull,
+        provider: Arc::clone(provider),
+    };
+    if matches!(mode, Mode::VerifyCa | Mode::VerifyFull) {
+        let roots = match files.root.as_deref().filter(|file| *file != "system") {
+            Some(file) => {
+                verifier.own = certificates("sslrootcert", file)?;
+                roots(file, &verifier.own)?
+            }
+            None => trusted()?,
+        };
+        let builder =
+            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider));
+        verifier.authority = Some(builder.build().map_err(|e| format!("sslrootcert: {e}"))?);
     }
-    let roots = Arc::new(roots(files.root.as_deref())?);
-    let authority = WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(provider))
-        .build()
-        .map_err(|e| format!("sslrootcert: {e}"))?;
-    if mode == Mode::VerifyFull {
-        return Ok(authority);
-    }
-    Ok(Arc::new(Lenient { authority: Some(authority), provider: Arc::clone(provider) }))
+    Ok(Arc::new(verifier))
 }
 
-/// The authorities of a file; or those that the machine trusts.
-fn roots(file: Option<&str>) -> Result<RootCertStore, String> {
+fn roots(file: &str, certificates: &[CertificateDer<'static>]) -> Result<RootCertStore, String> {
     let mut roots = RootCertStore::empty();
-    match file.filter(|file| *file != "system") {
-        Some(file) => {
-            for certificate in certificates("sslrootcert", file)? {
-                roots.add(certificate).map_err(|e| format!("sslrootcert {file}: {e}"))?;
-            }
-        }
-        None => {
-            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        }
+    for certificate in certificates {
+        roots.add(certificate.clone()).map_err(|e| format!("sslrootcert {file}: {e}"))?;
     }
+    Ok(roots)
+}
+
+/// Whom this machine trusts.
+fn trusted() -> Result<RootCertStore, String> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if roots.is_empty() {
         return Err("this machine trusts no authority; name one with sslrootcert".into());
     }
@@ -180,14 +188,18 @@ fn refused(e: &TlsError) -> String {
     format!("PostgreSQL's certificate {what}; {cure}")
 }
 
-/// Asks less of a certificate than its authority and its name together: the authority alone, or nothing.
+/// Asks of a certificate what the mode does: nothing, its authority, or its name too.
 #[derive(Debug)]
-struct Lenient {
+struct Verifier {
     authority: Option<Arc<WebPkiServerVerifier>>,
+    /// What sslrootcert names. A server that shows one of these is known, whatever else the certificate says of
+    /// itself: `openssl req -x509` makes one that is its own authority.
+    own: Vec<CertificateDer<'static>>,
+    asks_name: bool,
     provider: Arc<CryptoProvider>,
 }
 
-impl ServerCertVerifier for Lenient {
+impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
         certificate: &CertificateDer<'_>,
@@ -201,7 +213,17 @@ impl ServerCertVerifier for Lenient {
             // The name is looked at last.
             Err(TlsError::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-            )) => Ok(ServerCertVerified::assertion()),
+            )) if !self.asks_name => Ok(ServerCertVerified::assertion()),
+            // Its time is looked at before.
+            Err(TlsError::InvalidCertificate(CertificateError::Other(why)))
+                if why.to_string().contains("CaUsedAsEndEntity")
+                    && self.own.iter().any(|own| own == certificate) =>
+            {
+                if self.asks_name {
+                    verify_server_name(&ParsedCertificate::try_from(certificate)?, name)?;
+                }
+                Ok(ServerCertVerified::assertion())
+            }
             verified => verified,
         }
     }
