@@ -1,8 +1,10 @@
 //! A running `tenantry serve`: what it printed, and where it listens. It ends with this value.
 
+use std::env;
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::Child;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -68,4 +70,28 @@ impl Drop for Running {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// A program without the settings of whoever runs the tests.
+pub fn plain(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    for (name, _) in env::vars_os() {
+        if name.to_string_lossy().starts_with("TENANTRY_") {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+/// `TENANTRY_BIN`, or the program that cargo built next to this test.
+pub fn binary() -> PathBuf {
+    if let Some(path) = env::var_os("TENANTRY_BIN") {
+        return path.into();
+    }
+    let test = env::current_exe().unwrap();
+    let profile = test.ancestors().nth(2).expect("a test runs in target/PROFILE/deps");
+    let target = profile.parent().expect("a profile's folder is in target/");
+    let places = [profile.to_owned(), target.join("debug"), target.join("release")];
+    let found = places.into_iter().map(|folder| folder.join("tenantry")).find(|p| p.exists());
+    found.expect("no `tenantry` beside the tests: run e2e/run.sh, or set TENANTRY_BIN")
 }

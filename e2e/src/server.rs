@@ -2,10 +2,10 @@
 //! its own. Dropping it kills the process and removes both.
 
 use crate::process::Process;
+pub use crate::process::{binary, plain};
 use crate::{Actor, Answer, postgres::Database};
 use serde_json::Value;
 use std::{
-    env,
     ffi::OsStr,
     fs::File,
     path::{Path, PathBuf},
@@ -385,28 +385,4 @@ impl Owner {
 fn text(printed: &Value, name: &str) -> String {
     let value = printed[name].as_str();
     value.unwrap_or_else(|| panic!("no {name} in {printed}")).to_owned()
-}
-
-/// A program without the settings of whoever runs the tests.
-pub fn plain(program: impl AsRef<OsStr>) -> Command {
-    let mut command = Command::new(program);
-    for (name, _) in env::vars_os() {
-        if name.to_string_lossy().starts_with("TENANTRY_") {
-            command.env_remove(name);
-        }
-    }
-    command
-}
-
-/// `TENANTRY_BIN`, or the program that cargo built next to this test.
-pub fn binary() -> PathBuf {
-    if let Some(path) = env::var_os("TENANTRY_BIN") {
-        return path.into();
-    }
-    let test = env::current_exe().unwrap();
-    let profile = test.ancestors().nth(2).expect("a test runs in target/PROFILE/deps");
-    let target = profile.parent().expect("a profile's folder is in target/");
-    let places = [profile.to_owned(), target.join("debug"), target.join("release")];
-    let found = places.into_iter().map(|folder| folder.join("tenantry")).find(|p| p.exists());
-    found.expect("no `tenantry` beside the tests: run e2e/run.sh, or set TENANTRY_BIN")
 }

@@ -70,6 +70,11 @@ fn times_of_our_own_have_three_digits_and_licence_dates_have_none() {
         times(&answer.data(), "", &mut found);
         assert!(!found.is_empty(), "{line}");
         for (name, text) in found {
+            if name.ends_with("Day") {
+                // A day of the company's own calendar, and no moment.
+                text.parse::<jiff::civil::Date>().unwrap();
+                continue;
+            }
             let licence = name.to_ascii_lowercase().contains("licen");
             let shape = if licence { "2026-11-01T00:00:00Z" } else { "2026-11-01T00:00:00.000Z" };
             assert_eq!(text.len(), shape.len(), "{line}: {name} is {text}");

@@ -275,7 +275,7 @@ impl Database {
             }
         });
         match tried.await {
-            Err(db::Error::Busy | db::Error::Deadline | db::Error::OutcomeUnknown) => Ok(()),
+            Err(db::Error::Busy | db::Error::Deadline) => Ok(()),
             tried => tried,
         }
     }
