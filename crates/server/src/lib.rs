@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod api;
+mod blocks;
 pub mod check;
 pub mod clients;
 pub mod clock;

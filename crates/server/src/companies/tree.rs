@@ -1,7 +1,7 @@
 //! The tree of `companies/my`: the caller's company and, nested, all below it.
 
 use std::collections::HashMap;
-use std::io::Write;
+use std::io::{BufWriter, IntoInnerError, Write};
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,6 +10,7 @@ use super::columns::PRIVACY_DURATION;
 use super::company::shown_logo_url;
 use super::store::{self, Node};
 use crate::access::Tx;
+use crate::blocks::Blocks;
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::CompanyId;
@@ -40,9 +41,10 @@ pub struct MyCompany {
     children: Vec<MyCompany>,
 }
 
-/// The companies of the tree, each written but for those below it: of a hundred thousand nothing else is held.
+/// The companies of the tree. What each is written as, but for those below it, stands in a temporary file: they may be
+/// a hundred thousand.
 pub struct Tree {
-    text: Vec<u8>,
+    text: Blocks,
     /// In the order of names.
     nodes: Vec<Place>,
     top: Option<usize>,
@@ -50,7 +52,7 @@ pub struct Tree {
 
 /// Where a company's text ends; the first of those below it, and the next of those beside it.
 struct Place {
-    end: usize,
+    end: u64,
     first: Option<usize>,
     next: Option<usize>,
     is_wanted: bool,
@@ -61,13 +63,14 @@ const EMPTY: &[u8] = b"]}";
 
 /// The caller's company and all below it, or of them those whose name contains the text, in any case, and those above
 /// such.
-pub fn my(tx: &mut Tx, public_url: &str, text: &str) -> Result<Tree> {
+pub fn my(tx: &mut Tx, public_url: &str, wanted: &str) -> Result<Tree> {
     let now = tx.who().now;
     let (root, scope) = (tx.who().scope.root().clone(), tx.who().scope.clone());
-    let wanted = fold(text.trim());
-    let mut tree = Tree { text: Vec::new(), nodes: Vec::new(), top: None };
-    let mut ids = HashMap::new();
-    let mut parents = Vec::new();
+    let wanted = fold(wanted.trim());
+    let (mut nodes, mut top) = (Vec::new(), None);
+    let mut text = BufWriter::new(tempfile::tempfile()?);
+    let mut end = 0;
+    let (mut ids, mut parents) = (HashMap::new(), Vec::new());
     store::tree(tx, |node| {
         let id = CompanyId::stored(&node.id);
         if scope.excludes(&id) {
@@ -75,25 +78,27 @@ pub fn my(tx: &mut Tx, public_url: &str, text: &str) -> Result<Tree> {
         }
         let is_wanted = fold(&node.name).contains(&wanted);
         if id == root {
-            tree.top = Some(tree.nodes.len());
+            top = Some(nodes.len());
             parents.push(None);
         } else {
             parents.push(node.parent.as_deref().map(CompanyId::stored));
         }
-        ids.insert(id, tree.nodes.len());
-        serde_json::to_writer(&mut tree.text, &shown(node, now, public_url))?;
-        let end = tree.text.len() - EMPTY.len();
-        tree.text.truncate(end);
-        tree.nodes.push(Place { end, first: None, next: None, is_wanted });
+        ids.insert(id, nodes.len());
+        let mut own = serde_json::to_vec(&shown(node, now, public_url))?;
+        own.truncate(own.len() - EMPTY.len());
+        text.write_all(&own)?;
+        end += own.len() as u64;
+        nodes.push(Place { end, first: None, next: None, is_wanted });
         Ok(())
     })?;
     // From the last: what is put before the others ends as the first.
     for (at, parent) in parents.iter().enumerate().rev() {
         if let Some(parent) = parent.as_ref().and_then(|id| ids.get(id)).copied() {
-            tree.nodes[at].next = tree.nodes[parent].first.replace(at);
+            nodes[at].next = nodes[parent].first.replace(at);
         }
     }
-    Ok(tree)
+    let text = text.into_inner().map_err(IntoInnerError::into_error)?;
+    Ok(Tree { text: Blocks::of(text), nodes, top })
 }
 
 fn shown(node: Node, now: Millis, public_url: &str) -> MyCompany {
@@ -128,9 +133,12 @@ impl Tree {
         self.nodes[at].is_wanted
     }
 
-    fn grow(&self, at: usize, answer: &mut Answer) -> Result<()> {
+    fn grow(&mut self, at: usize, answer: &mut Answer) -> Result<()> {
         let begin = at.checked_sub(1).map_or(0, |before| self.nodes[before].end);
-        answer.write_all(&self.text[begin..self.nodes[at].end])?;
+        let length = usize::try_from(self.nodes[at].end - begin).unwrap_or(0);
+        let mut own = vec![0; length];
+        self.text.read(begin, &mut own)?;
+        answer.write_all(&own)?;
         let mut below = self.nodes[at].first;
         let mut is_first = true;
         while let Some(child) = below {

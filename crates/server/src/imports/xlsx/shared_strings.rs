@@ -3,21 +3,18 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::os::unix::fs::FileExt;
 
 use quick_xml::events::Event;
 
 use super::broken;
 use super::package::{Events, put_reference};
+use crate::blocks::Blocks;
 use crate::error::Result;
 use crate::imports::table::MAX_CELL;
 
 /// Characters of a cell: the format's limit.
 const MAX_CHARACTERS: usize = 32_767;
 const MAX_STRINGS: u64 = 16_000_000;
-/// Bytes of a block, and how many are kept.
-const BLOCK: u64 = 32 * 1024;
-const KEPT: usize = 64;
 /// Bytes of an offset in the index.
 const OFFSET: u64 = 8;
 
@@ -67,12 +64,12 @@ impl SharedStrings {
             return Err(broken("a cell has a text that is not there"));
         }
         let mut bounds = [0; 16];
-        index.read(at * OFFSET, &mut bounds)?;
+        index.read(at * OFFSET, &mut bounds).map_err(broken)?;
         let offset =
             |from: usize| bounds[from..].first_chunk().map_or(0, |b| u64::from_le_bytes(*b));
         let (begin, end) = (offset(0), offset(8));
         let mut text = vec![0; usize::try_from(end.saturating_sub(begin)).unwrap_or(0)];
-        texts.read(begin, &mut text)?;
+        texts.read(begin, &mut text).map_err(broken)?;
         String::from_utf8(text).map_err(broken)
     }
 }
@@ -163,52 +160,6 @@ pub fn unescaped(text: &str) -> std::borrow::Cow<'_, str> {
     plain.into()
 }
 
-/// A file, of which the blocks that were read last are kept.
-struct Blocks {
-    file: File,
-    kept: Vec<Option<(u64, Vec<u8>)>>,
-}
-
-impl Blocks {
-    fn of(file: File) -> Self {
-        Self { file, kept: (0..KEPT).map(|_| None).collect() }
-    }
-
-    fn read(&mut self, mut at: u64, mut into: &mut [u8]) -> Result<()> {
-        while !into.is_empty() {
-            let number = at / BLOCK;
-            let place = usize::try_from(number).unwrap_or(0) % KEPT;
-            let block = match self.kept[place].take() {
-                Some((kept, block)) if kept == number => block,
-                _ => self.load(number)?,
-            };
-            let from = usize::try_from(at % BLOCK).unwrap_or(0);
-            let length = block.len().saturating_sub(from).min(into.len());
-            if length == 0 {
-                return Err(broken("a text ends before its length"));
-            }
-            into[..length].copy_from_slice(&block[from..from + length]);
-            self.kept[place] = Some((number, block));
-            at += length as u64;
-            into = &mut into[length..];
-        }
-        Ok(())
-    }
-
-    fn load(&self, number: u64) -> Result<Vec<u8>> {
-        let mut block = vec![0; usize::try_from(BLOCK).unwrap_or(0)];
-        let mut length = 0;
-        while length < block.len() {
-            match self.file.read_at(&mut block[length..], number * BLOCK + length as u64)? {
-                0 => break,
-                more => length += more,
-            }
-        }
-        block.truncate(length);
-        Ok(block)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,19 +177,5 @@ mod tests {
         ] {
             assert_eq!(unescaped(text), plain, "{text}");
         }
-    }
-
-    #[test]
-    fn blocks_are_read_across_their_borders() {
-        let mut file = tempfile::tempfile().unwrap();
-        let bytes: Vec<u8> = (0..200_000_u32).map(|n| u8::try_from(n % 251).unwrap()).collect();
-        file.write_all(&bytes).unwrap();
-        let mut blocks = Blocks::of(file);
-        for (at, length) in [(0, 10), (32_760, 20), (65_535, 70_000), (199_990, 10)] {
-            let mut read = vec![0; length];
-            blocks.read(at as u64, &mut read).unwrap();
-            assert_eq!(read, bytes[at..at + length]);
-        }
-        assert!(blocks.read(199_990, &mut [0; 11]).is_err());
     }
 }
