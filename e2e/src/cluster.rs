@@ -6,8 +6,12 @@ use std::{
     os::unix::{fs::MetadataExt, process::CommandExt},
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    time::Duration,
 };
+
 use tempfile::TempDir;
+
+use crate::asserts::eventually;
 
 /// The superuser signs in through the socket, everybody else through TCP; nobody needs a password.
 pub const TRUSTING: &str = "local all all trust\nhost all all 127.0.0.1/32 trust\nhost replication all 127.0.0.1/32 trust\n";
@@ -94,8 +98,15 @@ impl Cluster {
         let children = fs::read_to_string(format!("/proc/{head}/task/{head}/children")).unwrap();
         // Together with its children, which would go on for a moment.
         let mut kill = Command::new("kill");
-        kill.arg("-KILL").arg(head).args(children.split_whitespace()).stderr(Stdio::null());
+        kill.arg("-KILL").arg(&head).args(children.split_whitespace()).stderr(Stdio::null());
         kill.status().unwrap();
+        // Whoever has to bury it may be slow: it is dead once it has no memory any more, and its lock is nobody's.
+        let lives = || {
+            let status = fs::read_to_string(format!("/proc/{head}/status"));
+            status.is_ok_and(|status| status.contains("VmSize"))
+        };
+        eventually(Duration::from_secs(10), "the server is dead", || !lives());
+        let _ = fs::remove_file(self.folder().join(format!(".s.PGSQL.{}.lock", self.port)));
     }
 
     /// Runs a statement as the superuser, who is let in whatever the rules say.
