@@ -155,7 +155,7 @@ test('a form is left by Cancel, to where it was opened, and nothing is saved', a
   }
   // What is typed is asked about.
   await goTo(page, '/clients/create')
-  await page.getByRole('textbox', { name: 'Name' }).fill('not saved')
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('not saved')
   let asked = 0
   page.on('dialog', (dialog) => {
     asked++
@@ -163,5 +163,5 @@ test('a form is left by Cancel, to where it was opened, and nothing is saved', a
   })
   await page.getByRole('link', { name: 'Cancel', exact: true }).click()
   await expect.poll(() => asked).toBe(1)
-  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('not saved')
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('not saved')
 })

@@ -184,10 +184,12 @@ test('a month of the chart and the list behind it hold the same companies, howev
   }
   await enter(`/as/${reseller}/overview`)
   const ending = card(page, 'Licences that end')
-  expect((await numbers(ending)).slice(3, 5)).toEqual([
-    [4, 40],
-    [4, 40],
-  ])
+  await expect
+    .poll(async () => (await numbers(ending)).slice(3, 5))
+    .toEqual([
+      [4, 40],
+      [4, 40],
+    ])
   for (const [at, period, day] of [
     [3, first, last],
     [4, second, begins],

@@ -95,7 +95,7 @@ export async function eachView(page: Page, look: (name: string) => Promise<void>
   const settle = async () => {
     do {
       await page.waitForTimeout(500)
-      await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)))
+      await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle, { timeout: 2_000 })))
     } while (asked > 0)
     await page.waitForFunction(() => document.getElementById('react-admin-title')?.textContent !== '')
     await still(page)

@@ -64,6 +64,8 @@ export function ExportButton({ path, body, company }: Props) {
     <>
       <Button
         label="ra.action.export"
+        // On a phone there is no text, and none in its place where it is disabled.
+        aria-label={translate('ra.action.export')}
         aria-haspopup="menu"
         disabled={total === 0}
         onClick={(event: MouseEvent<HTMLElement>) => setAnchor(event.currentTarget)}
