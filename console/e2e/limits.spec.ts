@@ -34,7 +34,9 @@ async function makeAdmin(company: string) {
 const figure = (page: Page, term: string) =>
   page.getByRole('term').filter({ hasText: term }).first().locator('xpath=following-sibling::dd')
 
-const inDays = (days: number) => new Date(Date.now() + days * DAY).toISOString().slice(0, 10)
+/** By the calendar of the browser, which is the person's. */
+const inDays = (days: number) =>
+  new Date(Date.now() + days * DAY).toLocaleDateString('sv-SE', { timeZone: 'Europe/Istanbul' })
 const written = (day: string) =>
   new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day))
 

@@ -6,14 +6,12 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Title, useTranslate } from 'react-admin'
 import { Link } from 'react-router'
-import { dayOf, useFormats } from '../i18n/formats'
+import { daysAway, useFormats } from '../i18n/formats'
 import { useActingAs } from '../session/acting'
 import { useMay, useSession } from '../session/useSession'
 import { ErrorText } from '../shared/ErrorText'
 import { readCompany, useLicenceUse, type Company } from './companies'
 import { CompanyDetails } from './CompanyDetails'
-
-const DAY = 86_400_000
 
 export function OwnCompany() {
   const translate = useTranslate()
@@ -124,16 +122,11 @@ function Use({ company }: { company: Company }) {
   )
 }
 
-/** How long it lasts, in days of the company's own calendar. */
+/** How long it lasts: the days that the list has beside the same date. */
 function Left({ company }: { company: Company }) {
   const translate = useTranslate()
   const { number } = useFormats()
-  const days = daysLeft(company)
+  const days = daysAway(company.licenseEndDate, company.timeZoneId)
   const key = days > 0 ? 'in_days' : days < 0 ? 'days_ago' : 'today'
   return translate(`resources.company.${key}`, { smart_count: Math.abs(days), count: number(Math.abs(days)) })
-}
-
-function daysLeft({ licenseEndDate, timeZoneId }: Company) {
-  const [today = '', end = ''] = [new Date().toISOString(), licenseEndDate].map((time) => dayOf(time, timeZoneId) ?? '')
-  return Math.round((Date.parse(end) - Date.parse(today)) / DAY)
 }

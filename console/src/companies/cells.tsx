@@ -112,7 +112,7 @@ export function Renewal({ row }: { row: CompanyRow }) {
   const shown = day(row.licenseEndDay)
   if (shown === null) return translate('tenantry.never')
   const lapsed = row.licenceExpired
-  const when = away(row.licenseEndDate)
+  const when = away(row.licenseEndDay)
   return (
     <Box
       component="span"
@@ -121,7 +121,7 @@ export function Renewal({ row }: { row: CompanyRow }) {
     >
       <span>{shown}</span>
       <Box component="span" sx={lapsed ? { color: 'error.main', fontWeight: 600 } : { color: 'text.secondary' }}>
-        {lapsed ? translate('tenantry.lists.lapsed') : days(row.licenseEndDate)}
+        {lapsed ? translate('tenantry.lists.lapsed') : days(row.licenseEndDay)}
       </Box>
     </Box>
   )

@@ -79,9 +79,9 @@ export function dayOf(instant: string, zone?: string): string | null {
 }
 
 /** The days from the person's today to the day that the list shows for it. */
-function daysAway(instant: string) {
+export function daysAway(instant: string, zone?: string) {
   const today = new Date().toLocaleDateString('sv-SE')
-  return Math.round((Date.parse(dayOf(instant) ?? today) - Date.parse(today)) / DAY)
+  return Math.round((Date.parse(dayOf(instant, zone) ?? today) - Date.parse(today)) / DAY)
 }
 
 /** Where a day of licences begins: filters by a day find what the list shows as that day. */
