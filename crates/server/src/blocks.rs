@@ -1,21 +1,32 @@
-//! A file that is read in pieces, mostly one near the other: the blocks that were read last are kept.
+//! Bytes that are written once and read in pieces, mostly one near the other. Few of them stay in memory; of more,
+//! which stand in a temporary file, the blocks that were read last are kept.
 
-use std::fs::File;
-use std::io::{self, ErrorKind};
-use std::os::unix::fs::FileExt;
+use std::io::{self, BufWriter, ErrorKind, IntoInnerError, Read, Seek, SeekFrom};
+
+use tempfile::SpooledTempFile;
 
 /// Bytes of a block, and how many are kept.
 const BLOCK: u64 = 32 * 1024;
 const KEPT: usize = 32;
+/// Bytes that need no file.
+const SMALL: usize = 128 * 1024;
+
+/// What [`Blocks`] are written to first.
+pub type Writer = BufWriter<SpooledTempFile>;
+
+pub fn writer() -> Writer {
+    BufWriter::new(SpooledTempFile::new(SMALL))
+}
 
 pub struct Blocks {
-    file: File,
+    file: SpooledTempFile,
     kept: Vec<Option<(u64, Vec<u8>)>>,
 }
 
 impl Blocks {
-    pub fn of(file: File) -> Self {
-        Self { file, kept: (0..KEPT).map(|_| None).collect() }
+    pub fn of(written: Writer) -> io::Result<Self> {
+        let file = written.into_inner().map_err(IntoInnerError::into_error)?;
+        Ok(Self { file, kept: (0..KEPT).map(|_| None).collect() })
     }
 
     pub fn read(&mut self, mut at: u64, mut into: &mut [u8]) -> io::Result<()> {
@@ -39,16 +50,10 @@ impl Blocks {
         Ok(())
     }
 
-    fn load(&self, number: u64) -> io::Result<Vec<u8>> {
-        let mut block = vec![0; usize::try_from(BLOCK).unwrap_or(0)];
-        let mut length = 0;
-        while length < block.len() {
-            match self.file.read_at(&mut block[length..], number * BLOCK + length as u64)? {
-                0 => break,
-                more => length += more,
-            }
-        }
-        block.truncate(length);
+    fn load(&mut self, number: u64) -> io::Result<Vec<u8>> {
+        let mut block = Vec::with_capacity(usize::try_from(BLOCK).unwrap_or(0));
+        self.file.seek(SeekFrom::Start(number * BLOCK))?;
+        self.file.by_ref().take(BLOCK).read_to_end(&mut block)?;
         Ok(block)
     }
 }
@@ -61,15 +66,17 @@ mod tests {
 
     #[test]
     fn blocks_are_read_across_their_borders() {
-        let mut file = tempfile::tempfile().unwrap();
-        let bytes: Vec<u8> = (0..200_000_u32).map(|n| u8::try_from(n % 251).unwrap()).collect();
-        file.write_all(&bytes).unwrap();
-        let mut blocks = Blocks::of(file);
-        for (at, length) in [(0, 10), (32_760, 20), (65_535, 70_000), (199_990, 10)] {
-            let mut read = vec![0; length];
-            blocks.read(at as u64, &mut read).unwrap();
-            assert_eq!(read, bytes[at..at + length]);
+        for all in [100_000, 200_000] {
+            let bytes: Vec<u8> = (0..all).map(|n| u8::try_from(n % 251).unwrap()).collect();
+            let mut file = writer();
+            file.write_all(&bytes).unwrap();
+            let mut blocks = Blocks::of(file).unwrap();
+            for (at, length) in [(0, 10), (32_760, 20), (65_535, 30_000), (all - 10, 10)] {
+                let mut read = vec![0; length];
+                blocks.read(at as u64, &mut read).unwrap();
+                assert_eq!(read, bytes[at..at + length]);
+            }
+            assert!(blocks.read((all - 10) as u64, &mut [0; 11]).is_err());
         }
-        assert!(blocks.read(199_990, &mut [0; 11]).is_err());
     }
 }

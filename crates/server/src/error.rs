@@ -102,7 +102,10 @@ impl From<std::io::Error> for Error {
         use std::io::ErrorKind;
         let is_full = matches!(
             e.kind(),
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::ReadOnlyFilesystem
+            ErrorKind::StorageFull
+                | ErrorKind::QuotaExceeded
+                | ErrorKind::FileTooLarge
+                | ErrorKind::ReadOnlyFilesystem
         );
         if is_full {
             tracing::error!(cause = %e, "a temporary file could not be written");

@@ -1,7 +1,7 @@
 //! The tree of `companies/my`: the caller's company and, nested, all below it.
 
 use std::collections::HashMap;
-use std::io::{BufWriter, IntoInnerError, Write};
+use std::io::Write;
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,7 +10,7 @@ use super::columns::PRIVACY_DURATION;
 use super::company::shown_logo_url;
 use super::store::{self, Node};
 use crate::access::Tx;
-use crate::blocks::Blocks;
+use crate::blocks::{self, Blocks};
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::CompanyId;
@@ -41,8 +41,8 @@ pub struct MyCompany {
     children: Vec<MyCompany>,
 }
 
-/// The companies of the tree. What each is written as, but for those below it, stands in a temporary file: they may be
-/// a hundred thousand.
+/// The companies of the tree. What each is written as, but for those below it, stands in blocks: they may be a hundred
+/// thousand.
 pub struct Tree {
     text: Blocks,
     /// In the order of names.
@@ -68,7 +68,7 @@ pub fn my(tx: &mut Tx, public_url: &str, wanted: &str) -> Result<Tree> {
     let (root, scope) = (tx.who().scope.root().clone(), tx.who().scope.clone());
     let wanted = fold(wanted.trim());
     let (mut nodes, mut top) = (Vec::new(), None);
-    let mut text = BufWriter::new(tempfile::tempfile()?);
+    let mut text = blocks::writer();
     let mut end = 0;
     let (mut ids, mut parents) = (HashMap::new(), Vec::new());
     store::tree(tx, |node| {
@@ -97,8 +97,7 @@ pub fn my(tx: &mut Tx, public_url: &str, wanted: &str) -> Result<Tree> {
             nodes[at].next = nodes[parent].first.replace(at);
         }
     }
-    let text = text.into_inner().map_err(IntoInnerError::into_error)?;
-    Ok(Tree { text: Blocks::of(text), nodes, top })
+    Ok(Tree { text: Blocks::of(text)?, nodes, top })
 }
 
 fn shown(node: Node, now: Millis, public_url: &str) -> MyCompany {

@@ -1,14 +1,13 @@
 //! The texts that the cells of a workbook share. They may be many: they stand in a temporary file, and only the blocks
 //! that are being read are in memory.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 
 use quick_xml::events::Event;
 
 use super::broken;
 use super::package::{Events, put_reference};
-use crate::blocks::Blocks;
+use crate::blocks::{self, Blocks};
 use crate::error::Result;
 use crate::imports::table::MAX_CELL;
 
@@ -28,8 +27,7 @@ pub struct SharedStrings {
 
 impl SharedStrings {
     pub fn read(mut events: Events) -> Result<Self> {
-        let mut index = BufWriter::new(tempfile::tempfile()?);
-        let mut texts = BufWriter::new(tempfile::tempfile()?);
+        let (mut index, mut texts) = (blocks::writer(), blocks::writer());
         let (mut count, mut end): (u64, u64) = (0, 0);
         while let Some(event) = events.next()? {
             if !matches!(&event, Event::Start(tag) if tag.local_name().as_ref() == "si") {
@@ -47,13 +45,7 @@ impl SharedStrings {
             }
         }
         index.write_all(&end.to_le_bytes())?;
-        let whole =
-            |file: BufWriter<File>| file.into_inner().map_err(std::io::IntoInnerError::into_error);
-        Ok(Self {
-            count,
-            index: Some(Blocks::of(whole(index)?)),
-            texts: Some(Blocks::of(whole(texts)?)),
-        })
+        Ok(Self { count, index: Some(Blocks::of(index)?), texts: Some(Blocks::of(texts)?) })
     }
 
     pub fn get(&mut self, at: u64) -> Result<String> {
