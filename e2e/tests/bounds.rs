@@ -177,6 +177,22 @@ fn json_is_at_most_64_levels_deep() {
 }
 
 #[test]
+fn json_has_at_most_fifty_thousand_values() {
+    let f = Fixture::start();
+    let search = |values: usize| {
+        // Of them the body, its four fields, and the list itself.
+        let list = vec!["1"; values - 6].join(",");
+        let fields = r#""pageNumber":1,"pageSize":1,"orderBy":"CompanyName","ascending":true"#;
+        let body = format!("{{{fields},\"extra\":[{list}]}}");
+        f.top.bytes("POST", COMPANIES, "application/json", body)
+    };
+    search(50_000).data();
+    let answer = search(50_001);
+    invalid(&answer);
+    assert!(answer.text().contains("more than 50000 values"), "{answer}");
+}
+
+#[test]
 fn a_multipart_body_has_at_most_64_parts_and_four_mebibytes() {
     let f = Fixture::start();
     let post = |form: &Form| f.top.multipart("POST", PATH, form);

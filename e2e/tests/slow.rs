@@ -81,8 +81,9 @@ fn bodies_that_do_not_end_take_little_memory_and_are_in_nobodys_way() {
     let server = Server::start();
     let top = server.top();
     let token = top.token.clone().unwrap();
-    let numbers = json!({"pageNumber": 1, "pageSize": 10, "orderBy": "CreateTime", "ascending": true, "x": vec![1; 450_000]});
-    let body = posted("/api/companies/search", &token, &numbers);
+    let texts = vec!["twenty-one characters"; 40_000];
+    let texts = json!({"pageNumber": 1, "pageSize": 10, "orderBy": "CreateTime", "ascending": true, "x": texts});
+    let body = posted("/api/companies/search", &token, &texts);
     let before = server.memory("VmRSS");
     let mut held: Vec<TcpStream> = (0..BODIES).map(|_| raw::connect(server.base())).collect();
     for stream in &mut held {

@@ -17,8 +17,8 @@ use crate::{EXPORT_DEADLINE, SHORT_DEADLINE};
 /// A group closes after this many writes or this long, so that the first waiter is not starved.
 const GROUP_JOBS: usize = 128;
 const GROUP_TIME: Duration = Duration::from_millis(20);
-/// KiB of pages that the writer and each long reader remember; and the writer while the command line loads
-/// an estate, whose indexes are written to all over.
+/// KiB of pages that the writer remembers; and while the command line loads an estate, whose indexes are written to
+/// all over. A reader has `SQLite`'s own 2 MB: what it walks is in the system's memory too.
 const CACHE: i32 = 8 << 10;
 const LOAD_CACHE: i32 = 512 << 10;
 
@@ -148,13 +148,6 @@ fn reader(path: &Path) -> Result<(Conn, Deadline), Error> {
     Ok((Conn::new(Inner::Sqlite(conn)), deadline))
 }
 
-/// It walks whole tables: what it meets again and again should stay.
-fn long_reader(path: &Path) -> Result<(Conn, Deadline), Error> {
-    let (mut conn, deadline) = reader(path)?;
-    conn.batch(&format!("pragma cache_size = -{CACHE}"))?;
-    Ok((conn, deadline))
-}
-
 fn in_read<T, E: From<Error>>(
     conn: &mut Conn,
     f: impl FnOnce(&mut Conn) -> Result<T, E>,
@@ -179,7 +172,7 @@ pub(crate) fn start_readers(
                 let mut held = None;
                 for job in jobs {
                     // Opened at first use: most processes never need them all.
-                    match held.take().map_or_else(|| long_reader(&path), Ok) {
+                    match held.take().map_or_else(|| reader(&path), Ok) {
                         Ok((mut conn, deadline)) => {
                             deadline.set(limit);
                             serve_read(&mut conn, job);

@@ -1,5 +1,6 @@
 //! Threads that own a connection each and run what they are handed, from one bounded queue.
-//! A caller who goes away changes nothing: what was queued runs to its end.
+//! A caller who goes away changes nothing of a write: what was queued runs to its end. A read that nobody waits for
+//! is not begun.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -238,6 +239,9 @@ where
     }
 
     fn run(&mut self, conn: &mut Conn) -> Verdict {
+        if matches!(self.kind, Kind::Read { .. }) && self.reply.is_closed() {
+            return Verdict::Discard;
+        }
         self.busy.get_or_insert_with(|| Busy::begin(&self.load, self.queued));
         let result = catch_unwind(AssertUnwindSafe(|| (self.f)(conn)));
         let lost_race = conn.take_lost_race();

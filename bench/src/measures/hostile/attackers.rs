@@ -82,7 +82,7 @@ fn drop_bombs(field: &Field, bombs: &[Bomb], first: usize) {
 /// Bodies of a megabyte of numbers, whole and at once.
 fn send_large(field: &Field) {
     let body = numbers();
-    let head = head("POST", SEARCH, field.top, requests::JSON, body.len());
+    let head = head("POST", SEARCH, &field.rival, requests::JSON, body.len());
     while !field.is_over() {
         if let Err(e) = answer(field, 7, &[&head, &body])
             && !field.is_over()
@@ -102,14 +102,14 @@ fn numbers() -> Vec<u8> {
 
 fn unfinished_json(field: &Field) -> Vec<u8> {
     let body = numbers();
-    let mut bytes = head("POST", SEARCH, field.top, requests::JSON, body.len());
+    let mut bytes = head("POST", SEARCH, &field.rival, requests::JSON, body.len());
     bytes.extend(&body[..body.len() - 200]);
     bytes
 }
 
 fn unfinished_form(field: &Field) -> Vec<u8> {
     let mut bytes =
-        head("POST", "/api/companies", field.top, "multipart/form-data; boundary=x", 4 * MIB);
+        head("POST", "/api/companies", &field.rival, "multipart/form-data; boundary=x", 4 * MIB);
     bytes.extend(b"--x\r\nContent-Disposition: form-data; name=\"File\"; filename=\"a\"\r\n\r\n");
     bytes.resize(4 * MIB - 200, b'x');
     bytes
@@ -129,7 +129,7 @@ fn unread(field: &Field) -> Vec<Vec<u8>> {
             // An export takes one of two threads for a second: few of them are enough.
             _ => ("POST", EXPORT, file.as_str()),
         };
-        let head = head(method, path, field.top, requests::JSON, body.len());
+        let head = head(method, path, &field.rival, requests::JSON, body.len());
         let coding = format!("Accept-Encoding: {coding}\r\n\r\n");
         [&head[..head.len() - 2], coding.as_bytes(), body.as_bytes()].concat()
     };

@@ -23,6 +23,7 @@ mod bombs;
 
 const CLIENTS: &str = "/api/companies/clients";
 const COMPANY_ADMIN: &str = "Ca7pW2nL5dYb";
+const RESELLER: &str = "Rs3kQ9vT1mXa";
 /// MiB above idle, and milliseconds.
 const MEMORY: f64 = 128.0;
 const P99: f64 = 50.0;
@@ -34,8 +35,10 @@ const SETTLED: Duration = Duration::from_secs(2);
 /// Where all of them are, and what they tell of it.
 struct Field<'a> {
     address: &'a str,
-    /// Of the top reseller, and of the Company Admins of two customers.
+    /// Of the top reseller: of those who want an answer, and of another credential that is let loose.
     top: &'a str,
+    rival: String,
+    /// Of the Company Admins of two customers.
     attacker: String,
     customer: String,
     over: AtomicBool,
@@ -99,6 +102,7 @@ pub fn hostile(ground: &Ground) -> anyhow::Result<Vec<Row>> {
     let field = Field {
         address: server.address(),
         top: server.token(),
+        rival: credential(&server, None, RESELLER)?,
         attacker: customer(&server, 0)?,
         customer: customer(&server, 1)?,
         over: AtomicBool::new(false),
@@ -154,17 +158,27 @@ fn sample(server: &Server, time: Duration) -> anyhow::Result<f64> {
 
 /// A token of a Company Admin of the n-th company.
 fn customer(server: &Server, n: usize) -> anyhow::Result<String> {
+    let found = server.connect()?.data(&server.search(&requests::page(1)))?;
+    let company = found["results"][n]["resourceId"].as_str().context("no company")?;
+    credential(server, Some(company), COMPANY_ADMIN)
+}
+
+/// A token of a new credential of a company, or of the top one.
+fn credential(server: &Server, company: Option<&str>, role: &str) -> anyhow::Result<String> {
     let mut connection = server.connect()?;
-    let found = connection.data(&server.search(&requests::page(1)))?;
-    let company = found["results"][n]["resourceId"].as_str().context("no company")?.to_owned();
-    let mut send =
-        |request: Request| connection.data(&request.bearing(server.token()).within(&company));
+    let mut send = |request: Request| {
+        let request = request.bearing(server.token());
+        connection.data(&match company {
+            Some(company) => request.within(company),
+            None => request,
+        })
+    };
     let pair = send(Request::get(format!("{CLIENTS}/generate-client-credentials")))?;
     let text = |name: &str| pair[name].as_str().unwrap_or_default().to_owned();
     let (client_id, client_secret) = (text("clientId"), text("clientSecret"));
     let client = json!({
         "name": "Hostile", "clientId": client_id, "clientSecret": client_secret,
-        "roleResourceIdList": [COMPANY_ADMIN],
+        "roleResourceIdList": [role],
     });
     send(Request::json(CLIENTS, &client))?;
     let answer = connection.succeed(&requests::token(&client_id, &client_secret))?;

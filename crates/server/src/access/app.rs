@@ -10,6 +10,7 @@ use super::operations::Operations;
 use super::scope::Database;
 use super::secrets::Secrets;
 use super::sessions::Sessions;
+use super::shares::Shares;
 use crate::edge::base_path;
 use crate::edge::origins::Origins;
 
@@ -20,6 +21,9 @@ pub struct App {
     pub sessions: Sessions,
     pub operations: Arc<Operations>,
     pub in_flight: InFlight,
+    /// Of trees of companies that are made, and of files that are read or judged.
+    pub trees: Shares,
+    pub files: Shares,
     /// None until somebody sets them.
     pub limits: Limits,
     /// Nobody until somebody names them.
@@ -51,6 +55,8 @@ impl App {
         Self {
             sessions: Sessions::default(),
             in_flight: InFlight::default(),
+            trees: Shares::of(1),
+            files: Shares::of(1),
             limits: Limits::default(),
             proxies: TrustedProxies::default(),
             origins: Origins::default(),

@@ -13,6 +13,7 @@ use super::scope::Scope;
 use crate::clock::Millis;
 use crate::error::Error;
 use crate::ids::ClientId;
+use crate::wire::bodies::Held;
 
 /// A caller and the one request that it makes.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub struct Who {
     pub now: Millis,
     /// Its Idempotency-Key, with what it asks.
     pub once: Option<Once>,
+    /// The room of what it sent, which whatever is under way for it takes.
+    pub held: Held,
 }
 
 impl Who {
@@ -37,7 +40,8 @@ impl Who {
     /// was begun for, whoever manages that by now.
     #[must_use]
     pub fn going_on(&self, now: Millis) -> Self {
-        self.with(Scope::of_company_alone(self.scope.root().clone()), now)
+        let scope = Scope::of_company_alone(self.scope.root().clone());
+        Self { held: Held::default(), ..self.with(scope, now) }
     }
 
     /// The same caller about all that it manages, for what the company that the request names has to do with it.
@@ -57,6 +61,7 @@ impl Who {
             reason: self.reason.clone(),
             now,
             once: None,
+            held: self.held.clone(),
         }
     }
 }

@@ -16,7 +16,7 @@ use super::{once, store};
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::ids::CompanyId;
-use crate::wire::bodies::{self, RequestId};
+use crate::wire::bodies::{self, Held, RequestId};
 
 const COMPANY_HEADERS: [&str; 2] = ["x-keepnet-company-id", "x-ir-company-id"];
 const MAX_REASON: usize = 500;
@@ -57,6 +57,7 @@ pub async fn gate(
         scope = app.db.system_read(move |tx| store::narrow(tx, &within, &id)).await?;
     }
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
+    let held = request.extensions().get::<Held>().cloned().unwrap_or_default();
     let who = Who {
         scope,
         client: credential.id.clone(),
@@ -67,6 +68,7 @@ pub async fn gate(
         reason: reason(request.headers())?,
         now,
         once: None,
+        held,
     };
     if let Some(key) = once::key(request.method(), request.headers())? {
         return once::run(app, who, key, request, next).await;

@@ -18,6 +18,7 @@ pub mod rights;
 pub mod scope;
 pub mod secrets;
 pub mod sessions;
+pub mod shares;
 pub mod sign_in;
 mod signature;
 pub mod store;

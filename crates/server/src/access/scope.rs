@@ -6,6 +6,7 @@ use std::sync::Arc;
 use db::{Conn, Db, Engine, Read, RunAs, Touch, Val};
 
 use super::caller::Who;
+use super::shares::Shares;
 use crate::error::{Error, Result};
 use crate::ids::CompanyId;
 use crate::wire::filter_sql::Ground;
@@ -178,11 +179,16 @@ pub struct Database {
     db: Db,
     /// Whether requests run as a role of their own, for PostgreSQL's second wall.
     row_security: bool,
+    /// Of the threads of long reads and of exports.
+    long: Arc<Shares>,
+    exports: Arc<Shares>,
 }
 
 impl Database {
     pub fn new(db: Db, row_security: bool) -> Self {
-        Self { db, row_security }
+        let [_, _, long, exports] = db.pools().map(|pool| pool.size.div_ceil(2));
+        let [long, exports] = [long, exports].map(|each| Arc::new(Shares::of(each)));
+        Self { db, row_security, long, exports }
     }
 
     /// How its threads stand.
@@ -213,7 +219,18 @@ impl Database {
         T: Send + 'static,
     {
         let who = Arc::clone(who);
-        self.db.read(kind, self.run_as(&who), move |conn| f(&mut Tx { conn, who: &who })).await
+        let turn = match kind {
+            Read::Point | Read::Snapshot => None,
+            Read::Long => Some(self.long.turn(&who.client).await?),
+            Read::Export => Some(self.exports.turn(&who.client).await?),
+        };
+        let run_as = self.run_as(&who);
+        let read = move |conn: &mut Conn| {
+            // For as long as it runs, whether anybody waits for it or not.
+            let _turn = turn;
+            f(&mut Tx { conn, who: &who })
+        };
+        self.db.read(kind, run_as, read).await
     }
 
     pub async fn write<T, F>(&self, who: &Arc<Who>, mut f: F) -> Result<T>

@@ -148,7 +148,8 @@ mod tests {
     use super::*;
 
     fn read(body: &str) -> (Draft, Vec<String>) {
-        let mut fields = Fields::from_json(body.as_bytes()).unwrap();
+        let body = crate::wire::json::Json::parse(body.as_bytes()).unwrap();
+        let mut fields = Fields::of(body).unwrap();
         let draft = Draft::for_change(&mut fields);
         (draft, fields.take_faults())
     }

@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::groups::{self, GROUP_IDS, group_ids};
 use crate::wire::bodies::JsonBody;
 use crate::wire::docs::envelope;
-use crate::wire::envelope::{Data, success_of};
+use crate::wire::envelope::Data;
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {
@@ -48,13 +48,7 @@ async fn search_my_companies(
 ) -> Result<Response> {
     let text = fields.text("text", MAX_TEXT).value().unwrap_or_default();
     fields.finish()?;
-    let public_url = app.public_url.clone();
-    app.db
-        .read(&caller, Read::Long, move |tx| {
-            let tree = tree::my(tx, &public_url, &text)?;
-            success_of(|answer| tree.write(answer))
-        })
-        .await
+    tree::answer(&app, &caller, text).await
 }
 
 /// Company groups

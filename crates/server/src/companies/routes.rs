@@ -10,7 +10,6 @@ use db::Read;
 use http::header;
 use http::request::Parts;
 use serde::Serialize;
-use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
 use super::columns::COLUMNS;
@@ -317,16 +316,7 @@ async fn bulk_delete_companies(
 #[utoipa::path(get, path = "/api/companies/my", operation_id = "list_my_companies", tag = "Companies",
     responses((status = 200, description = "The tree", body = docs::MyCompaniesAnswer)))]
 async fn list_my_companies(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
-    /// A tree of a hundred thousand companies takes 30 MiB while it is made.
-    static TREES: Semaphore = Semaphore::const_new(1);
-    let _place = TREES.acquire().await;
-    let public_url = app.public_url.clone();
-    app.db
-        .read(&caller, Read::Long, move |tx| {
-            let tree = tree::my(tx, &public_url, "")?;
-            success_of(|answer| tree.write(answer))
-        })
-        .await
+    tree::answer(&app, &caller, String::new()).await
 }
 
 /// Check a company's licence

@@ -3,18 +3,22 @@
 use std::collections::HashMap;
 use std::io::Write;
 
+use axum::response::Response;
+use db::Read;
 use serde::Serialize;
+use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
 use super::columns::PRIVACY_DURATION;
 use super::company::shown_logo_url;
 use super::store::{self, Node};
-use crate::access::Tx;
+use crate::access::{App, Caller, Tx};
 use crate::blocks::{self, Blocks};
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::CompanyId;
 use crate::wire::answer::Answer;
+use crate::wire::envelope::success_of;
 use crate::wire::text::fold;
 
 /// A company in the tree
@@ -43,7 +47,7 @@ pub struct MyCompany {
 
 /// The companies of the tree. What each is written as, but for those below it, stands in blocks: they may be a hundred
 /// thousand.
-pub struct Tree {
+struct Tree {
     text: Blocks,
     /// In the order of names.
     nodes: Vec<Place>,
@@ -61,9 +65,24 @@ struct Place {
 /// What a company's text ends with while nobody is below it.
 const EMPTY: &[u8] = b"]}";
 
-/// The caller's company and all below it, or of them those whose name contains the text, in any case, and those above
-/// such.
-pub fn my(tx: &mut Tx, public_url: &str, wanted: &str) -> Result<Tree> {
+/// A tree of a hundred thousand companies takes much while it is made.
+static ONE: Semaphore = Semaphore::const_new(1);
+
+/// Answers with the caller's company and all below it, or of them those whose name contains the text, in any case, and
+/// those above such.
+pub async fn answer(app: &App, caller: &Caller, wanted: String) -> Result<Response> {
+    let _turn = app.trees.turn(&caller.client).await?;
+    let _place = ONE.acquire().await;
+    let public_url = app.public_url.clone();
+    app.db
+        .read(caller, Read::Long, move |tx| {
+            let tree = my(tx, &public_url, &wanted)?;
+            success_of(|answer| tree.write(answer))
+        })
+        .await
+}
+
+fn my(tx: &mut Tx, public_url: &str, wanted: &str) -> Result<Tree> {
     let now = tx.who().now;
     let (root, scope) = (tx.who().scope.root().clone(), tx.who().scope.clone());
     let wanted = fold(wanted.trim());
@@ -113,7 +132,7 @@ fn shown(node: Node, now: Millis, public_url: &str) -> MyCompany {
 
 impl Tree {
     /// Writes it as a list of one root, since a scope has one; or of none, if nothing is wanted.
-    pub fn write(mut self, answer: &mut Answer) -> Result<()> {
+    fn write(mut self, answer: &mut Answer) -> Result<()> {
         answer.write_all(b"[")?;
         if let Some(top) = self.top.filter(|top| self.mark(*top)) {
             self.grow(top, answer)?;

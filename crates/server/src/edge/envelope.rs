@@ -22,7 +22,7 @@ use crate::error::Error;
 use crate::figures::{self, There};
 use crate::ids;
 use crate::tokens;
-use crate::wire::bodies::RequestId;
+use crate::wire::bodies::{Held, RequestId};
 use crate::wire::envelope::Failure;
 use crate::wire::errors::{Cause, INTERNAL};
 
@@ -43,6 +43,9 @@ pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -
     let method = request.method().clone();
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
+    // Until the answer is made.
+    let held = Held::default();
+    request.extensions_mut().insert(held.clone());
     let address = client(&app, &mut request);
     let standing = app.limits.address(address);
     let word = standing.map(|_| Word::default());

@@ -88,7 +88,7 @@ async fn replace_participants(
     caller: Caller,
     Managed(id): Managed,
     IfMatch(if_match): IfMatch,
-    AnyJson(body, _room): AnyJson,
+    AnyJson(body): AnyJson,
 ) -> Result<Told<Written>> {
     change_participants(&app, &caller, id, if_match, participants(body)?, |ids| {
         Members::Replace(ids)
@@ -108,7 +108,7 @@ async fn remove_participants(
     caller: Caller,
     Managed(id): Managed,
     IfMatch(if_match): IfMatch,
-    AnyJson(body, _room): AnyJson,
+    AnyJson(body): AnyJson,
 ) -> Result<Told<Written>> {
     change_participants(&app, &caller, id, if_match, participants(body)?, |ids| {
         Members::Remove(ids)

@@ -7,7 +7,7 @@ use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 
 use super::file::Piece;
 use super::import::{Counts, Import, Status};
@@ -16,6 +16,7 @@ use super::rows::{CHUNK, Judge, Staged, mark_existing};
 use super::shape::{Choice, Shape};
 use super::{file, file_store, run, store};
 use crate::access::hold::hold_root;
+use crate::access::shares::Turn;
 use crate::access::{App, Caller, Tx, Who};
 use crate::error::{Error, Result};
 use crate::figures::There;
@@ -31,6 +32,14 @@ static READERS: Semaphore = Semaphore::const_new(2);
 /// Rows from which a file is large. Something is held of every row: large files are judged one after another.
 const MANY: i64 = 250_000;
 static LARGE: Semaphore = Semaphore::const_new(1);
+
+/// A place among the readers: one for each credential, so that none takes both.
+async fn place(app: &App, caller: &Who) -> Result<(Turn, SemaphorePermit<'static>)> {
+    let turn = app.files.turn(&caller.client).await?;
+    let place = READERS.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
+    Ok((turn, place))
+}
+
 const MAX_TITLE: usize = 100;
 
 /// What the reading thread hands over.
@@ -98,7 +107,7 @@ async fn fill(
     mapping: Option<Mapping>,
 ) -> Result<Import> {
     let _counted = There::import();
-    let _place = READERS.acquire().await;
+    let _place = place(app, caller).await?;
     let (pieces, mut incoming) = mpsc::channel(AHEAD);
     let reading = tokio::task::spawn_blocking(move || read(file, &choice, &pieces));
     let kept = put_rows(app, caller, import, mapping, &mut incoming).await;
@@ -269,7 +278,7 @@ pub async fn read_again(
     let gone = || Error::Conflict("Its file is not kept any more; upload it again".into());
     let file = kept(app, caller, import).await?.ok_or_else(gone)?;
     let (mut tried, by) = (file.try_clone()?, choice.clone());
-    let place = READERS.acquire().await;
+    let place = place(app, caller).await?;
     let width = tokio::task::spawn_blocking(move || width(&mut tried, &by)).await;
     drop(place);
     let width = width.map_err(|e| unreadable(&e))??;
@@ -350,7 +359,7 @@ pub async fn judge_again(
         target_groups::require(tx, TARGET_GROUPS, &wanted)?;
         Ok(import)
     };
-    let _place = READERS.acquire().await;
+    let _place = place(app, caller).await?;
     let import = app.db.write(caller, begin).await?;
     let caller = &going_on(caller);
     // Where it fails on the way, rows are judged by two mappings: it stays as it is until it is mapped again.

@@ -1,10 +1,12 @@
 //! Bodies on their way in: media types, limits, and the extractors that read them whole.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, header};
 use http_body::Body as _;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -101,23 +103,28 @@ pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 pub const MULTIPART: &str = "multipart/form-data";
 pub const URLENCODED: &str = "application/x-www-form-urlencoded";
 
-/// Bytes of what is made of all bodies that are there: of one of the largest at a time.
-static READ: Semaphore = Semaphore::const_new(MAX_JSON * MADE_OF_ONE);
-/// So many bytes are made of one, at worst: a list of digits.
+/// Bytes of what is made of all bodies that are there.
+static MADE: Semaphore = Semaphore::const_new(2 * MOST_OF_ONE);
+/// So many bytes are made of one, at worst: a list of digits. But only so many of values (`wire::json`).
 const MADE_OF_ONE: usize = 16;
+const MOST_OF_ONE: usize = 8 * MAX_JSON;
 
-/// The room of what is made of a body; none is needed for a small one.
-pub type Room = Option<SemaphorePermit<'static>>;
+/// The room of what is made of a request's body: held by all that is under way for it.
+#[derive(Clone, Debug, Default)]
+pub struct Held(Arc<OnceLock<SemaphorePermit<'static>>>);
 
-async fn room_of(body: &Bytes, made_of_one: usize) -> Result<Room> {
-    if body.len() <= SMALL {
-        return Ok(None);
+impl Held {
+    /// Waits for the room; none is needed for a small body.
+    async fn hold(extensions: &Extensions, body: &Bytes, made: usize) -> Result<()> {
+        if body.len() > SMALL
+            && let Some(held) = extensions.get::<Self>()
+        {
+            let room = room(&MADE, made.min(MOST_OF_ONE)).await?;
+            // A body is read once.
+            let _ = held.0.set(room);
+        }
+        Ok(())
     }
-    room(&READ, body.len() * made_of_one).await.map(Some)
-}
-
-async fn room_for(body: &Bytes) -> Result<Room> {
-    room_of(body, MADE_OF_ONE).await
 }
 
 /// The whole body, at most `max` bytes of it.
@@ -198,12 +205,11 @@ pub fn require_version(current: &str, if_match: Option<&str>) -> Result<()> {
     if holds { Ok(()) } else { Err(Error::Stale) }
 }
 
-/// What a JSON object holds, with its room.
-async fn fields(body: &Bytes) -> Result<Fields> {
-    let room = room_for(body).await?;
-    let mut fields = Fields::from_json(body)?;
-    fields.room = room;
-    Ok(fields)
+/// A JSON body, parsed.
+async fn json(parts: &Parts, body: Body) -> Result<Json> {
+    let body = read(&parts.headers, body, MAX_JSON).await?;
+    Held::hold(&parts.extensions, &body, body.len() * MADE_OF_ONE).await?;
+    Json::parse(&body).map_err(Error::input)
 }
 
 /// A JSON object.
@@ -214,21 +220,19 @@ impl<S: Sync> FromRequest<S> for JsonBody {
 
     async fn from_request(request: Request, _: &S) -> Result<Self> {
         let (parts, body) = request.into_parts();
-        Ok(Self(fields(&read(&parts.headers, body, MAX_JSON).await?).await?))
+        Fields::of(json(&parts, body).await?).map(Self)
     }
 }
 
 /// JSON of whatever shape.
-pub struct AnyJson(pub Json, pub Room);
+pub struct AnyJson(pub Json);
 
 impl<S: Sync> FromRequest<S> for AnyJson {
     type Rejection = Error;
 
     async fn from_request(request: Request, _: &S) -> Result<Self> {
         let (parts, body) = request.into_parts();
-        let body = read(&parts.headers, body, MAX_JSON).await?;
-        let room = room_for(&body).await?;
-        Json::parse(&body).map(|json| Self(json, room)).map_err(Error::input)
+        json(&parts, body).await.map(Self)
     }
 }
 
@@ -242,23 +246,20 @@ impl<S: Sync> FromRequest<S> for Form {
         match media_type(&parts.headers).as_deref() {
             Some(MULTIPART) => {
                 let body = read(&parts.headers, body, MAX_MULTIPART).await?;
-                let room = room_of(&body, 1).await?;
+                Held::hold(&parts.extensions, &body, body.len()).await?;
                 let mut form = forms::read_multipart(&content_type, body.clone()).await?;
-                form.fields.room = room;
                 // The file may outlive the fields, and takes the body's room.
                 form.file = form.file.map(|file| beside(file, body));
                 Ok(form)
             }
             Some(URLENCODED) => {
                 let body = read(&parts.headers, body, MAX_JSON).await?;
-                let room = room_for(&body).await?;
-                let mut form = forms::read_urlencoded(&body)?;
-                form.fields.room = room;
-                Ok(form)
+                Held::hold(&parts.extensions, &body, body.len() * MADE_OF_ONE).await?;
+                forms::read_urlencoded(&body)
             }
             _ => {
-                let body = read(&parts.headers, body, MAX_JSON).await?;
-                Ok(Form { fields: fields(&body).await?, file: None })
+                let fields = Fields::of(json(&parts, body).await?)?;
+                Ok(Form { fields, file: None })
             }
         }
     }

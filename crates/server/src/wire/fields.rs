@@ -6,7 +6,6 @@ use std::ops::RangeInclusive;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use super::bodies::Room;
 use super::json::{Json, MAX_FAULTS, same_name};
 use super::text::{misleads, shows_something};
 use crate::clock::Millis;
@@ -48,20 +47,14 @@ pub struct Fields {
     /// In a form everything is text, numbers and booleans too.
     from_form: bool,
     faults: Vec<String>,
-    /// Given back with the fields.
-    pub(super) room: Room,
 }
 
 impl Fields {
-    pub fn from_json(body: &[u8]) -> Result<Self, Error> {
-        Self::of(Json::parse(body).map_err(Error::input)?)
-    }
-
     pub fn of(body: Json) -> Result<Self, Error> {
         let mut faults = Vec::new();
         body.faults(&mut faults);
         match body {
-            Json::Object(fields) => Ok(Self { fields, from_form: false, faults, room: None }),
+            Json::Object(fields) => Ok(Self { fields, from_form: false, faults }),
             _ => Err(Error::input("The body must be a JSON object")),
         }
     }
@@ -72,7 +65,7 @@ impl Fields {
         let mut faults = faults;
         body.faults(&mut faults);
         let Json::Object(fields) = body else { return Self::default() };
-        Self { fields, from_form: true, faults, room: None }
+        Self { fields, from_form: true, faults }
     }
 
     pub fn fault(&mut self, text: impl Into<String>) {

@@ -1,11 +1,14 @@
 //! JSON as it came: every name kept, so that a name given twice can be told from one given once.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// Deeper bodies are refused.
 pub const MAX_DEPTH: usize = 64;
+/// Values of one body; the longest lists that any operation takes fit several times.
+const MAX_VALUES: usize = 50_000;
 /// More faults than this help nobody.
 pub const MAX_FAULTS: usize = 100;
 
@@ -25,7 +28,8 @@ impl Json {
         // A byte order mark says nothing of UTF-8 that is not known.
         let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
         let mut reader = serde_json::Deserializer::from_slice(body);
-        let parsed = Level(0).deserialize(&mut reader).and_then(|value| {
+        let count = Cell::new(0);
+        let parsed = Level { depth: 0, count: &count }.deserialize(&mut reader).and_then(|value| {
             reader.end()?;
             Ok(value)
         });
@@ -108,26 +112,34 @@ pub fn same_name(a: &str, b: &str) -> bool {
 
 /// Reads one value at this depth.
 #[derive(Clone, Copy)]
-struct Level(usize);
+struct Level<'a> {
+    depth: usize,
+    /// Values that were read before.
+    count: &'a Cell<usize>,
+}
 
-impl Level {
+impl Level<'_> {
     fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
-        if self.0 >= MAX_DEPTH {
+        if self.depth >= MAX_DEPTH {
             return Err(E::custom(format!("nested deeper than {MAX_DEPTH} levels")));
         }
-        Ok(Self(self.0 + 1))
+        Ok(Self { depth: self.depth + 1, ..self })
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Level {
+impl<'de> DeserializeSeed<'de> for Level<'_> {
     type Value = Json;
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Json, D::Error> {
+        self.count.set(self.count.get() + 1);
+        if self.count.get() > MAX_VALUES {
+            return Err(serde::de::Error::custom(format!("more than {MAX_VALUES} values")));
+        }
         from.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Level {
+impl<'de> Visitor<'de> for Level<'_> {
     type Value = Json;
 
     fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
