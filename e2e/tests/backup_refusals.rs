@@ -8,6 +8,7 @@ use e2e::{
     backups::{back_up, restore, restored},
     builders::Fixture,
 };
+use rand::{RngExt, SeedableRng, rngs::StdRng};
 use rusqlite::Connection;
 use std::{
     collections::BTreeMap,
@@ -105,8 +106,10 @@ fn what_is_no_whole_backup_of_a_known_schema_is_not_restored() {
         return;
     }
     let good = back_up(&f.server);
-    let bytes = fs::read(&good).unwrap();
     let bad = good.with_file_name("bad.backup");
+    // One that has a seal is not looked into any further.
+    unseal(&bad, &fs::read(&good).unwrap());
+    let bytes = fs::read(&bad).unwrap();
     let sql = |sql: &'static str| {
         move |path: &Path| Connection::open(path).unwrap().execute_batch(sql).unwrap()
     };
@@ -244,4 +247,136 @@ fn a_backup_that_is_killed_leaves_no_file_of_its_name() {
         assert!(run(&f.server, "backup", &file, &["--force"]).status.success(), "{round}");
         fs::remove_dir_all(&folder).unwrap();
     }
+}
+
+/// A backup, another of the same estate and a way to alter the one that tells what was done.
+fn alter(bytes: &mut Vec<u8>, other: &[u8], random: &mut StdRng, kind: usize) -> &'static str {
+    const PAGE: usize = 4096;
+    let pages = bytes.len() / PAGE;
+    let page = |n: usize| n * PAGE..(n + 1) * PAGE;
+    let (one, two) = (random.random_range(0..pages), random.random_range(0..pages));
+    let at = random.random_range(0..bytes.len());
+    match kind {
+        0 => {
+            bytes[at] ^= 1 << random.random_range(0..8);
+            "a bit"
+        }
+        1 => {
+            for _ in 0..16 {
+                let at = random.random_range(0..bytes.len());
+                bytes[at] = bytes[at].wrapping_add(random.random_range(1..=255));
+            }
+            "sixteen bytes"
+        }
+        2 => {
+            let was = bytes[page(one)].to_vec();
+            bytes.copy_within(page(two), one * PAGE);
+            bytes[page(two)].copy_from_slice(&was);
+            "two pages, swapped"
+        }
+        3 => {
+            bytes.copy_within(page(one), two * PAGE);
+            "a page in the place of another"
+        }
+        4 => {
+            let from = one.min(other.len() / PAGE - 1);
+            bytes[page(one)].copy_from_slice(&other[page(from)]);
+            "a page of another backup"
+        }
+        5 => {
+            bytes[page(one)].fill(0);
+            "a page of zeros"
+        }
+        6 => {
+            bytes.truncate(at);
+            "cut"
+        }
+        7 => {
+            bytes.truncate(bytes.len() / PAGE * PAGE);
+            "cut where the database ends"
+        }
+        8 => {
+            bytes.extend((0..random.random_range(1..9000)).map(|_| random.random::<u8>()));
+            "bytes behind the end"
+        }
+        _ => {
+            let last = bytes.len() - bytes.len() % PAGE;
+            let (_, seal) = other.split_at(other.len() - other.len() % PAGE);
+            bytes.truncate(last);
+            bytes.extend(seal);
+            "the seal of another backup"
+        }
+    }
+}
+
+#[test]
+fn of_a_hundred_altered_backups_none_is_restored() {
+    let f = Fixture::on(Server::demo(60, 3));
+    if f.server.database().is_some() {
+        return;
+    }
+    let first = back_up(&f.server);
+    let good = fs::read(&first).unwrap();
+    f.company("Later");
+    let later = first.with_file_name("later.backup");
+    assert!(run(&f.server, "backup", &later, &[]).status.success());
+    let other = fs::read(&later).unwrap();
+    let target = restored(&f.server, &first);
+    let data = target.folder().join("data");
+    let mut before = files(&data);
+    let altered = first.with_file_name("altered.backup");
+    let (mut tried, mut taken) = (0, Vec::new());
+    for number in 0..100 {
+        let mut random = StdRng::seed_from_u64(number);
+        let kind = usize::try_from(number % 10).unwrap();
+        let mut bytes = good.clone();
+        let mut what = "";
+        // Two pages may be alike, or one.
+        for _ in 0..50 {
+            if bytes == good {
+                what = alter(&mut bytes, &other, &mut random, kind);
+            }
+        }
+        tried += usize::from(bytes != good);
+        fs::write(&altered, &bytes).unwrap();
+        if run(&target, "restore", &altered, &["--force"]).status.success() {
+            taken.extend((bytes != good).then(|| format!("{number}: {what}")));
+            before = files(&data);
+        }
+        assert!(files(&data) == before, "{number}: {what} changed something");
+    }
+    assert!(taken.is_empty(), "{} of {tried} were taken: {taken:?}", taken.len());
+    assert_eq!(tried, 100);
+    // The one that was not altered is, and so is one of before there were digests.
+    assert_eq!(target.json(["restore", first.to_str().unwrap(), "--force"])["hasDigest"], true);
+    unseal(&altered, &good);
+    let output = target.json(["restore", altered.to_str().unwrap(), "--force"]);
+    assert_eq!(output["hasDigest"], false);
+    let said = run(&target, "restore", &altered, &["--force"]);
+    assert!(said.status.success());
+    target.assert_checks();
+}
+
+/// As a program that knew of no digests wrote it.
+fn unseal(file: &Path, sealed: &[u8]) {
+    fs::write(file, &sealed[..sealed.len() / 4096 * 4096]).unwrap();
+    let unsealed = Connection::open(file).unwrap();
+    unsealed.execute_batch("pragma application_id = 0; pragma user_version = 0").unwrap();
+}
+
+#[test]
+fn a_backup_is_a_database_that_other_tools_read() {
+    let f = Fixture::start();
+    if f.server.database().is_some() {
+        return;
+    }
+    let file = back_up(&f.server);
+    let before = fs::read(&file).unwrap();
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let other = Connection::open_with_flags(&file, flags).unwrap();
+    let ask = |sql| other.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap();
+    assert_eq!(ask("select name from company where parent_id is null"), e2e::builders::TOP);
+    assert_eq!(ask("pragma integrity_check"), "ok");
+    drop(other);
+    assert_eq!(fs::read(&file).unwrap(), before);
 }

@@ -8,6 +8,7 @@ use rusqlite::ErrorCode;
 
 use crate::conn::{Conn, Inner};
 use crate::error::Error;
+use crate::log::{self, Pair};
 use crate::pg::Pg;
 use crate::postgres::require_sessions;
 use crate::target::Target;
@@ -36,6 +37,16 @@ pub enum Strange {
     Newer { what: String, theirs: String, ours: String },
     #[error("{what} is damaged ({why}); stop what uses it and restore a backup")]
     Damaged { what: String, why: String },
+    #[error(
+        "{0} is without its log, {0}-wal, and lacks what was written last: it was copied while a server ran, or the log \
+         was taken away; bring the log too, or restore a backup, or take the file as it is with `tenantry check --repair log`"
+    )]
+    LogMissing(String),
+    #[error(
+        "{0}-wal is not the log of the {0} beside it; bring the two that belong together, or move the log away and restore \
+         a backup"
+    )]
+    LogForeign(String),
     #[error(
         "{0} can be read and not written: it is a standby, or read-only by its settings; name the primary"
     )]
@@ -131,11 +142,12 @@ fn judged(what: String, history: History, known: &[Migration]) -> Result<Found, 
 }
 
 fn look_at_file(path: &Path, known: &[Migration]) -> Result<Found, Strange> {
-    // One that was never written to is none: a start that was killed may leave it.
-    if path.metadata().is_ok_and(|file| file.len() == 0) || !path.exists() {
-        return Ok(Found::Nothing);
-    }
     let what = path.display().to_string();
+    // One that was never written to is none: a start that was killed may leave it.
+    if path.metadata().map_or(0, |file| file.len()) == 0 {
+        let has_log = log::log_of(path).metadata().is_ok_and(|log| log.len() > 0);
+        return if has_log { Err(Strange::LogForeign(what)) } else { Ok(Found::Nothing) };
+    }
     let told = |e: rusqlite::Error| match e.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => Strange::Foreign(what.clone()),
         Some(ErrorCode::DatabaseCorrupt) => {
@@ -143,6 +155,11 @@ fn look_at_file(path: &Path, known: &[Migration]) -> Result<Found, Strange> {
         }
         _ => Strange::Failed(e.into()),
     };
+    match log::pair(path).map_err(told)? {
+        Pair::Whole => {}
+        Pair::LogMissing => return Err(Strange::LogMissing(what)),
+        Pair::LogForeign => return Err(Strange::LogForeign(what)),
+    }
     let conn = sqlite::open(path, false)?;
     let exists = |sql| conn.prepare(sql).and_then(|mut found| found.exists([]));
     if !exists("select 1 from sqlite_schema where name = 'refinery_schema_history'")

@@ -4,8 +4,10 @@
 mod conn;
 mod error;
 mod glance;
+mod log;
 mod pg;
 mod postgres;
+mod seal;
 mod snapshots;
 mod sqlite;
 mod target;
@@ -20,6 +22,7 @@ use std::time::Duration;
 pub use conn::{Conn, Engine, Row, Touch};
 pub use error::Error;
 pub use glance::{Found, Strange, glance, look, rehearse};
+pub use log::adopt;
 pub use snapshots::{Snapshot, SnapshotError, install, save};
 pub use sqlite::{COMMIT, GROUP_WRITES};
 pub use target::{FEWEST_CONNECTIONS, PostgresOptions, Target};
@@ -103,13 +106,13 @@ enum Reads {
 }
 
 impl Db {
-    /// Opens the database and starts its threads.
-    pub fn open(location: &Location) -> Result<Self, Error> {
+    /// Opens the database and starts its threads. `is_server`: as the one server of a folder.
+    pub fn open(location: &Location, is_server: bool) -> Result<Self, Error> {
         let inner = match location {
             Location::Sqlite(path) => Inner {
                 engine: Engine::Sqlite,
                 reads: Reads::Here(sqlite::Readers::new(path.clone())),
-                writes: sqlite::start_writer(path)?,
+                writes: sqlite::start_writer(path, is_server)?,
                 long: sqlite::start_readers(path, "db-long", LONG_READS, LONG_DEADLINE)?,
                 export: sqlite::start_readers(path, "db-export", EXPORTS, EXPORT_DEADLINE)?,
             },
@@ -212,6 +215,14 @@ impl Db {
         match location {
             Location::Sqlite(path) => sqlite::settle(path),
             Location::Postgres(target) => crate::postgres::analyze(target),
+        }
+    }
+
+    /// SQLite: ends the writer, whose last act is to fold the log into the file. Waits for whoever reads for seconds only.
+    pub fn end(&self) -> Result<(), Error> {
+        match self.0.engine {
+            Engine::Sqlite => self.0.writes.end(log::end),
+            Engine::Postgres => Ok(()),
         }
     }
 

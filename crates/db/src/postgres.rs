@@ -73,7 +73,7 @@ impl Held {
 fn serve(conn: &mut Conn, job: Box<dyn Job>) {
     match job.kind() {
         Kind::Read { snapshot } => read(conn, job, snapshot),
-        Kind::Write | Kind::LongWrite | Kind::Load => write(conn, job),
+        Kind::Write | Kind::LongWrite | Kind::Load | Kind::Last => write(conn, job),
     }
 }
 
@@ -114,7 +114,7 @@ fn settle(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Error> {
         Kind::Load => "; set local statement_timeout = 0; set local lock_timeout = 0",
         // As long as an export may take, which is ten minutes.
         Kind::LongWrite => "; set local statement_timeout = 600000",
-        Kind::Read { .. } | Kind::Write => "",
+        Kind::Read { .. } | Kind::Write | Kind::Last => "",
     };
     let mut attempt = 0;
     loop {

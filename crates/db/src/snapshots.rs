@@ -1,5 +1,5 @@
 //! Copies of a SQLite database: made while it is in use, put in its place while it is not. What is written
-//! stands aside until it is whole, verified and on the disk; only then it takes its name.
+//! stands aside until it is whole, verified and on the disk; only then it takes its name. A copy is sealed.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -10,6 +10,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tempfile::NamedTempFile;
 
 use crate::glance::{History, history};
+use crate::log::{self, Pair};
+use crate::seal::{self, Seal};
 use crate::sqlite::open;
 
 /// A copy that is in its place.
@@ -17,6 +19,8 @@ pub struct Snapshot {
     pub bytes: u64,
     /// The last migration that it has.
     pub migration: String,
+    /// Whether it was sealed: that it is what was copied is certain then, down to the last bit.
+    pub is_sealed: bool,
 }
 
 /// Why there is no copy. What was there before is there still.
@@ -38,6 +42,22 @@ pub enum SnapshotError {
         .file.display()
     )]
     Longer { file: PathBuf, excess: u64 },
+    #[error(
+        "{} is not what `backup` wrote: it was cut or altered since; bring it again, or restore another backup",
+        .0.display()
+    )]
+    Altered(PathBuf),
+    #[error(
+        "{shown} is without its log, {shown}-wal, and lacks what was written last: it was copied while a server ran, or \
+         the log was taken away; bring the log too, or restore a backup",
+        shown = .0.display()
+    )]
+    LogMissing(PathBuf),
+    #[error(
+        "{shown}-wal is not the log of the {shown} beside it; bring the two that belong together",
+        shown = .0.display()
+    )]
+    LogForeign(PathBuf),
     #[error("{} is damaged ({why}); restore an earlier backup", .file.display())]
     Damaged { file: PathBuf, why: String },
     #[error(
@@ -78,8 +98,9 @@ pub fn save(
     if replace && folder_of(file)? == folder_of(database)? {
         return Err(SnapshotError::OwnFolder(file.to_owned()));
     }
-    let aside = aside(file)?;
+    let mut aside = aside(file)?;
     let told = |e| told(database, &e);
+    require_pair(database)?;
     let mut conn = open(database, false).map_err(|e| failed(database, &e))?;
     let path = aside.path().to_str().ok_or_else(|| failed(file, &"the path is not UTF-8"))?;
     let (all, written) = (length(database).map_err(told)?, aside.path().to_owned());
@@ -89,10 +110,12 @@ pub fn save(
     };
     conn.progress_handler(20_000, Some(watch)).map_err(told)?;
     conn.execute("vacuum into ?1", [path]).map_err(told)?;
+    mark(aside.path(), seal::SEALED).map_err(|e| failed(file, &e))?;
     // What is wrong with the copy is wrong with the database.
     let migration = inspect(aside.path(), database, known)?;
+    seal::seal(aside.as_file_mut()).map_err(|e| failed(file, &e))?;
     let bytes = settle(aside, file, replace)?;
-    Ok(Snapshot { bytes, migration })
+    Ok(Snapshot { bytes, migration, is_sealed: true })
 }
 
 /// Puts a copy in the place of the database. Nobody may have that open.
@@ -113,20 +136,31 @@ pub fn install(
     }
     let mut source = File::open(file).map_err(|e| failed(file, &e))?;
     let mut aside = aside(database)?;
-    let copied = copy(&mut source, aside.as_file_mut(), progress).map_err(|e| failed(file, &e))?;
+    copy(&mut source, aside.as_file_mut(), progress).map_err(|e| failed(file, &e))?;
     // What is verified is the copy, on the disk where it will stay.
+    let verified = seal::verify(aside.as_file_mut(), &|_| ());
+    let (seal, copied) = verified.map_err(|e| failed(file, &e))?;
+    match seal {
+        Seal::Broken => return Err(SnapshotError::Altered(file.to_owned())),
+        Seal::Right => aside.as_file().set_len(copied).map_err(|e| failed(file, &e))?,
+        Seal::None => {}
+    }
     fold(aside.path()).map_err(|e| told(file, &e))?;
+    if log::pair(aside.path()).map_err(|e| told(file, &e))? != Pair::Whole {
+        return Err(SnapshotError::LogMissing(file.to_owned()));
+    }
     let migration = inspect(aside.path(), file, known)?;
     let length = length(aside.path()).map_err(|e| told(file, &e))?;
     if let Some(excess) = copied.checked_sub(length).filter(|excess| *excess > 0) {
         return Err(SnapshotError::Longer { file: file.to_owned(), excess });
     }
+    mark(aside.path(), 0).map_err(|e| failed(file, &e))?;
     retire(database)?;
     let bytes = settle(aside, database, replace)?;
-    Ok(Snapshot { bytes, migration })
+    Ok(Snapshot { bytes, migration, is_sealed: seal == Seal::Right })
 }
 
-fn copy(from: &mut File, to: &mut File, progress: &dyn Fn(u64, u64)) -> io::Result<u64> {
+fn copy(from: &mut File, to: &mut File, progress: &dyn Fn(u64, u64)) -> io::Result<()> {
     const AT_ONCE: u64 = 16 << 20;
     let all = from.metadata()?.len();
     let mut copied = 0;
@@ -135,7 +169,7 @@ fn copy(from: &mut File, to: &mut File, progress: &dyn Fn(u64, u64)) -> io::Resu
         copied += more;
         progress(copied, all);
         if more < AT_ONCE {
-            return Ok(copied);
+            return Ok(());
         }
     }
 }
@@ -162,6 +196,25 @@ fn beside(file: &Path, suffix: &str) -> PathBuf {
     let mut path = file.as_os_str().to_owned();
     path.push(suffix);
     path.into()
+}
+
+/// That nothing is missing of a database that was written to.
+fn require_pair(database: &Path) -> Result<()> {
+    match log::pair(database).map_err(|e| told(database, &e))? {
+        Pair::Whole => Ok(()),
+        Pair::LogMissing => Err(SnapshotError::LogMissing(database.to_owned())),
+        Pair::LogForeign => Err(SnapshotError::LogForeign(database.to_owned())),
+    }
+}
+
+/// Says in a copy whether it is sealed, and gives it a number that no log has.
+fn mark(copy: &Path, application: u32) -> rusqlite::Result<()> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(copy, flags)?;
+    let fresh: i64 = conn.query_row(log::FRESH, [], |row| row.get(0))?;
+    conn.execute_batch(&format!(
+        "pragma journal_mode = memory; begin; pragma application_id = {application}; pragma user_version = {fresh}; commit"
+    ))
 }
 
 /// Whether the file is whole, and of a schema that this program can use or bring up to date. `shown` is

@@ -11,6 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::conn::{Conn, Inner, STATEMENTS};
 use crate::error::Error;
+use crate::log::Log;
 use crate::workers::{Job, Kind, Pool, Verdict, Workers};
 use crate::{EXPORT_DEADLINE, SHORT_DEADLINE};
 
@@ -195,40 +196,58 @@ fn serve_read(conn: &mut Conn, mut job: Box<dyn Job>) {
     job.finish(settled);
 }
 
-pub(crate) fn start_writer(path: &Path) -> Result<Workers, Error> {
+/// `is_server`: it is the one server of its folder, which looks after the log.
+pub(crate) fn start_writer(path: &Path, is_server: bool) -> Result<Workers, Error> {
     let mut conn = open(path, true)?;
     let deadline = Deadline::watch(&mut conn)?;
+    let mut log = if is_server { Some(Log::watch(&mut conn)?) } else { None };
     let mut conn = Conn::new(Inner::Sqlite(conn));
+    if let Some(log) = &mut log {
+        log.tend(&mut conn);
+    }
     let serve = move |jobs: flume::Receiver<Box<dyn Job>>| {
-        while let Ok(first) = jobs.recv() {
-            commit_group(&mut conn, &deadline, first, &jobs);
+        let mut next = jobs.recv().ok();
+        while let Some(first) = next {
+            if first.kind() == Kind::Last {
+                return last(&mut conn, first);
+            }
+            next = commit_group(&mut conn, &deadline, first, &jobs);
+            if let Some(log) = &mut log {
+                log.tend(&mut conn);
+            }
+            next = next.or_else(|| jobs.recv().ok());
         }
     };
     Workers::start("db-write", vec![serve])
 }
 
+fn last(conn: &mut Conn, mut job: Box<dyn Job>) {
+    job.run(conn);
+    job.finish(Ok(()));
+}
+
 /// Runs `first` and what is waiting behind it, each in a savepoint, and commits them as one: one
-/// fsync for all. Nobody is answered before it.
+/// fsync for all. Nobody is answered before it. Gives back the last job, if it came to that.
 fn commit_group(
     conn: &mut Conn,
     deadline: &Deadline,
     first: Box<dyn Job>,
     jobs: &flume::Receiver<Box<dyn Job>>,
-) {
+) -> Option<Box<dyn Job>> {
     let started = Instant::now();
     let load = first.kind() == Kind::Load;
     if let Err(e) = begin(conn, load) {
         first.finish(Err(e));
-        return;
+        return None;
     }
     let mut group = Vec::new();
     let mut whole = true;
     let mut next = Some(first);
-    while let Some(mut job) = next.take() {
+    while let Some(mut job) = next.take_if(|job| job.kind() != Kind::Last) {
         deadline.set(match job.kind() {
             Kind::Read { .. } | Kind::Write => SHORT_DEADLINE,
             Kind::LongWrite => EXPORT_DEADLINE,
-            Kind::Load => Duration::MAX,
+            Kind::Load | Kind::Last => Duration::MAX,
         });
         let ran = in_savepoint(conn, job.as_mut());
         // A full disk and the like end the whole transaction, and a job that could not be rolled
@@ -268,6 +287,7 @@ fn commit_group(
         });
         job.finish(settled);
     }
+    next
 }
 
 fn begin(conn: &mut Conn, load: bool) -> Result<(), Error> {

@@ -19,6 +19,9 @@ const QUEUE: usize = 1024;
 /// any statement may take, so this is about a commit that does not answer.
 const WRITE_PATIENCE: Duration = Duration::from_secs(45);
 
+/// How long a program that ends waits for what is still written.
+const LAST_PATIENCE: Duration = Duration::from_secs(5);
+
 /// The metric of how long jobs wait for a thread, by pool.
 pub const POOL_WAIT: &str = "tenantry_db_pool_wait_seconds";
 
@@ -55,6 +58,8 @@ pub(crate) enum Kind {
     LongWrite,
     /// A write of the command line: whoever waits for it has asked for nothing else.
     Load,
+    /// The last one, outside of a transaction: what comes after it finds nobody.
+    Last,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -173,6 +178,18 @@ impl Workers {
         E: From<Error> + Send + 'static,
     {
         self.submit(Kind::Load, None, f)?.blocking_recv().map_err(gone)?
+    }
+
+    /// Has the one writer end when it has done what waits: with this. A write that takes its time is not waited for.
+    pub fn end(&self, f: fn(&mut Conn) -> Result<(), Error>) -> Result<(), Error> {
+        let (ended, end) = std::sync::mpsc::sync_channel(1);
+        self.submit(Kind::Last, None, move |conn| {
+            // Whoever has gone has the program end without it.
+            let _ = ended.send(f(conn));
+            Ok::<(), Error>(())
+        })?;
+        let waited = end.recv_timeout(LAST_PATIENCE);
+        waited.map_err(|_| Error::Unavailable("a write is under way".into()))?
     }
 
     fn submit<T, E, F>(

@@ -14,6 +14,27 @@ pub fn is_empty(tx: &mut SystemTx) -> Result<bool> {
     Ok(tx.conn().first(SQL, &[], |row| row.int(0))?.is_none())
 }
 
+/// Whether an estate has begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begun {
+    No,
+    Yes,
+    /// It had, and its top company is not there any more.
+    Beheaded,
+}
+
+/// The top company comes with a key and an entry of the journal, and never goes.
+pub fn begun(tx: &mut SystemTx) -> Result<Begun> {
+    const TRACES: &str = "
+        select case when exists (select 1 from company) or exists (select 1 from journal)
+                      or exists (select 1 from api_client) or exists (select 1 from signing_key) then 1 else 0 end";
+    if top(tx)?.is_some() {
+        return Ok(Begun::Yes);
+    }
+    let has_traces = tx.conn().first(TRACES, &[], |row| row.bool(0))?.unwrap_or_default();
+    Ok(if has_traces { Begun::Beheaded } else { Begun::No })
+}
+
 /// The company above all others.
 pub fn top(tx: &mut SystemTx) -> Result<Option<CompanyId>> {
     const SQL: &str = "select id from company where parent_id is null";

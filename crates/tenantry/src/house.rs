@@ -2,13 +2,14 @@
 //! changing anything that is not its own, and a first start that fails leaves nothing behind.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use db::{Db, Found, Location};
 use server::access::secrets::Secrets;
 use server::access::{Database, key_store};
 use server::error::Error;
+use server::estate::Begun;
 use server::ids::CompanyId;
 use server::{clock, estate, folded};
 
@@ -37,7 +38,8 @@ pub struct House {
     location: Location,
     /// First of these to be dropped, so that nobody else begins meanwhile.
     made: Option<Made>,
-    _held: Option<Held>,
+    held: Option<Held>,
+    dir: PathBuf,
 }
 
 /// The folder of SQLite, for as long as the process works in it.
@@ -70,10 +72,17 @@ pub fn look(settings: &Settings, location: &Location) -> anyhow::Result<Seen> {
     let key = master_key::find(settings)?;
     let mut has_estate = false;
     if found != Found::Nothing {
-        let sealed;
-        (has_estate, sealed) = Database::glance(location, |tx| {
-            Ok((!estate::is_empty(tx)?, key_store::newest_sealed(tx)?))
+        let (begun, sealed) = Database::glance(location, |tx| {
+            Ok((estate::begun(tx)?, key_store::newest_sealed(tx)?))
         })?;
+        if begun == Begun::Beheaded {
+            bail!(
+                "{} holds what an estate leaves and no top company: it is damaged, or was copied in part; stop what \
+                 uses it and restore a backup",
+                name(location)
+            );
+        }
+        has_estate = begun == Begun::Yes;
         match (&key, sealed) {
             (Some(key), Some(sealed)) => drop(Secrets::new(key)?.open(&sealed)?),
             (None, sealed) if has_estate || sealed.is_some() => {
@@ -161,6 +170,13 @@ pub fn migrate(settings: &Settings) -> anyhow::Result<Vec<String>> {
     Ok(applied)
 }
 
+fn name(location: &Location) -> String {
+    match location {
+        Location::Sqlite(path) => path.display().to_string(),
+        Location::Postgres(_) => "the PostgreSQL database".to_owned(),
+    }
+}
+
 fn no_database(dir: &Path) -> String {
     format!(
         "there is no database in {}; --data-dir says where it is, and `tenantry init` or `tenantry serve` makes one",
@@ -175,11 +191,13 @@ pub fn open(settings: &Settings, purpose: Purpose) -> anyhow::Result<House> {
     let dir = settings.data_dir();
     let mut held = hold(settings, &location, purpose)?;
     let mut seen = look(settings, &location)?;
-    if purpose == Purpose::Use && seen.found == Found::Nothing {
+    if purpose == Purpose::Use && !seen.has_estate {
         match location {
-            Location::Sqlite(_) => bail!(no_database(&dir)),
-            Location::Postgres(_) => bail!(
-                "there is no estate in the PostgreSQL database; `tenantry init` or `tenantry serve` makes one"
+            Location::Sqlite(_) if seen.found == Found::Nothing => bail!(no_database(&dir)),
+            _ => bail!(
+                "there is no estate in {}: it has no company; `tenantry init` or `tenantry serve` makes one, and if one \
+                 should be there, restore a backup",
+                name(&location)
             ),
         }
     }
@@ -207,9 +225,10 @@ pub fn open(settings: &Settings, purpose: Purpose) -> anyhow::Result<House> {
         Some(key) => (None, key),
         None => Fresh::new(settings).map(|(fresh, key)| (Some(fresh), key))?,
     };
-    let db = Database::new(Db::open(&location)?, settings.row_security()?);
+    let db =
+        Database::new(Db::open(&location, purpose == Purpose::Serve)?, settings.row_security()?);
     make_anew(&db).map_err(|e| explained(settings, &location, e))?;
-    Ok(House { db, secrets: Secrets::new(&key)?, fresh, location, made, _held: held })
+    Ok(House { db, secrets: Secrets::new(&key)?, fresh, location, made, held, dir })
 }
 
 /// What an older program derived from the rows by other rules than this one.
@@ -306,6 +325,22 @@ impl House {
     pub fn top(&self) -> anyhow::Result<CompanyId> {
         let top = self.db.system_read_blocking(estate::top)?;
         top.ok_or_else(|| anyhow::anyhow!("there is no estate yet; `tenantry init` makes one"))
+    }
+}
+
+/// Whoever is the last to go leaves the file of SQLite whole: what stands in the log is folded in. A server looks after its
+/// log itself.
+impl Drop for House {
+    fn drop(&mut self) {
+        let Some(held) = &self.held else { return };
+        // Not held until the end: a server that is just starting should not be refused for it.
+        let is_last = held.owned.is_some() || folder::own(&self.dir).is_ok_and(|own| own.is_some());
+        if is_last && let Err(e) = self.db.end() {
+            tracing::warn!(
+                error = %e,
+                "the log could not be folded into the database; whoever copies it must copy tenantry.db-wal with it"
+            );
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! `tenantry serve`: opens the house, listens, and drains when told to end.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use server::access::App;
@@ -36,6 +37,9 @@ const OPS_CONNECTIONS: usize = 64;
 /// own, and what they do is short but for a few files that are read or decoded.
 const BLOCKING: usize = 16;
 
+/// How long what goes on in the background is waited for at the end.
+const LAST: Duration = Duration::from_secs(1);
+
 pub fn run(settings: &Settings, demo: bool, json: bool) -> anyhow::Result<()> {
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.enable_all().max_blocking_threads(BLOCKING).build()?;
@@ -47,7 +51,10 @@ pub fn run(settings: &Settings, demo: bool, json: bool) -> anyhow::Result<()> {
     house.keep();
     let mut hello = Hello { json, first, is_said: false };
     let served = prepare(settings, &house, demo, &mut hello)
-        .and_then(|()| runtime.block_on(listen(settings, house, sockets, &mut hello)));
+        .and_then(|()| runtime.block_on(listen(settings, &house, sockets, &mut hello)));
+    // What still reads in the background would keep the log from being folded.
+    runtime.shutdown_timeout(LAST);
+    drop(house);
     // The way in was made, whatever became of the rest.
     let said = hello.say_credential();
     served.and(said)
@@ -134,7 +141,7 @@ impl Sockets {
 
 async fn listen(
     settings: &Settings,
-    house: House,
+    house: &House,
     sockets: Sockets,
     hello: &mut Hello,
 ) -> anyhow::Result<()> {

@@ -201,6 +201,11 @@ impl Database {
         self.db.file()
     }
 
+    /// Ends the writing, before the program ends: see [`Db::end`].
+    pub fn end(&self) -> std::result::Result<(), db::Error> {
+        self.db.end()
+    }
+
     /// Reads on a connection of its own, before the database is opened for good.
     pub fn glance<T>(
         location: &db::Location,

@@ -145,7 +145,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let location = Location::Sqlite(folder.path().join("test.db"));
         crate::migrate(&location, &db::Found::Nothing, &|_, _| ()).unwrap();
-        let house = Database::new(Db::open(&location).unwrap(), true);
+        let house = Database::new(Db::open(&location, false).unwrap(), true);
         let secrets = Secrets::new(&[7; 32]).unwrap();
         let own = secrets.clone();
         house

@@ -48,16 +48,23 @@ pub fn restore(settings: &Settings, file: &Path, force: bool, json: bool) -> any
         made.iter().rev().for_each(|folder| drop(std::fs::remove_dir(folder)));
     }
     let restored = restored?;
-    let (bytes, migration) = (restored.bytes, restored.migration);
+    let db::Snapshot { bytes, migration, is_sealed } = restored;
+    let sealed = if is_sealed {
+        "Its digest is right."
+    } else {
+        "It has no digest, as an older program made it: it is whole, and whether it was altered cannot be told. Run \
+         `tenantry check`."
+    };
     let text = format!(
-        "The backup {} is in {}: {bytes} bytes, schema {migration}.\n\
+        "The backup {} is in {}: {bytes} bytes, schema {migration}. {sealed}\n\
          It needs the master key that it was made with, in {} or as TENANTRY_MASTER_KEY.",
         file.display(),
         database.display(),
         data_dir.join("master.key").display(),
     );
     let database = database.display().to_string();
-    say(json, &json!({"database": database, "bytes": bytes, "migration": migration}), &text)
+    let said = json!({"database": database, "bytes": bytes, "migration": migration, "hasDigest": is_sealed});
+    say(json, &said, &text)
 }
 
 fn put_back(

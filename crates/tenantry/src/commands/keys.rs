@@ -22,7 +22,7 @@ fn rotate(settings: &Settings, ahead: u32, all: bool, json: bool) -> anyhow::Res
     let house = house::open(settings, Purpose::Use)?;
     let overlap =
         Overlap { ahead: i64::from(ahead) * 1000, lifetime: settings.token_lifetime()? * 1000 };
-    let secrets = house.secrets;
+    let secrets = house.secrets.clone();
     let key = house.db.system_write_blocking(move |tx| {
         let now = clock::now();
         if all {
