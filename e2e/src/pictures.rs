@@ -15,6 +15,15 @@ pub fn png(width: u32, height: u32) -> Vec<u8> {
     picture(width, height, ImageFormat::Png)
 }
 
+/// A PNG that no packing makes smaller.
+pub fn noise(width: u32, height: u32) -> Vec<u8> {
+    let pixels: Vec<u8> = (0..3 * width * height).map(|_| rand::random()).collect();
+    let picture = image::RgbImage::from_raw(width, height, pixels).unwrap();
+    let mut bytes = Vec::new();
+    picture.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).unwrap();
+    bytes
+}
+
 /// The width and height of a picture.
 pub fn size(bytes: &[u8]) -> (u32, u32) {
     let picture = image::load_from_memory(bytes).expect("a picture");

@@ -96,6 +96,11 @@ impl Millis {
         i64::from(date.year()) * 100 + i64::from(date.month())
     }
 
+    /// The latest month that has begun anywhere: no zone is further ahead of UTC than 14 hours.
+    pub fn latest_month(self) -> i64 {
+        Self(self.0 + 14 * 3_600_000).month_in(&jiff::tz::TimeZone::UTC)
+    }
+
     /// When a month (`202611`) begins in `zone`.
     pub fn of_month(month: i64, zone: &jiff::tz::TimeZone) -> Self {
         let part = |n: i64| i16::try_from(n).unwrap_or(1);

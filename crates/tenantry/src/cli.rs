@@ -155,7 +155,11 @@ pub enum Command {
         server: ServerOptions,
     },
     /// Recount every counter and verify the journal
-    Check,
+    Check {
+        /// Mend this first; what was changed is printed
+        #[arg(long, value_name = "WHAT")]
+        repair: Option<Repair>,
+    },
     /// Copy the database into a file, also while it is in use. The master key is not in it
     Backup {
         /// The file to write
@@ -204,6 +208,16 @@ pub enum Command {
     },
     /// Print the version and the commit that it was built of
     Version,
+}
+
+/// What `check` can mend.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Repair {
+    /// What counts in months that are to come, which a clock that was ahead has opened, counts in the
+    /// current month. Works while servers run
+    Months,
+    /// Take tenantry.db as it is, though its log is missing; what was in that is lost
+    Log,
 }
 
 #[derive(Subcommand)]

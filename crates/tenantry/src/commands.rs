@@ -1,6 +1,7 @@
 //! The commands other than `serve`: each opens the house, does one thing, and says what it did.
 
 mod backups;
+mod checks;
 mod credentials;
 mod doctor;
 mod keys;
@@ -12,7 +13,7 @@ use anyhow::bail;
 use db::{Db, Location};
 use serde_json::{Value, json};
 use server::access::Database;
-use server::{check, clock, demo, estate};
+use server::{clock, demo, estate};
 
 use crate::cli::{Cli, Command};
 use crate::config::{Setting, Settings};
@@ -40,7 +41,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Init { reseller } => init(settings, &reseller, json),
         Command::Demo { companies, seed } => fill(settings, companies, seed, json),
         Command::Doctor { .. } => return doctor::run(settings, json),
-        Command::Check => return recount(settings, json),
+        Command::Check { repair } => return checks::run(settings, repair, json),
         Command::Backup { file, force } => backups::save(settings, &file, force, json),
         Command::Restore { file, force } => backups::restore(settings, &file, force, json),
         Command::Migrate => migrate(settings, json),
@@ -129,23 +130,6 @@ fn fill(settings: &Settings, companies: usize, seed: u64, json: bool) -> anyhow:
             Err(e)
         }
     }
-}
-
-fn recount(settings: &Settings, json: bool) -> anyhow::Result<ExitCode> {
-    let house = house::open(settings, Purpose::Use)?;
-    let top = house.db.system_read_blocking(estate::top)?;
-    let report = {
-        let _progress = Progress::start("recounting", Unit::Time);
-        house.db.system_read_blocking(check::run)?
-    };
-    let mut text = report.text();
-    if let (Some(top), true) = (&top, report.ok) {
-        text = format!("{text}\nThe top company is {top}.");
-    }
-    let mut document = serde_json::to_value(&report)?;
-    document["topCompanyResourceId"] = json!(top);
-    say(json, &document, &text)?;
-    Ok(if report.ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn migrate(settings: &Settings, json: bool) -> anyhow::Result<()> {

@@ -2,7 +2,7 @@
 
 use super::Findings;
 use crate::access::SystemTx;
-use crate::clock::{self, Millis};
+use crate::clock;
 use crate::error::Result;
 
 pub(super) fn check(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
@@ -109,18 +109,16 @@ fn newest_month(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
     })
 }
 
-/// Hours that the zone which is furthest ahead is ahead of UTC.
-const FURTHEST_AHEAD: i64 = 14;
-
 /// A month that has begun nowhere yet was counted in by a clock that was ahead: later users count in it as well.
 fn months_to_come(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
     const SQL: &str = "select c.id, c.month from company c where c.month > $1 order by c.id";
-    let ahead = Millis(clock::now().0 + FURTHEST_AHEAD * 3_600_000);
-    let latest = ahead.month_in(&jiff::tz::TimeZone::UTC);
-    tx.conn().each(SQL, &[latest.into()], |row| {
+    tx.conn().each(SQL, &[clock::now().latest_month().into()], |row| {
         let (company, month) = (row.text(0)?, row.int(1)?);
         findings.add(|| {
-            format!("company {company}: it counts in {month}, which is to come: a clock was ahead")
+            format!(
+                "company {company}: it counts in {month}, which is to come: a clock was ahead; `tenantry check --repair \
+                 months` mends it"
+            )
         });
         Ok::<_, crate::error::Error>(())
     })

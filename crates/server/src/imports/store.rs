@@ -10,7 +10,7 @@ use crate::access::Tx;
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::ids::{CompanyId, ImportId, TargetGroupId};
-use crate::seats::SeatStatus;
+use crate::seats::{SeatStatus, Seats};
 use crate::users::{self, Former};
 
 const COLUMNS: &str = "i.id, i.company_id, i.name, i.status, i.columns, i.mapping, i.row_count, i.new_rows, \
@@ -229,13 +229,8 @@ pub fn last_event(tx: &mut Tx, company: &CompanyId) -> Result<i64> {
 }
 
 /// Makes a user that an import brought back deleted again, as if it had not come back.
-pub fn take_back(
-    tx: &mut Tx,
-    company: &CompanyId,
-    former: &Former,
-    first_seq: i64,
-) -> Result<Gone> {
-    let user = former.user();
+pub fn take_back(tx: &mut Tx, seats: &Seats, former: &Former, first_seq: i64) -> Result<Gone> {
+    let (user, company) = (former.user(), &seats.company);
     const STATUS: &str = "select status from target_user where id = $1 and company_id = $2";
     let params = [(&user).into(), company.into()];
     let status = tx.conn().first(STATUS, &params, |row| row.int(0))?;
@@ -245,7 +240,7 @@ pub fn take_back(
           and month = (select max(m.month) from monthly_users m where m.company_id = $1)";
     tx.conn().send(Touch::Any, EVENTS, &[company.into(), (&user).into(), first_seq.into()])?;
     leave_groups(tx, "id = $1", (&user).into())?;
-    users::put_back(tx, company, former)?;
+    users::put_back(tx, seats, former)?;
     Ok(Gone {
         inactive: i64::from(status == SeatStatus::Inactive.code()),
         deleted: -i64::from(status != SeatStatus::Deleted.code()),

@@ -29,7 +29,7 @@ pub fn undo(tx: &mut Tx, id: &ImportId) -> Result<()> {
     }
     let mut gone = Gone::default();
     for former in restored(tx, &old)? {
-        gone.add(&store::take_back(tx, &seats.company, &former, first_seq)?);
+        gone.add(&store::take_back(tx, &seats, &former, first_seq)?);
     }
     gone.add(&store::remove_users(tx, &seats.company, id)?);
     seats.recount(tx, first_seq, gone.inactive, gone.deleted)?;

@@ -3,6 +3,8 @@
 
 mod docs;
 mod explain;
+pub mod mending;
+mod mending_store;
 pub mod routes;
 mod seat;
 mod store;

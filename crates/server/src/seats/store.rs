@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use db::{Row, Touch, Val};
+use db::{Conn, Row, Touch, Val};
 use jiff::tz::TimeZone;
 
 use super::seat::{Change, Month, Moved, SeatStatus, Seats};
@@ -175,13 +175,22 @@ pub fn chain_again(
 
 /// Counts a month from its events; gives the active users after the last, if it has any.
 pub fn count_month_again(tx: &mut Tx, company: &CompanyId, month: i64) -> Result<Option<i64>> {
+    count_events_of_month(tx.conn(), company, month)
+}
+
+/// The same for the command line.
+pub(super) fn count_events_of_month(
+    conn: &mut Conn,
+    company: &CompanyId,
+    month: i64,
+) -> Result<Option<i64>> {
     let params = [company.into(), month.into()];
     const LAST: &str = "
         select active_after from seat_event where company_id = $1 and month = $2
         order by seq desc limit 1";
-    let Some(last) = tx.conn().first(LAST, &params, |row| row.int(0))? else {
+    let Some(last) = conn.first(LAST, &params, |row| row.int(0))? else {
         const EMPTY: &str = "delete from monthly_users where company_id = $1 and month = $2";
-        tx.conn().send(Touch::Any, EMPTY, &params)?;
+        conn.send(Touch::Any, EMPTY, &params)?;
         return Ok(None);
     };
     // An event that takes a user away tells how many there were before it.
@@ -192,20 +201,20 @@ pub fn count_month_again(tx: &mut Tx, company: &CompanyId, month: i64) -> Result
                               else active_after end) as peak
               from seat_event where company_id = $1 and month = $2) x
         where company_id = $1 and month = $2";
-    tx.conn().send(Touch::One, COUNT, &[company.into(), month.into(), last.into()])?;
+    conn.send(Touch::One, COUNT, &[company.into(), month.into(), last.into()])?;
     const SINCE: &str = "
         update monthly_users set peak_time = (
             select min(e.time) from seat_event e
             where e.company_id = $1 and e.month = $2 and e.active_after = monthly_users.peak
               and e.active_change > 0)
         where company_id = $1 and month = $2";
-    tx.conn().send(Touch::One, SINCE, &params)?;
+    conn.send(Touch::One, SINCE, &params)?;
     Ok(Some(last))
 }
 
-const MONTH: &str = "m.month, m.users, m.peak, m.peak_time, m.active_at_end, m.events";
+pub(super) const MONTH: &str = "m.month, m.users, m.peak, m.peak_time, m.active_at_end, m.events";
 
-fn month_from_row(row: &Row) -> std::result::Result<Month, db::Error> {
+pub(super) fn month_from_row(row: &Row) -> std::result::Result<Month, db::Error> {
     Ok(Month {
         month: row.int(0)?,
         users: row.int(1)?,

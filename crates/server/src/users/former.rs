@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::user::TargetUser;
 use crate::access::Tx;
 use crate::error::Result;
-use crate::ids::{CompanyId, UserId};
+use crate::ids::UserId;
+use crate::seats::Seats;
 use crate::wire::emails;
 use crate::wire::text::fold;
 
@@ -62,7 +63,7 @@ impl Former {
 }
 
 /// Makes a user deleted again, and all else as it was; only its version goes on.
-pub fn put_back(tx: &mut Tx, company: &CompanyId, former: &Former) -> Result<()> {
+pub fn put_back(tx: &mut Tx, seats: &Seats, former: &Former) -> Result<()> {
     const SQL: &str = "
         update target_user set
             status = 2, email = $3, email_fold = $4, first_name = $5, first_name_fold = $6, last_name = $7,
@@ -74,7 +75,7 @@ pub fn put_back(tx: &mut Tx, company: &CompanyId, former: &Former) -> Result<()>
     let folded = |text: &Option<String>| Val::from(text.as_deref().map(fold));
     let params: [Val; 21] = [
         (&former.id).into(),
-        company.into(),
+        (&seats.company).into(),
         (&former.email).into(),
         emails::key(&former.email).into(),
         former.first_name.as_deref().into(),
@@ -87,7 +88,8 @@ pub fn put_back(tx: &mut Tx, company: &CompanyId, former: &Former) -> Result<()>
         former.priority.into(),
         former.preferred_language_id.as_deref().into(),
         former.time_zone_id.as_deref().into(),
-        former.month.into(),
+        // One that was to come has been mended meanwhile.
+        former.month.min(seats.month).into(),
         former.create_time.into(),
         former.update_time.into(),
         former.import_id.as_deref().into(),
