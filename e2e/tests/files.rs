@@ -125,7 +125,7 @@ fn a_file_needs_its_log_also_after_that_was_begun_anew() {
     }
     let mut copy = copied(&f.server, &["tenantry.db"]);
     // It may have been copied between the two commits that give it its number.
-    while number(&copy) % 2 == 0 {
+    while number(&copy).is_multiple_of(2) {
         copy = copied(&f.server, &["tenantry.db"]);
     }
     refused(&copy.run(["check"]), "is without its log");
