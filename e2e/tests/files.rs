@@ -10,7 +10,13 @@ use e2e::{
     pictures,
 };
 use rusqlite::Connection;
-use std::{fs, path::PathBuf};
+use std::{
+    collections::HashSet,
+    fs,
+    path::PathBuf,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread::{self, ScopedJoinHandle},
+};
 
 const COMPANIES: usize = 30;
 const SERVE: [&str; 5] = ["serve", "--listen", "127.0.0.1:0", "--ops-listen", "127.0.0.1:0"];
@@ -56,6 +62,44 @@ fn a_stop_leaves_one_whole_file() {
     let copy = copied(&f.server, &["tenantry.db"]);
     let credentials = copy.json(["credential", "list"]);
     assert_eq!(credentials["credentials"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn what_was_answered_before_a_stop_is_in_the_one_file() {
+    let Some(mut f) = estate() else { return };
+    let done = AtomicUsize::new(0);
+    let answered: Vec<String> = thread::scope(|scope| {
+        let (f, done) = (&f, &done);
+        let write = |writer| {
+            let mut names = Vec::new();
+            loop {
+                let name = format!("w{writer}-{}", names.len());
+                let (media, body) = f.lookups.company(&name).multipart();
+                let request = f.top.request("POST", "/api/companies");
+                match f.top.try_send(request.header("content-type", media).body(body)) {
+                    Ok(answer) if answer.status == 200 => names.push(name),
+                    _ => return names,
+                }
+                done.fetch_add(1, Ordering::Relaxed);
+            }
+        };
+        let writers: Vec<_> = (0..4).map(|writer| scope.spawn(move || write(writer))).collect();
+        while done.load(Ordering::Relaxed) < 100 {
+            assert!(!writers.iter().all(ScopedJoinHandle::is_finished), "no writer left");
+            thread::yield_now();
+        }
+        f.server.signal_term();
+        writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
+    });
+    assert!(f.server.wait().success());
+    let copy = copied(&f.server, &["tenantry.db"]);
+    copy.assert_checks();
+    let file = Connection::open(data(&copy, "tenantry.db")).unwrap();
+    let mut all = file.prepare("select name from company").unwrap();
+    let all = all.query_map([], |row| row.get::<_, String>(0)).unwrap();
+    let all: HashSet<String> = all.map(Result::unwrap).collect();
+    let lost: Vec<_> = answered.iter().filter(|name| !all.contains(*name)).collect();
+    assert!(lost.is_empty(), "{} of {}: {lost:?}", lost.len(), answered.len());
 }
 
 #[test]

@@ -23,16 +23,19 @@ pub enum Begun {
     Beheaded,
 }
 
-/// The top company comes with a key and an entry of the journal, and never goes.
+/// The top company comes with a key and an entry of the journal, and never goes. One statement: it may begin just now.
 pub fn begun(tx: &mut SystemTx) -> Result<Begun> {
-    const TRACES: &str = "
-        select case when exists (select 1 from company) or exists (select 1 from journal)
-                      or exists (select 1 from api_client) or exists (select 1 from signing_key) then 1 else 0 end";
-    if top(tx)?.is_some() {
-        return Ok(Begun::Yes);
-    }
-    let has_traces = tx.conn().first(TRACES, &[], |row| row.bool(0))?.unwrap_or_default();
-    Ok(if has_traces { Begun::Beheaded } else { Begun::No })
+    const SQL: &str = "
+        select case
+            when exists (select 1 from company where parent_id is null) then 1
+            when exists (select 1 from company) or exists (select 1 from journal)
+              or exists (select 1 from api_client) or exists (select 1 from signing_key) then 2
+            else 0 end";
+    Ok(match tx.conn().first(SQL, &[], |row| row.int(0))? {
+        Some(1) => Begun::Yes,
+        Some(2) => Begun::Beheaded,
+        _ => Begun::No,
+    })
 }
 
 /// The company above all others.
