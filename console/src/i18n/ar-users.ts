@@ -76,7 +76,9 @@ export const imports: Catalogue['resources']['imports'] = {
     Importing: 'جارٍ',
     Imported: 'تم',
     Undone: 'تُراجع عنه',
+    Failed: 'فشل',
   },
+  failed: 'انقطعت قراءته؛ ارفع الملف من جديد.',
   counts: {
     rowCount: 'الصفوف',
     newCount: 'جديدة',

@@ -66,6 +66,8 @@ export const rules = {
   import_undone: 'The import has been undone. To import it again, choose the file again',
   import_gone: 'The file is not kept any more. Choose it again',
   import_other: 'Another import of this company is under way. Wait for it',
+  import_other_lost: 'Another import of this company has lost its server. Start that one again first',
+  import_cut_off: 'Reading the file was cut off. Choose the file again',
   undo_only: 'Only an import that is done can be undone',
   undo_month: 'The month in which it counts has ended, so it cannot be undone. Delete the users instead',
   undo_later: 'A later import stands on it. Undo that one first',

@@ -76,7 +76,9 @@ export const imports = {
     Importing: 'Under way',
     Imported: 'Done',
     Undone: 'Undone',
+    Failed: 'Failed',
   },
+  failed: 'Reading it was cut off; upload the file again.',
   counts: {
     rowCount: 'Rows',
     newCount: 'New',

@@ -166,6 +166,8 @@ const SHAPES: readonly (readonly [shape: string, key: string])[] = [
   ['It was changed meanwhile; {rest}', 'changed'],
   ['Its file is not kept any more{rest}', 'import_gone'],
   ['Another import of this company is under way; wait for it', 'import_other'],
+  ['Another import of this company, {rest}, has lost its server; start that one again first', 'import_other_lost'],
+  ['Reading it was cut off; upload the file again', 'import_cut_off'],
   ['Only an import that is done can be undone', 'undo_only'],
   ['The month that it counts in has ended{rest}', 'undo_month'],
   ['A later import stands on it; undo that one first', 'undo_later'],

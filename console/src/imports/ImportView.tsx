@@ -1,6 +1,6 @@
 // One import: what is in the file, how far it has got, and what came of it.
 
-import { Box, Card, CardContent, Chip, LinearProgress, Stack, Typography } from '@mui/material'
+import { Alert, Box, Card, CardContent, Chip, LinearProgress, Stack, Typography } from '@mui/material'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Title, useTranslate } from 'react-admin'
@@ -73,7 +73,12 @@ function Head({ it }: { it: Import }) {
         </Typography>
         <Chip size="small" variant="outlined" label={translate(`resources.imports.status.${it.status}`)} />
       </Stack>
-      {it.status !== 'Undone' && (
+      {it.status === 'Failed' && (
+        <Alert severity="error" sx={{ my: 1 }}>
+          {translate('resources.imports.failed')}
+        </Alert>
+      )}
+      {it.status !== 'Undone' && it.status !== 'Failed' && (
         <Stack component="dl" direction="row" sx={{ gap: 3, flexWrap: 'wrap' }}>
           {figures.map((name) => (
             <Box key={name}>

@@ -14,7 +14,7 @@ const NAME = 200
 
 /** Whether it waits for a person, or is at work: it can be gone on with. */
 export function isUnderWay(status: string) {
-  return status !== 'Imported' && status !== 'Undone'
+  return !['Imported', 'Undone', 'Failed'].includes(status)
 }
 
 export function upload(company: string, file: File) {

@@ -13,6 +13,7 @@ use server::clock;
 use server::edge::ops::Ops;
 use server::edge::serve::{Bounds, serve};
 use server::figures::Build;
+use server::imports::lease;
 use server::signing_keys::{self, Schedule};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -172,7 +173,9 @@ async fn listen(
     let app = Arc::new(app);
     let ops = Ops::new(house.db.clone(), &BUILD)?;
 
+    lease::begin(&house.db).await?;
     tokio::spawn(ops.clone().keep_up());
+    let watch_imports = tokio::spawn(lease::watch(house.db.clone()));
     let watch_keys = tokio::spawn(signing_keys::watch(Arc::clone(&app), schedule(settings)?));
 
     let (end, ending) = watch::channel(());
@@ -199,6 +202,7 @@ async fn listen(
     end.send(())?;
     api.await?;
     watch_keys.abort();
+    watch_imports.abort();
     end_ops.send(())?;
     probes.await?;
     tracing::info!("ended");

@@ -44,6 +44,12 @@ impl Who {
         Self { held: Held::default(), ..self.with(scope, now) }
     }
 
+    /// The same for its last transaction, in which its answer is kept.
+    #[must_use]
+    pub fn ending(&self, now: Millis) -> Self {
+        Self { once: self.once.clone(), ..self.going_on(now) }
+    }
+
     /// The same caller about all that it manages, for what the company that the request names has to do with it.
     #[must_use]
     pub fn unnarrowed(&self) -> Self {

@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_lc_rs::digest::{Context, SHA256};
@@ -41,6 +42,8 @@ pub struct Once {
     fingerprint: Vec<u8>,
     /// The first request was answered: what it wrote is not written again.
     pub answered: bool,
+    /// Its answer was kept by the write itself.
+    kept: Arc<AtomicBool>,
 }
 
 /// The keys whose requests are being answered by this node.
@@ -113,7 +116,9 @@ pub async fn run(
         Some((_, answer)) => answer,
         None => None,
     };
-    who.once = Some(Once { key, fingerprint, answered: first_answer.is_some() });
+    let kept = Arc::new(AtomicBool::new(false));
+    who.once =
+        Some(Once { key, fingerprint, answered: first_answer.is_some(), kept: Arc::clone(&kept) });
     let who = Arc::new(who);
     let mut request = Request::from_parts(parts, Body::from(body));
     request.extensions_mut().insert(super::Caller(Arc::clone(&who)));
@@ -126,8 +131,8 @@ pub async fn run(
         response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
         return Ok(response);
     }
-    if response.status().is_success() && !known {
-        // A write has kept its answer already, and this changes nothing then.
+    // What wrote anything has kept its answer with it: no failure after that may tell that it was not done.
+    if response.status().is_success() && !known && !kept.load(Ordering::Relaxed) {
         app.db.write(&who, |tx| insert(tx, None)).await?;
     }
     Ok(response)
@@ -228,6 +233,9 @@ pub fn keep_sealed<T: Serialize>(tx: &mut Tx, secrets: &Secrets, told: &Told<T>)
 
 fn put(tx: &mut Tx, answer: String) -> Result<()> {
     if insert(tx, Some(answer))? {
+        if let Some(once) = &tx.who().once {
+            once.kept.store(true, Ordering::Relaxed);
+        }
         Ok(())
     } else {
         Err(Error::Conflict(

@@ -21,11 +21,19 @@ pub enum Status {
     Importing,
     Imported,
     Undone,
+    /// Whoever read its rows ended on the way.
+    Failed,
 }
 
 impl Status {
-    const ALL: [Self; 5] =
-        [Self::Reading, Self::Previewed, Self::Importing, Self::Imported, Self::Undone];
+    const ALL: [Self; 6] = [
+        Self::Reading,
+        Self::Previewed,
+        Self::Importing,
+        Self::Imported,
+        Self::Undone,
+        Self::Failed,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -34,6 +42,7 @@ impl Status {
             Self::Importing => "Importing",
             Self::Imported => "Imported",
             Self::Undone => "Undone",
+            Self::Failed => "Failed",
         }
     }
 
@@ -43,6 +52,9 @@ impl Status {
     }
 }
 
+/// The one way in which an import fails so far.
+pub const FAILURE: &str = "Reading it was cut off; upload the file again";
+
 /// How many of an import's rows are what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -51,6 +63,9 @@ pub struct Counts {
     pub new: i64,
     pub existing: i64,
     pub invalid: i64,
+    /// Of a file that was just read: rows whose e-mail an earlier row has.
+    #[serde(skip)]
+    pub duplicates: i64,
     /// Of what is done.
     pub done: i64,
     pub added: i64,
@@ -69,6 +84,8 @@ impl Counts {
             new: of(State::New),
             existing: of(State::Existing),
             invalid: of(State::Invalid),
+            duplicates: i64::try_from(rows.iter().filter(|row| row.is_duplicate()).count())
+                .unwrap_or(0),
             ..Self::default()
         }
     }
@@ -78,6 +95,7 @@ impl Counts {
         self.new += more.new;
         self.existing += more.existing;
         self.invalid += more.invalid;
+        self.duplicates += more.duplicates;
     }
 }
 
@@ -115,6 +133,11 @@ impl Import {
         format!("\"{}-{}\"", self.resource_id, self.version)
     }
 
+    /// Why it has failed, if it has, and what to do.
+    pub fn failure(&self) -> Option<&'static str> {
+        (self.status == Status::Failed).then_some(FAILURE)
+    }
+
     pub fn details(&self) -> ImportDetails {
         let columns = self.columns.iter().enumerate().map(|(at, title)| {
             let field = self.mapping.0.iter().position(|column| *column == Some(at));
@@ -128,6 +151,7 @@ impl Import {
             resource_id: self.resource_id.to_string(),
             name: self.name.clone(),
             status: self.status.name(),
+            failure: self.failure(),
             file_type: Some(self.shape.file_type.clone()).filter(|kind| !kind.is_empty()),
             charset: self.shape.charset.clone(),
             separator: self.shape.separator.map(String::from),
@@ -159,9 +183,15 @@ pub struct ImportDetails {
     /// The file's name
     #[schema(example = "people.csv")]
     pub name: String,
-    /// Reading, Previewed, Importing, Imported or Undone
-    #[schema(example = "Previewed", pattern = "^(Reading|Previewed|Importing|Imported|Undone)$")]
+    /// Reading, Previewed, Importing, Imported, Undone or Failed
+    #[schema(
+        example = "Previewed",
+        pattern = "^(Reading|Previewed|Importing|Imported|Undone|Failed)$"
+    )]
     pub status: &'static str,
+    /// Why it has failed, and what to do; null unless it has
+    #[schema(example = json!(null))]
+    pub failure: Option<&'static str>,
     /// What the file is, `CSV` or `XLSX`; null of one from before this was kept
     #[schema(example = "CSV")]
     pub file_type: Option<String>,

@@ -15,7 +15,6 @@ use encoding_rs::Encoding;
 use http::request::Parts;
 use http::{HeaderMap, header};
 use http_body_util::BodyExt;
-use serde::Serialize;
 
 use super::docs::{self, ImportReason, ImportRow};
 use super::file::MAX_COLUMNS;
@@ -85,7 +84,8 @@ async fn list_user_imports(
 /// Upload a file of users
 ///
 /// Reads a CSV or Excel (.xlsx) file, which is the body as it is, and says what each row is; nothing is imported
-/// yet. The answer says what was guessed: encoding, separator, worksheet, the row of titles, by which columns are taken
+/// yet. It is read to its end even if the client goes away; if its server ends on the way, its status is Failed within a
+/// minute or two, and it is to be uploaded again. The answer says what was guessed: encoding, separator, worksheet, the row of titles, by which columns are taken
 /// for fields; all of it can be changed by a PUT. A `charset` in the Content-Type is believed. A file of up to 256 MiB;
 /// with an Idempotency-Key of up to 1 MiB.
 #[utoipa::path(post, path = "/api/user-imports", operation_id = "upload_user_import", tag = "User imports",
@@ -107,21 +107,8 @@ async fn upload_user_import(
     fields.finish()?;
     let charset = charset(&headers)?;
     let file = spool(body).await?;
-    let import = stage::upload(&app, &caller, name, file, charset).await?;
-    kept(&app, &caller, || Told::done(import.details(), "File read")).await
-}
-
-/// An answer that is kept for a repetition once all is done.
-pub async fn kept<T: Serialize + Send + Sync + 'static>(
-    app: &App,
-    caller: &Caller,
-    told: impl Fn() -> Told<T>,
-) -> Result<Told<T>> {
-    if caller.once.is_some() {
-        let kept = told();
-        app.db.write(caller, move |tx| once::keep_told(tx, &kept)).await?;
-    }
-    Ok(told())
+    let tell = |import: &Import| Told::done(import.details(), "File read");
+    stage::upload(&app, &caller, name, file, charset, tell).await
 }
 
 /// The encoding that the file's sender names, if any.
@@ -211,17 +198,18 @@ async fn update_user_import(
         fields.fault("mapping is required, or one of sheet, titleRow, charset");
     }
     fields.finish()?;
-    let import = match (choice, mapping) {
-        (None, None) => import,
+    let tell = |import: &Import| Told::done(import.details(), "Import changed");
+    match (choice, mapping) {
+        (None, None) => Ok(tell(&import)),
         (None, Some(mapping)) => {
-            stage::judge_again(&app, &caller, id, if_match, mapping, None).await?
+            stage::judge_again(&app, &caller, id, if_match, mapping, None, tell).await
         }
         (Some(choice), mapping) => {
             run::require_previewed(&import)?;
-            stage::read_again(&app, &caller, &import, if_match, choice, mapping).await?
+            let read = stage::read_again(&app, &caller, &import, if_match, choice, mapping).await?;
+            Ok(tell(&read))
         }
-    };
-    Ok(Told::done(import.details(), "Import changed"))
+    }
 }
 
 /// Delete an import

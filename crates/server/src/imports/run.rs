@@ -4,7 +4,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::import::{ENTITY, Import, Status};
+use super::import::{ENTITY, FAILURE, Import, Status};
+use super::lease::STALLED;
 use super::rows::{CHUNK, Staged, State};
 use super::{file_store, store};
 use crate::access::store::unseen;
@@ -18,9 +19,6 @@ use crate::seats::Seats;
 use crate::target_groups;
 use crate::users::{self, Outcome};
 use crate::wire::bodies;
-
-/// An import that has not moved for so long has nobody who runs it.
-const STALLED: i64 = 60_000;
 
 /// How an import is to be made.
 pub struct Start {
@@ -43,6 +41,7 @@ pub fn begin(tx: &mut Tx, id: &ImportId, start: &Start) -> Result<()> {
         Status::Importing => return Err(conflict("It is under way already; poll its progress")),
         Status::Imported => return Err(conflict("It is done already; upload the file again")),
         Status::Undone => return Err(conflict("It was undone; upload the file again")),
+        Status::Failed => return Err(conflict(FAILURE)),
     }
     let first = old.shape.title_row.unwrap_or(1) + 1;
     if start.rows.as_ref().is_some_and(|rows| rows.iter().any(|row| *row < first)) {
@@ -57,8 +56,14 @@ pub fn begin(tx: &mut Tx, id: &ImportId, start: &Start) -> Result<()> {
             old.counts.invalid
         )));
     }
-    if store::another_runs(tx, id)? {
-        return Err(conflict("Another import of this company is under way; wait for it"));
+    if let Some((other, moved)) = store::another_runs(tx, id)? {
+        return Err(if now.0 - moved.0 > STALLED {
+            Error::Conflict(format!(
+                "Another import of this company, {other}, has lost its server; start that one again first"
+            ))
+        } else {
+            conflict("Another import of this company is under way; wait for it")
+        });
     }
     let first_seq = store::last_event(tx, &seats.company)?;
     let new = Import {
@@ -205,12 +210,8 @@ pub fn begin_judging(tx: &mut Tx, id: &ImportId, if_match: Option<&str>) -> Resu
     Seats::lock(tx)?;
     let old = visible(tx, id)?;
     bodies::require_version(&old.etag(), if_match)?;
+    require_previewed(&old)?;
     let now = tx.who().now;
-    // Whoever judged it before may have ended on the way.
-    let was_left = old.counts.rows > 0 && now.0 - old.update_time.0 > STALLED;
-    if !(old.status == Status::Reading && was_left) {
-        require_previewed(&old)?;
-    }
     let new = Import { status: Status::Reading, update_time: now, version: old.version + 1, ..old };
     store::update(tx, &new)?;
     Ok(new)
@@ -221,12 +222,13 @@ pub fn require_previewed(import: &Import) -> Result<()> {
     match import.status {
         Status::Previewed => Ok(()),
         Status::Reading => Err(conflict("Its rows are still being read; wait for it")),
+        Status::Failed => Err(conflict(FAILURE)),
         _ => Err(conflict("It has been started; upload the file again")),
     }
 }
 
 /// Ends what [`begin_judging`] began.
-pub fn end_judging(tx: &mut Tx, judged: &Import) -> Result<Import> {
+pub fn end_judging(tx: &mut Tx, judged: Import) -> Result<Import> {
     Seats::lock(tx)?;
     let current = visible(tx, &judged.resource_id)?;
     if current.version != judged.version {
@@ -236,7 +238,7 @@ pub fn end_judging(tx: &mut Tx, judged: &Import) -> Result<Import> {
         status: Status::Previewed,
         update_time: tx.who().now,
         version: judged.version + 1,
-        ..judged.clone()
+        ..judged
     };
     store::update(tx, &new)?;
     Ok(new)

@@ -2,11 +2,11 @@
 //! when a person says otherwise which column is which.
 
 use std::fs::File;
-use std::io::{Seek, Write};
-use std::os::unix::fs::FileExt;
+use std::io::Seek;
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
+use serde::Serialize;
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 
 use super::file::Piece;
@@ -14,14 +14,16 @@ use super::import::{Counts, Import, Status};
 use super::mapping::Mapping;
 use super::rows::{CHUNK, Judge, Staged, mark_existing};
 use super::shape::{Choice, Shape};
-use super::{file, file_store, run, store};
+use super::{file, file_store, lease, run, spooled, store};
 use crate::access::hold::hold_root;
 use crate::access::shares::Turn;
-use crate::access::{App, Caller, Tx, Who};
+use crate::access::{App, Caller, Tx, Who, once};
+use crate::clock;
 use crate::error::{Error, Result};
 use crate::figures::There;
 use crate::ids::{ImportId, TargetGroupId};
 use crate::target_groups;
+use crate::wire::envelope::Told;
 
 /// Chunks that may wait for the database.
 const AHEAD: usize = 1;
@@ -48,14 +50,16 @@ enum Pieces {
     Rows(Vec<Staged>),
 }
 
-/// Keeps a file and its rows as an import that may be looked at. Nothing is kept of a file that is refused.
-pub async fn upload(
+/// Keeps a file and its rows as an import that may be looked at, and what `tell` says of it for a repetition. Nothing is
+/// kept of a file that is refused.
+pub async fn upload<T: Serialize + Send + 'static>(
     app: &Arc<App>,
     caller: &Caller,
     name: String,
     file: File,
     charset: Option<&'static Encoding>,
-) -> Result<Import> {
+    tell: fn(&Import) -> Told<T>,
+) -> Result<Told<T>> {
     let choice = Choice { charset, ..Choice::default() };
     let again = file.try_clone()?;
     let fresh = Import {
@@ -75,26 +79,20 @@ pub async fn upload(
         update_time: caller.now,
         version: 1,
     };
-    let id = fresh.resource_id.clone();
     let first = fresh.clone();
     let insert = move |tx: &mut Tx| {
         hold_root(tx)?;
         store::insert(tx, &first)
     };
     app.db.write(caller, insert).await?;
-    let caller = &going_on(caller);
-    let made = async {
-        let import = fill(app, caller, fresh, file, choice, None).await?;
-        keep(app, caller, &import, again).await?;
-        finish(app, caller, import).await
-    };
-    match made.await {
-        Ok(import) => Ok(import),
-        Err(e) => {
-            discard(app, caller, &id).await?;
-            Err(e)
-        }
-    }
+    let (by, last) = (going_on(caller), Arc::new(caller.ending(caller.now)));
+    let (house, caller, import) = (Arc::clone(app), Arc::clone(&by), fresh.clone());
+    lease::at_work(app, &by, &import, store::discard, async move {
+        let import = fill(&house, &caller, fresh, file, choice, None).await?;
+        spooled::keep(&house, &caller, &import, again).await?;
+        finish(&house, &last, import, tell).await
+    })
+    .await
 }
 
 /// Reads a file's rows into an import, judged; by the mapping that is named, or by one that its titles suggest.
@@ -212,58 +210,6 @@ async fn put_rows(
     Ok(import)
 }
 
-/// Keeps the file itself, a piece to a transaction.
-async fn keep(app: &Arc<App>, caller: &Arc<Who>, import: &Import, file: File) -> Result<()> {
-    let file = Arc::new(file);
-    let mut offset = 0;
-    for number in 0.. {
-        let from = Arc::clone(&file);
-        let piece = tokio::task::spawn_blocking(move || piece_at(&from, offset)).await;
-        let piece = piece.map_err(|e| Error::Internal(e.to_string()))??;
-        if piece.is_empty() {
-            break;
-        }
-        offset += piece.len() as u64;
-        let (id, version) = (import.resource_id.clone(), import.version);
-        let put = move |tx: &mut Tx| {
-            hold_reading(tx, &id, version)?;
-            file_store::put(tx, &id, number, &piece)
-        };
-        app.db.write(caller, put).await?;
-    }
-    Ok(())
-}
-
-fn piece_at(file: &File, offset: u64) -> Result<Vec<u8>> {
-    let mut piece = vec![0; file_store::PIECE];
-    let mut length = 0;
-    while length < piece.len() {
-        match file.read_at(&mut piece[length..], offset + length as u64)? {
-            0 => break,
-            more => length += more,
-        }
-    }
-    piece.truncate(length);
-    Ok(piece)
-}
-
-/// The file that was kept; none of an import from before files were.
-async fn kept(app: &Arc<App>, caller: &Arc<Who>, import: &Import) -> Result<Option<File>> {
-    let mut file = tempfile::tempfile()?;
-    for number in 0.. {
-        let id = import.resource_id.clone();
-        let piece =
-            app.db.read(caller, db::Read::Snapshot, move |tx| file_store::piece(tx, &id, number));
-        match piece.await? {
-            None if number == 0 => return Ok(None),
-            None => break,
-            Some(piece) => file.write_all(&piece)?,
-        }
-    }
-    file.rewind()?;
-    Ok(Some(file))
-}
-
 /// Reads the file again, as a person says that it is. It is read to its end first: while anything is wrong with
 /// it, nothing changes.
 pub async fn read_again(
@@ -276,7 +222,7 @@ pub async fn read_again(
 ) -> Result<Import> {
     let choice = choice.over(&import.shape);
     let gone = || Error::Conflict("Its file is not kept any more; upload it again".into());
-    let file = kept(app, caller, import).await?.ok_or_else(gone)?;
+    let file = spooled::kept(app, caller, import).await?.ok_or_else(gone)?;
     let (mut tried, by) = (file.try_clone()?, choice.clone());
     let place = place(app, caller).await?;
     let width = tokio::task::spawn_blocking(move || width(&mut tried, &by)).await;
@@ -291,9 +237,13 @@ pub async fn read_again(
     let id = import.resource_id.clone();
     let begin = move |tx: &mut Tx| run::begin_judging(tx, &id, if_match.as_deref());
     let opened = app.db.write(caller, begin).await?;
-    let caller = &going_on(caller);
-    let read = fill(app, caller, opened, file, choice, mapping).await?;
-    app.db.write(caller, move |tx| run::end_judging(tx, &read)).await
+    let by = going_on(caller);
+    let (house, caller, import) = (Arc::clone(app), Arc::clone(&by), opened.clone());
+    lease::at_work(app, &by, &import, store::fail, async move {
+        let read = fill(&house, &caller, opened, file, choice, mapping).await?;
+        house.db.write(&caller, move |tx| run::end_judging(tx, read.clone())).await
+    })
+    .await
 }
 
 /// As many columns as the widest row has.
@@ -311,15 +261,22 @@ fn width(file: &mut File, choice: &Choice) -> Result<usize> {
     Ok(width)
 }
 
-async fn finish(app: &Arc<App>, caller: &Arc<Who>, import: Import) -> Result<Import> {
-    let done = Import { status: Status::Previewed, ..import };
-    let kept = done.clone();
+/// The last transaction: what it is answered is kept in it.
+async fn finish<T: Serialize + Send + 'static>(
+    app: &Arc<App>,
+    caller: &Arc<Who>,
+    import: Import,
+    tell: fn(&Import) -> Told<T>,
+) -> Result<Told<T>> {
+    let done = Import { status: Status::Previewed, update_time: clock::now(), ..import };
     let update = move |tx: &mut Tx| {
-        hold_reading(tx, &kept.resource_id, kept.version)?;
-        store::update(tx, &kept)
+        hold_reading(tx, &done.resource_id, done.version)?;
+        store::update(tx, &done)?;
+        let told = tell(&done);
+        once::keep_told(tx, &told)?;
+        Ok(told)
     };
-    app.db.write(caller, update).await?;
-    Ok(done)
+    app.db.write(caller, update).await
 }
 
 /// What follows the first transaction is about the company, whoever manages it by then.
@@ -328,7 +285,7 @@ fn going_on(caller: &Caller) -> Arc<Who> {
 }
 
 /// The import that rows are written to, if it is there still: somebody may have deleted it, or its company.
-fn hold_reading(tx: &mut Tx, id: &ImportId, version: i64) -> Result<()> {
+pub fn hold_reading(tx: &mut Tx, id: &ImportId, version: i64) -> Result<()> {
     hold_root(tx)?;
     let import = run::visible(tx, id)?;
     match import.status {
@@ -337,36 +294,43 @@ fn hold_reading(tx: &mut Tx, id: &ImportId, version: i64) -> Result<()> {
     }
 }
 
-async fn discard(app: &Arc<App>, caller: &Arc<Who>, id: &ImportId) -> Result<()> {
-    let id = id.clone();
-    app.db.write(caller, move |tx| store::discard(tx, &id)).await
-}
-
 pub const TARGET_GROUPS: &str = "targetGroupResourceIds";
 
 /// Judges every row again, by another mapping; those whom it adds go into these target groups. The counts stay at those of before until all is done.
-pub async fn judge_again(
+/// What `tell` says of it then is kept for a repetition.
+pub async fn judge_again<T: Serialize + Send + 'static>(
     app: &Arc<App>,
     caller: &Caller,
     id: ImportId,
     if_match: Option<String>,
     mapping: Mapping,
     target_groups: Option<Vec<TargetGroupId>>,
-) -> Result<Import> {
+    tell: fn(&Import) -> Told<T>,
+) -> Result<Told<T>> {
     let wanted = target_groups.clone().unwrap_or_default();
     let begin = move |tx: &mut Tx| {
         let import = run::begin_judging(tx, &id, if_match.as_deref())?;
         target_groups::require(tx, TARGET_GROUPS, &wanted)?;
         Ok(import)
     };
-    let _place = place(app, caller).await?;
+    let place = place(app, caller).await?;
     let import = app.db.write(caller, begin).await?;
-    let caller = &going_on(caller);
-    // Where it fails on the way, rows are judged by two mappings: it stays as it is until it is mapped again.
-    let counts = judge_rows(app, caller, &import, &mapping).await?;
-    let target_groups = target_groups.unwrap_or_else(|| import.target_groups.clone());
-    let judged = Import { mapping, target_groups, counts, ..import };
-    app.db.write(caller, move |tx| run::end_judging(tx, &judged)).await
+    let (by, last) = (going_on(caller), Arc::new(caller.ending(caller.now)));
+    let (house, caller, opened) = (Arc::clone(app), Arc::clone(&by), import.clone());
+    lease::at_work(app, &by, &opened, store::fail, async move {
+        let _place = place;
+        // Where it fails on the way, rows are judged by two mappings: it ends as failed.
+        let counts = judge_rows(&house, &caller, &import, &mapping).await?;
+        let target_groups = target_groups.unwrap_or_else(|| import.target_groups.clone());
+        let judged = Import { mapping, target_groups, counts, ..import };
+        let end = move |tx: &mut Tx| {
+            let told = tell(&run::end_judging(tx, judged.clone())?);
+            once::keep_told(tx, &told)?;
+            Ok(told)
+        };
+        house.db.write(&last, end).await
+    })
+    .await
 }
 
 async fn judge_rows(

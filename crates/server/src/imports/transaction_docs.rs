@@ -112,8 +112,8 @@ pub struct ImportJob {
     /// The import's id
     #[schema(example = "kQ3vTz81LmXa", pattern = "^[0-9A-Za-z]{12}$")]
     pub transaction_id: String,
-    /// Running or Completed
-    #[schema(example = "Completed", pattern = "^(Running|Completed)$")]
+    /// Running, Completed or Failed
+    #[schema(example = "Completed", pattern = "^(Running|Completed|Failed)$")]
     pub status: &'static str,
 }
 

@@ -11,8 +11,8 @@ use db::Read;
 
 use super::import::{Import, Status};
 use super::mapping::Mapping;
-use super::routes::{InPath, begin, kept};
-use super::rows::{Staged, State};
+use super::routes::{InPath, begin};
+use super::rows::Staged;
 use super::run::{self, Start};
 use super::transaction_docs::{self as docs, ImportJob, Upload, UploadPreview};
 use super::{listing, stage, store};
@@ -112,29 +112,16 @@ async fn upload_target_users(
     let mut spooled: File = tempfile::tempfile()?;
     spooled.write_all(&file.unwrap_or_default())?;
     spooled.rewind()?;
-    let import = stage::upload(&app, &caller, "Users".into(), spooled, None).await?;
-    let id = import.resource_id.clone();
-    let duplicates = app.db.read(&caller, Read::Long, move |tx| duplicates(tx, &id)).await?;
-    kept(&app, &caller, || {
+    stage::upload(&app, &caller, "Users".into(), spooled, None, |import| {
         let upload = Upload {
             transaction_id: import.resource_id.to_string(),
             row_count: import.counts.rows,
             column_count: import.columns.len(),
-            duplicate_count: duplicates,
+            duplicate_count: import.counts.duplicates,
         };
         Told::done(upload, "File read")
     })
     .await
-}
-
-/// How many rows have an e-mail that came before in the file.
-fn duplicates(tx: &mut Tx, id: &ImportId) -> Result<i64> {
-    let mut found = 0;
-    for (number, _) in store::chunks_with(tx, id, Some(State::Invalid))? {
-        let rows = store::chunk(tx, id, number)?.unwrap_or_default();
-        found += rows.iter().filter(|row| row.is_duplicate()).count();
-    }
-    Ok(i64::try_from(found).unwrap_or(i64::MAX))
 }
 
 /// Get an uploaded file
@@ -201,23 +188,21 @@ async fn create_mapping(
     };
     let etag = import.etag();
     let id = import.resource_id;
-    let resource_id = id.to_string();
     // The titles are those of this version.
     let groups = Some(groups.unwrap_or_default());
-    let judged = stage::judge_again(&app, &caller, id, Some(etag), mapping, groups).await;
+    let tell = |import: &Import| {
+        Told::done(Written { resource_id: import.resource_id.to_string() }, "Mapping created")
+    };
+    let judged = stage::judge_again(&app, &caller, id, Some(etag), mapping, groups, tell).await;
     judged.map_err(|e| match e {
         Error::Stale => Error::Conflict("It was changed meanwhile; read it again".into()),
         e => e,
-    })?;
-    kept(&app, &caller, || {
-        Told::done(Written { resource_id: resource_id.clone() }, "Mapping created")
     })
-    .await
 }
 
 /// Get a mapping job
 ///
-/// Whether the rows have been judged: Running, then Completed.
+/// Whether the rows have been judged: Running, then Completed; Failed if their server ended on the way.
 #[utoipa::path(get, path = "/api/target-users/mapping-job/{resourceId}", operation_id = "get_mapping_job", tag = "User imports",
     params(("resourceId" = String, Path, description = "The job's id")),
     responses((status = 200, description = "The job", body = docs::ImportJobAnswer)))]
@@ -234,7 +219,11 @@ fn job(import: &Import) -> ImportJob {
     ImportJob {
         resource_id: import.resource_id.to_string(),
         transaction_id: import.resource_id.to_string(),
-        status: if import.status == Status::Reading { "Running" } else { "Completed" },
+        status: match import.status {
+            Status::Reading => "Running",
+            Status::Failed => "Failed",
+            _ => "Completed",
+        },
     }
 }
 
