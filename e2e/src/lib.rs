@@ -27,5 +27,5 @@ pub mod workbook;
 pub use builders::{Estate, Lookups};
 pub use client::{Actor, Answer};
 pub use form::Form;
-pub use process::{Running, fake_clock};
+pub use process::{Running, fake_clock, in_shell};
 pub use server::Server;

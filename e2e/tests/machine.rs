@@ -1,7 +1,9 @@
 //! The program on its machine: its files are its own, a folder has one server, and what cannot be written is told.
 #![allow(clippy::unwrap_used)]
 
-use e2e::{Running, Server, asserts::eventually, asserts::refused, builders::Fixture, raw};
+use e2e::{
+    Running, Server, asserts::eventually, asserts::refused, builders::Fixture, in_shell, raw,
+};
 use std::{
     fs,
     io::{BufRead, BufReader, Write},
@@ -33,21 +35,6 @@ fn assert_private(folder: &Path) {
         names.push(entry.file_name().to_string_lossy().into_owned());
     }
     assert!(names.iter().any(|name| name == "master.key"), "{names:?}");
-}
-
-/// The same command after lines of shell.
-fn in_shell(lines: &str, command: &Command) -> Command {
-    let mut shell = Command::new("sh");
-    shell.args(["-c", &format!("{lines}; exec \"$0\" \"$@\"")]);
-    shell.arg(command.get_program()).args(command.get_args());
-    for (name, value) in command.get_envs() {
-        match value {
-            Some(value) => shell.env(name, value),
-            None => shell.env_remove(name),
-        };
-    }
-    shell.current_dir(command.get_current_dir().unwrap());
-    shell
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod conn;
 mod error;
 mod glance;
+mod leftovers;
 mod log;
 mod pg;
 mod postgres;
@@ -22,6 +23,7 @@ use std::time::Duration;
 pub use conn::{Conn, Engine, Row, Touch};
 pub use error::Error;
 pub use glance::{Found, Strange, glance, look, rehearse};
+pub use leftovers::sweep;
 pub use log::adopt;
 pub use snapshots::{Snapshot, SnapshotError, install, save};
 pub use sqlite::{COMMIT, GROUP_WRITES};

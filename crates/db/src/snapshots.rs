@@ -10,6 +10,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tempfile::NamedTempFile;
 
 use crate::glance::{History, history};
+use crate::leftovers;
 use crate::log::{self, Pair};
 use crate::seal::{self, Seal};
 use crate::sqlite::open;
@@ -174,16 +175,20 @@ fn copy(from: &mut File, to: &mut File, progress: &dyn Fn(u64, u64)) -> io::Resu
     }
 }
 
-/// A file that only its owner may read, in the folder where it will take its name.
+/// A file that only its owner may read, in the folder where it will take its name. What others left there, who were
+/// killed, is taken away.
 fn aside(file: &Path) -> Result<NamedTempFile> {
     let name = file.file_name().ok_or_else(|| failed(file, &"this is no name of a file"))?;
     let mut prefix = std::ffi::OsString::from(".");
     prefix.push(name);
     prefix.push(".");
     let folder = folder_of(file)?;
+    leftovers::sweep(&folder);
     let mut builder = tempfile::Builder::new();
-    let made = builder.prefix(&prefix).suffix(".part").tempfile_in(&folder);
-    made.map_err(|e| failed(&folder, &e))
+    let made = builder.prefix(&prefix).suffix(leftovers::SUFFIX).tempfile_in(&folder);
+    let made = made.map_err(|e| failed(&folder, &e))?;
+    made.as_file().lock().map_err(|e| failed(&folder, &e))?;
+    Ok(made)
 }
 
 fn folder_of(file: &Path) -> Result<PathBuf> {

@@ -104,6 +104,12 @@ impl Target {
         })))
     }
 
+    /// Whether an address holds a password.
+    pub fn has_password(url: &str) -> bool {
+        url.parse::<Config>().is_ok_and(|config| config.get_password().is_some())
+            || url.split(['?', '&']).skip(1).any(|pair| pair.starts_with("password="))
+    }
+
     pub(crate) fn config(&self) -> &Config {
         &self.0.config
     }

@@ -1,5 +1,7 @@
 //! What can go wrong, without a word of HTTP. `wire::errors` says how a client hears of it.
 
+use crate::outage::{self, Lack};
+
 /// One failure of one operation.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -72,11 +74,11 @@ impl From<db::Error> for Error {
                 Self::Unavailable("Another change was in the way; try again shortly")
             }
             db::Error::Unavailable(cause) => {
-                tracing::error!(cause, "the database is not available");
+                outage::note(Lack::Database, &cause);
                 Self::Unavailable("The database is not available; try again shortly")
             }
             db::Error::NotPrimary(cause) => {
-                tracing::error!(cause, "the database takes no writes");
+                outage::note(Lack::Writes, &cause);
                 Self::Unavailable("The database takes no writes just now; try again shortly")
             }
             // A row appeared or vanished between the check and the write.

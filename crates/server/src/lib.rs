@@ -18,6 +18,7 @@ pub mod ids;
 pub mod imports;
 pub mod journal;
 pub mod lookups;
+pub mod outage;
 pub mod priority;
 pub mod roles;
 pub mod seats;
@@ -44,6 +45,16 @@ mod migrations {
 
 /// Whether PostgreSQL lets the program do what it must.
 const RIGHTS: &str = include_str!("../migrations/postgres_rights.sql");
+
+/// The newest schema, which a database that is served has.
+pub fn schema(location: &db::Location) -> String {
+    let runner = match location {
+        db::Location::Sqlite(_) => migrations::sqlite::migrations::runner(),
+        db::Location::Postgres(_) => migrations::postgres::migrations::runner(),
+    };
+    let newest = runner.get_migrations().iter().max_by_key(|migration| migration.version());
+    newest.map(ToString::to_string).unwrap_or_default()
+}
 
 /// Looks whether a database is there that this program can use; it changes nothing.
 pub fn look(location: &db::Location) -> Result<db::Found, db::Strange> {
@@ -79,7 +90,11 @@ pub fn migrate(
     let mut applied = Vec::new();
     for (done, version) in (0..).zip(to_come) {
         progress(done, to_come.len() as u64);
-        applied.extend(migrate_to(Target::Version(*version))?);
+        let done = migrate_to(Target::Version(*version))?;
+        for migration in &done {
+            tracing::info!(migration, "the schema was migrated");
+        }
+        applied.extend(done);
     }
     Ok(applied)
 }

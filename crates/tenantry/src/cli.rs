@@ -27,6 +27,9 @@ pub struct Options {
     /// A PostgreSQL address, postgres://…; without it the data is in SQLite in the data directory
     #[arg(long, global = true, value_name = "URL")]
     database: Option<String>,
+    /// A file that holds that address, which in the list of processes everybody reads
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "database")]
+    pub database_file: Option<PathBuf>,
     #[command(flatten)]
     postgres: PostgresOptions,
     /// A TOML file with any of the settings
@@ -104,6 +107,10 @@ pub struct ServerOptions {
     /// [default: 75]
     #[arg(long, value_name = "SECONDS", help_heading = LIMITS)]
     keep_alive: Option<String>,
+    /// How long the server goes on when it is told to end, with a red /readyz, before it closes its port, in seconds
+    /// [default: 10; 0 where --listen is a loopback address]
+    #[arg(long, value_name = "SECONDS", help_heading = LIMITS)]
+    drain_delay: Option<String>,
     /// Connections that one address may hold at a time [default: 256]
     #[arg(long, value_name = "N", help_heading = LIMITS)]
     connections_per_address: Option<String>,
@@ -316,6 +323,7 @@ impl ServerOptions {
         given([
             ("allowed_origins", &self.allowed_origins),
             ("connections_per_address", &self.connections_per_address),
+            ("drain_delay", &self.drain_delay),
             ("failed_sign_ins", &self.failed_sign_ins),
             ("keep_alive", &self.keep_alive),
             ("key_rotation_days", &self.key_rotation_days),

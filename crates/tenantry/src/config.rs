@@ -30,7 +30,7 @@ pub struct Settings {
 }
 
 /// Every setting with its default; an empty one is none.
-const KNOWN: [(&str, &str); 25] = [
+const KNOWN: [(&str, &str); 26] = [
     ("allowed_origins", ""),
     ("connections_per_address", "256"),
     ("data_dir", "./data"),
@@ -41,6 +41,7 @@ const KNOWN: [(&str, &str); 25] = [
     ("database_ssl_key", ""),
     ("database_ssl_mode", ""),
     ("database_ssl_root_cert", ""),
+    ("drain_delay", ""),
     ("failed_sign_ins", "30"),
     ("keep_alive", "75"),
     ("key_rotation_days", "90"),
@@ -57,6 +58,8 @@ const KNOWN: [(&str, &str); 25] = [
     ("token_lifetime", "3600"),
     ("trusted_proxies", ""),
 ];
+const DEFAULT: &str = "default";
+const COMMAND_LINE: &str = "command line";
 /// Those that are never shown.
 const SECRET: [&str; 2] = ["database", "master_key"];
 
@@ -64,7 +67,7 @@ impl Settings {
     pub fn load(cli: &Cli) -> anyhow::Result<Self> {
         let mut values: BTreeMap<&str, Setting> = KNOWN
             .into_iter()
-            .map(|(name, value)| (name, Setting { value: value.into(), origin: "default".into() }))
+            .map(|(name, value)| (name, Setting { value: value.into(), origin: DEFAULT.into() }))
             .collect();
         let file = match &cli.options.config {
             Some(path) => Some(path.clone()),
@@ -76,7 +79,11 @@ impl Settings {
         };
         found.extend(sources::environment()?);
         for (name, value) in cli.given() {
-            found.push((name, Setting { value, origin: "command line".into() }));
+            found.push((name, Setting { value, origin: COMMAND_LINE.into() }));
+        }
+        if let Some(path) = &cli.options.database_file {
+            let value = sources::content(path, "--database-file")?;
+            found.push(("database", Setting { value, origin: format!("file {}", path.display()) }));
         }
         // The later ones win.
         values.extend(found);
@@ -101,6 +108,7 @@ impl Settings {
         self.row_security()?;
         self.allowed_origins()?;
         self.keep_alive()?;
+        self.drain_delay()?;
         self.security_contact()?;
         self.location()?;
         self.log_format()?;
@@ -197,6 +205,26 @@ impl Settings {
         }
     }
 
+    /// How long a server that is told to end goes on as before, but for its readiness: whoever sends it work looks at
+    /// that every few seconds. Where nobody else can, there is none.
+    pub fn drain_delay(&self) -> anyhow::Result<Duration> {
+        const USUAL: u64 = 10;
+        const MOST: u64 = 3_600;
+        let value = self.value("drain_delay");
+        let seconds = match value.parse() {
+            Ok(seconds) if seconds <= MOST => seconds,
+            Err(_) if value.is_empty() => {
+                if self.listen()?.ip().is_loopback() {
+                    0
+                } else {
+                    USUAL
+                }
+            }
+            _ => bail!("drain_delay must be 0 to {MOST} seconds, not {value}"),
+        };
+        Ok(Duration::from_secs(seconds))
+    }
+
     pub fn security_contact(&self) -> anyhow::Result<Option<String>> {
         let value = self.value("security_contact");
         let known = ["mailto:", "https://", "tel:"].iter().any(|scheme| value.starts_with(scheme));
@@ -255,6 +283,21 @@ impl Settings {
         }
         let target = db::Target::parse(url, self.postgres_options()?);
         Ok(db::Location::Postgres(target.map_err(anyhow::Error::msg)?))
+    }
+
+    /// Whether everybody on this machine can read the password of the database, in the list of processes.
+    pub fn shows_password(&self) -> bool {
+        let given = self.values.get("database").filter(|database| database.origin == COMMAND_LINE);
+        given.is_some_and(|database| db::Target::has_password(&database.value))
+    }
+
+    /// What is not as it is by default, for the log; nothing secret is in it.
+    pub fn told(&self) -> String {
+        let shown = self.shown();
+        let told = shown.iter().filter(|(_, setting)| setting.origin != DEFAULT);
+        told.map(|(name, setting)| format!("{name}={}", setting.value))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// What the address of `PostgreSQL` need not say itself.

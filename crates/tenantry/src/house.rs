@@ -207,6 +207,10 @@ pub fn open(settings: &Settings, purpose: Purpose) -> anyhow::Result<House> {
         && (begins || purpose == Purpose::Serve)
     {
         held.own(&dir)?;
+        let bytes = db::sweep(&dir);
+        if bytes > 0 {
+            tracing::info!(bytes, "what a killed restore had left is taken away");
+        }
         if begins {
             // Another one may have been at it until just now.
             seen = look(settings, &location)?;
@@ -315,6 +319,10 @@ impl House {
     /// What was made is worth keeping.
     pub fn keep(&mut self) {
         self.made.iter_mut().for_each(Made::keep);
+    }
+
+    pub fn location(&self) -> &Location {
+        &self.location
     }
 
     pub fn is_empty(&self) -> anyhow::Result<bool> {

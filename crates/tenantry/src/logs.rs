@@ -36,5 +36,11 @@ pub fn start(settings: &Settings) -> anyhow::Result<()> {
     } else {
         common.json().flatten_event(true).with_current_span(true).with_span_list(false).init();
     }
+    if settings.shows_password() {
+        tracing::warn!(
+            "everybody on this machine can read the password of --database in the list of processes; put the address \
+             into a file and name it with --database-file, or give it as TENANTRY_DATABASE"
+        );
+    }
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod config;
+mod files;
 mod folder;
 mod house;
 mod logs;

@@ -11,9 +11,10 @@ use server::access::limits::Limits;
 use server::api;
 use server::clock;
 use server::edge::ops::Ops;
-use server::edge::serve::{Bounds, serve};
+use server::edge::serve::{Bounds, MAX_CONNECTIONS, serve};
 use server::figures::Build;
 use server::imports::lease;
+use server::outage;
 use server::signing_keys::{self, Schedule};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -22,6 +23,7 @@ use tokio::sync::watch;
 use crate::cli::AHEAD;
 use crate::commands::{self, DEMO_RESELLER};
 use crate::config::Settings;
+use crate::files;
 use crate::house::{self, First, House, Purpose};
 use crate::output::{self, say};
 use crate::version;
@@ -175,6 +177,7 @@ async fn listen(
 
     lease::begin(&house.db).await?;
     tokio::spawn(ops.clone().keep_up());
+    tokio::spawn(outage::watch());
     let watch_imports = tokio::spawn(lease::watch(house.db.clone()));
     let watch_keys = tokio::spawn(signing_keys::watch(Arc::clone(&app), schedule(settings)?));
 
@@ -183,22 +186,44 @@ async fn listen(
     let until = |mut told: watch::Receiver<()>| async move {
         let _ = told.changed().await;
     };
+    // What is left is for the database, for temporary files and for the operator.
+    let files = files::raise();
+    let most = (files / 4 * 3).min(MAX_CONNECTIONS);
     let bounds = Bounds {
+        most,
         per_address: settings.connections_per_address()?,
         keep_alive: settings.keep_alive()?,
     };
-    let ops_bounds = Bounds { per_address: OPS_CONNECTIONS, ..bounds };
+    let ops_bounds = Bounds { most: 2 * OPS_CONNECTIONS, per_address: OPS_CONNECTIONS, ..bounds };
     let api = tokio::spawn(serve(listener, api::router(&app), bounds, until(ending)));
     let probes =
         tokio::spawn(serve(ops_listener, ops.clone().router(), ops_bounds, until(ending_ops)));
     let (api_url, ops_url) = (format!("http://{address}"), format!("http://{ops_address}"));
     hello.say_addresses(&api_url, &ops_url, &public_url)?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    tracing::info!("draining");
+    tracing::info!(
+        version = version::NUMBER,
+        commit = version::COMMIT,
+        schema = server::schema(house.location()),
+        api = api_url,
+        ops = ops_url,
+        public_url,
+        files,
+        connections = most,
+        settings = settings.told(),
+        "started"
+    );
+    let mut told = async || {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    };
+    told().await;
+    let delay = settings.drain_delay()?;
+    tracing::info!(delay = delay.as_secs(), "draining");
     ops.drain();
+    // As before, until whoever sends work here has noticed; being told again is impatience.
+    let _ = tokio::time::timeout(delay, told()).await;
     end.send(())?;
     api.await?;
     watch_keys.abort();

@@ -12,6 +12,7 @@ use super::address::ClientAddress;
 use super::app::App;
 use super::caller::{Caller, Who};
 use super::operations::Takes;
+use super::signed::Signed;
 use super::{once, store};
 use crate::clock;
 use crate::error::{Error, Result};
@@ -34,6 +35,9 @@ pub async fn gate(
     let now = clock::now();
     let token = bearer(request.headers())?;
     let credential = app.sessions.credential(&app, token, now).await?;
+    if let Some(signed) = request.extensions().get::<Signed>() {
+        signed.is(&credential.id);
+    }
     app.limits.credential(&credential.id, request.extensions())?;
     let address = request.extensions().get::<ClientAddress>().map(|address| address.0);
     if !credential.admits(address) {

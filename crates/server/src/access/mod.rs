@@ -21,6 +21,7 @@ pub mod sessions;
 pub mod shares;
 pub mod sign_in;
 mod signature;
+pub mod signed;
 pub mod store;
 
 pub use app::App;

@@ -13,6 +13,7 @@ use super::store::{self, Credential};
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::ids::{ClientId, SecretId};
+use crate::outage;
 
 /// How long a credential's state is believed: the bound on a change made by another node.
 const STATE_TTL: Duration = Duration::from_secs(1);
@@ -153,7 +154,9 @@ pub fn note_use(app: &Arc<App>, client: &ClientId, secret: Option<SecretId>, min
             .db
             .system_write(move |tx| store::note_use(tx, &client, secret.as_ref(), minute))
             .await;
-        if let Err(e) = noted {
+        if let Err(e) = noted
+            && !outage::is_on()
+        {
             tracing::warn!(error = %e, "the last use of a credential could not be noted");
         }
     });

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::app::App;
 use super::secrets::{self, Secrets};
 use super::sessions;
+use super::signed::Signed;
 use super::store::{self, Credential, StoredSecret};
 use crate::clock;
 use crate::error::Result;
@@ -18,17 +19,23 @@ pub async fn sign_in(
     client_id: String,
     secret: String,
     address: IpAddr,
+    signed: &Signed,
 ) -> Result<Option<Arc<Credential>>> {
     let proof = app.secrets.mac(&secret);
     let known = app.sessions.signed_in(&client_id, &proof);
     let credential = match known {
         Some(credential) => credential,
-        None => match prove(app, client_id, secret, proof).await? {
+        None => match prove(app, client_id, secret, proof, signed).await? {
             Some(credential) => credential,
             None => return Ok(None),
         },
     };
-    Ok(credential.admits(Some(address)).then_some(credential))
+    signed.claims(&credential.id);
+    if !credential.admits(Some(address)) {
+        return Ok(None);
+    }
+    signed.is(&credential.id);
+    Ok(Some(credential))
 }
 
 async fn prove(
@@ -36,10 +43,14 @@ async fn prove(
     client_id: String,
     secret: String,
     proof: Vec<u8>,
+    signed: &Signed,
 ) -> Result<Option<Arc<Credential>>> {
     let now = clock::now();
     let moment = app.sessions.moment();
     let stored = app.db.system_read(move |tx| store::secrets_of(tx, &client_id, now)).await?;
+    if let Some(known) = stored.first() {
+        signed.claims(&known.client);
+    }
     let proved = if secrets::is_ours(&secret) {
         proved_by_mac(&stored, &proof)
     } else {

@@ -13,14 +13,17 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 
+use super::guests::Guest;
 use super::serve::MAX_HEAD;
 use super::{conditional, drain, host, origins};
 use crate::access::App;
 use crate::access::address::ClientAddress;
 use crate::access::limits::{self, Word};
+use crate::access::signed::Signed;
 use crate::error::Error;
 use crate::figures::{self, There};
 use crate::ids;
+use crate::outage;
 use crate::tokens;
 use crate::wire::bodies::{Held, RequestId};
 use crate::wire::envelope::Failure;
@@ -46,6 +49,9 @@ pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -
     // Until the answer is made.
     let held = Held::default();
     request.extensions_mut().insert(held.clone());
+    let signed = Signed::default();
+    request.extensions_mut().insert(signed.clone());
+    let guest = request.extensions().get::<Arc<Guest>>().cloned();
     let address = client(&app, &mut request);
     let standing = app.limits.address(address);
     let word = standing.map(|_| Word::default());
@@ -82,6 +88,9 @@ pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -
     if let Some(standing) = word.and_then(|word| word.read()).or(standing) {
         limits::tell(standing, response.headers_mut());
     }
+    if let Some(guest) = guest.filter(|_| signed.is_proven()) {
+        guest.is_known();
+    }
     let status = response.status();
     let took = started.elapsed();
     let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
@@ -89,12 +98,13 @@ pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -
     drop(in_flight);
     figures::answered(method.as_str(), path, status, took);
     let (code, address) = (status.as_u16(), address.0);
+    let client = signed.client().map(tracing::field::display);
     if let Some(cause) = cause {
-        tracing::error!(request_id = id, %address, %method, path, status = code, millis, cause, "failed");
+        tracing::error!(request_id = id, client, %address, %method, path, status = code, millis, cause, "failed");
     } else if is_worth_a_line(&method, path, status, millis) {
-        tracing::info!(request_id = id, %address, %method, path, status = code, millis, "answered");
+        tracing::info!(request_id = id, client, %address, %method, path, status = code, millis, "answered");
     } else {
-        tracing::debug!(request_id = id, %address, %method, path, status = code, millis, "answered");
+        tracing::debug!(request_id = id, client, %address, %method, path, status = code, millis, "answered");
     }
     response
 }
@@ -145,10 +155,12 @@ fn head_too_large() -> Response {
     response
 }
 
-/// Changes, refusals and what took long; a list that was read is not news.
+/// Changes, refusals and what took long; a list that was read is not news, nor is what a database that is away refuses:
+/// that is counted.
 fn is_worth_a_line(method: &Method, path: &str, status: StatusCode, millis: u64) -> bool {
     let reads = method == Method::GET || path.ends_with("/search") || path == "/connect/token";
-    !reads || !status.is_success() || millis >= SLOW
+    let is_outage = status == StatusCode::SERVICE_UNAVAILABLE && outage::is_on();
+    !is_outage && (!reads || !status.is_success() || millis >= SLOW)
 }
 
 /// The head as it came: each name and value with what stands around them.

@@ -7,6 +7,7 @@ pub mod console;
 pub mod docs;
 pub mod drain;
 pub mod envelope;
+mod guests;
 mod holding;
 mod host;
 pub mod known;

@@ -5,7 +5,7 @@
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -24,12 +24,35 @@ const IDLE: u8 = 2;
 
 /// What a connection is doing. Its service says so, and its stream looks.
 #[derive(Clone, Default)]
-pub struct Doing(Arc<AtomicU8>);
+pub struct Doing(Arc<State>);
+
+#[derive(Default)]
+struct State {
+    doing: AtomicU8,
+    leaves: AtomicBool,
+}
 
 impl Doing {
     /// The head of a request is there.
     pub fn answers(&self) {
-        self.0.store(BUSY, Ordering::Relaxed);
+        self.set(BUSY);
+    }
+
+    /// The connection ends as soon as no request is being answered.
+    pub fn leave(&self) {
+        self.0.leaves.store(true, Ordering::Relaxed);
+    }
+
+    fn leaves(&self) -> bool {
+        self.0.leaves.load(Ordering::Relaxed)
+    }
+
+    fn get(&self) -> u8 {
+        self.0.doing.load(Ordering::Relaxed)
+    }
+
+    fn set(&self, doing: u8) {
+        self.0.doing.store(doing, Ordering::Relaxed);
     }
 
     /// The same answer; when it has been sent, the connection is idle.
@@ -43,7 +66,7 @@ pub struct Sent(Doing);
 
 impl Drop for Sent {
     fn drop(&mut self) {
-        self.0.0.store(IDLE, Ordering::Relaxed);
+        self.0.set(IDLE);
     }
 }
 
@@ -100,20 +123,20 @@ impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let doing = self.doing.0.load(Ordering::Relaxed);
+        let doing = self.doing.get();
         if doing != BUSY && doing != self.counted {
             self.count(doing);
         }
         match Pin::new(&mut self.stream).poll_read(cx, buffer) {
             Poll::Ready(read) => read?,
-            Poll::Pending if doing != BUSY && self.is_over(cx) => {
+            Poll::Pending if doing != BUSY && (self.doing.leaves() || self.is_over(cx)) => {
                 return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
             }
             Poll::Pending => return Poll::Pending,
         }
         if doing == IDLE {
             // The first of the next head.
-            self.doing.0.store(HEAD, Ordering::Relaxed);
+            self.doing.set(HEAD);
             self.count(HEAD);
         }
         Poll::Ready(Ok(()))

@@ -19,6 +19,7 @@ use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
+use super::guests::Guests;
 use super::patience::{Doing, Limits, Patient};
 use crate::access::address::ClientAddress;
 use crate::figures;
@@ -33,13 +34,16 @@ const STALLED: Duration = Duration::from_secs(120);
 const NEVER_MOVED: Duration = Duration::from_secs(600);
 /// All headers of a request together.
 pub const MAX_HEAD: usize = 32 * 1024;
-const MAX_CONNECTIONS: usize = 10_000;
+/// Connections that are served at most, where the process may have as many files open.
+pub const MAX_CONNECTIONS: usize = 10_000;
 /// How long what is in flight may take once the process is told to end.
 const DRAIN: Duration = Duration::from_secs(30);
 
 /// How connections are bounded.
 #[derive(Clone, Copy)]
 pub struct Bounds {
+    /// How many there may be; half of them are for those who have signed in.
+    pub most: usize,
     /// How many one address may hold.
     pub per_address: usize,
     /// How long one may be idle between two requests; none: it is closed after the first.
@@ -50,7 +54,7 @@ pub struct Bounds {
 pub async fn serve(
     listener: TcpListener,
     router: Router,
-    Bounds { per_address, keep_alive }: Bounds,
+    Bounds { most, per_address, keep_alive }: Bounds,
     end: impl Future<Output = ()>,
 ) {
     let mut http = hyper::server::conn::http1::Builder::new();
@@ -60,7 +64,8 @@ pub async fn serve(
     http.timer(TokioTimer::new()).header_read_timeout(longest).max_buf_size(MAX_HEAD);
     http.keep_alive(keep_alive.is_some());
     let graceful = GracefulShutdown::new();
-    let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let slots = Arc::new(Semaphore::new(most));
+    let guests = Arc::new(Guests::default());
     let addresses = Arc::new(Addresses::default());
     let mut end = pin!(end);
     loop {
@@ -93,11 +98,14 @@ pub async fn serve(
         stream.set_write_timeout(Some(NEVER_MOVED));
         let doing = Doing::default();
         let stream = Patient::new(Box::pin(stream), doing.clone(), limits);
-        let sent = doing.clone();
+        let (sent, left) = (doing.clone(), doing.clone());
+        let guest = Arc::new(guests.admit(most / 2));
+        let known = Arc::clone(&guest);
         // Every request knows the connection that it came by.
         let service = router.clone().map_request(move |mut request: Request<Incoming>| {
             doing.answers();
             request.extensions_mut().insert(address);
+            request.extensions_mut().insert(Arc::clone(&known));
             request
         });
         let service = service
@@ -107,7 +115,15 @@ pub async fn serve(
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
             let _held = (slot, place, figures::There::connection());
-            if let Err(e) = watched.await {
+            let mut watched = pin!(watched);
+            let ended = tokio::select! {
+                ended = &mut watched => ended,
+                () = guest.is_to_leave() => {
+                    left.leave();
+                    watched.await
+                }
+            };
+            if let Err(e) = ended {
                 tracing::debug!(error = %e, "a connection ended");
             }
         });

@@ -16,6 +16,7 @@ use crate::access::App;
 use crate::access::address::ClientAddress;
 use crate::access::keys::{AUDIENCE, Claims};
 use crate::access::sign_in;
+use crate::access::signed::Signed;
 use crate::access::store::{self, Credential};
 use crate::clock::{self, Millis};
 use crate::error::Error;
@@ -99,6 +100,7 @@ struct Token<'a> {
 async fn create_token(
     State(app): State<Arc<App>>,
     Extension(address): Extension<ClientAddress>,
+    Extension(signed): Extension<Signed>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
@@ -109,7 +111,7 @@ async fn create_token(
         return Err(Refusal::Grant);
     }
     let login = ClientLogin::read(&headers, &form)?;
-    let credential = admit(&app, address, login).await?;
+    let credential = admit(&app, address, &signed, login).await?;
     let scopes = form.get("scope").unwrap_or(SCOPE);
     if scopes.split(' ').any(|scope| scope != SCOPE && scope != SCOPE_ALIAS) {
         return Err(Refusal::Scope);
@@ -133,13 +135,14 @@ async fn create_token(
 async fn admit(
     app: &Arc<App>,
     address: ClientAddress,
+    signed: &Signed,
     login: ClientLogin,
 ) -> Result<Arc<Credential>, Refusal> {
     let ClientLogin { client_id, client_secrets, basic } = login;
     let counted = app.limits.sign_in(address, &client_id).map_err(Refusal::TooMany)?;
     // How many there are to try is told by the request alone, so the time tells nothing of who exists.
     for secret in client_secrets {
-        let found = sign_in::sign_in(app, client_id.clone(), secret, address.0).await?;
+        let found = sign_in::sign_in(app, client_id.clone(), secret, address.0, signed).await?;
         if let Some(credential) = found {
             return Ok(credential);
         }
@@ -195,13 +198,14 @@ struct TokenQuestion {
 async fn question(
     app: &Arc<App>,
     address: ClientAddress,
+    signed: &Signed,
     headers: &HeaderMap,
     body: Body,
 ) -> Result<(Arc<Credential>, Option<Claims>), Refusal> {
     let body = bodies::read(headers, body, MAX_BODY).await?;
     let form = OAuthForm::read(headers, &body)?;
     let login = ClientLogin::read(headers, &form)?;
-    let credential = admit(app, address, login).await?;
+    let credential = admit(app, address, signed, login).await?;
     let token = form.get("token").ok_or(Refusal::Request("token is required"))?;
     let now = clock::now();
     let good = match app.sessions.credential(app, token, now).await {
@@ -223,10 +227,11 @@ async fn question(
 async fn revoke_token(
     State(app): State<Arc<App>>,
     Extension(address): Extension<ClientAddress>,
+    Extension(signed): Extension<Signed>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let (credential, good) = question(&app, address, &headers, body).await?;
+    let (credential, good) = question(&app, address, &signed, &headers, body).await?;
     if let Some(claims) = good.filter(|claims| claims.sub == credential.id.as_str())
         && let Some(client) = ClientId::parse(&claims.sub)
     {
@@ -288,10 +293,11 @@ struct Introspection {
 async fn introspect_token(
     State(app): State<Arc<App>>,
     Extension(address): Extension<ClientAddress>,
+    Extension(signed): Extension<Signed>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let (credential, good) = question(&app, address, &headers, body).await?;
+    let (credential, good) = question(&app, address, &signed, &headers, body).await?;
     // Of another's token nothing is told, not even that it is good.
     let own = good.filter(|claims| claims.sub == credential.id.as_str());
     let answer = own.map_or(json!({"active": false}), |claims| {

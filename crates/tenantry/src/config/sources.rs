@@ -70,13 +70,7 @@ pub fn environment() -> anyhow::Result<Found> {
             );
         };
         let value = value.to_str().with_context(|| format!("{variable} must be UTF-8"))?;
-        let value = if by_file {
-            let read = std::fs::read_to_string(value);
-            let text = read.map_err(|e| anyhow::anyhow!("{variable}: {value} cannot be read: {e}"));
-            text?.trim().to_owned()
-        } else {
-            value.to_owned()
-        };
+        let value = if by_file { content(Path::new(value), variable)? } else { value.to_owned() };
         if found.iter().any(|(other, _)| *other == name) {
             let variable = format!("{PREFIX}{}", name.to_uppercase());
             bail!("{variable} and {variable}_FILE are both set; keep one");
@@ -84,6 +78,17 @@ pub fn environment() -> anyhow::Result<Found> {
         found.push((name, Setting { value, origin: format!("environment {variable}") }));
     }
     Ok(found)
+}
+
+/// A value that is kept in a file. An empty one is a mistake, and would be no value at all.
+pub fn content(path: &Path, option: &str) -> anyhow::Result<String> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| anyhow::anyhow!("{option}: {shown} cannot be read: {e}"))?;
+    match text.trim() {
+        "" => bail!("{option}: {shown} is empty; write the value into it"),
+        value => Ok(value.to_owned()),
+    }
 }
 
 /// What a container platform sets for a service of the name `tenantry`, and what only tests set.
