@@ -1,4 +1,4 @@
-//! A `PostgreSQL` cluster of a test's own, which it may fence, stop, kill and promote. It ends with this value.
+//! A `PostgreSQL` cluster of a test's own, which it may fence, pause, stop, kill and promote. It ends with this value.
 
 use std::{
     env, fs, io,
@@ -91,15 +91,26 @@ impl Cluster {
         self.must("pg_ctl", &["--pgdata=data", "--wait", "promote"]);
     }
 
+    /// Stops every process where it is, until what this gives is dropped.
+    pub fn pause(&self) -> Paused {
+        let head = self.head();
+        // Its own first, so that it has no more children then.
+        signal("-STOP", &head, "");
+        let children = children(&head);
+        signal("-STOP", &head, &children);
+        Paused { head, children }
+    }
+
+    fn head(&self) -> String {
+        let text = fs::read_to_string(self.folder().join("data/postmaster.pid")).unwrap();
+        text.lines().next().unwrap().to_owned()
+    }
+
     /// `kill -9` of every process, as if the machine had gone.
     pub fn kill_9(&self) {
-        let text = fs::read_to_string(self.folder().join("data/postmaster.pid")).unwrap();
-        let head = text.lines().next().unwrap().to_owned();
-        let children = fs::read_to_string(format!("/proc/{head}/task/{head}/children")).unwrap();
+        let head = self.head();
         // Together with its children, which would go on for a moment.
-        let mut kill = Command::new("kill");
-        kill.arg("-KILL").arg(&head).args(children.split_whitespace()).stderr(Stdio::null());
-        kill.status().unwrap();
+        signal("-KILL", &head, &children(&head));
         // Whoever has to bury it may be slow: it is dead once it has no memory any more, and its lock is nobody's.
         let lives = || {
             let status = fs::read_to_string(format!("/proc/{head}/status"));
@@ -190,6 +201,28 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         let _ = self.run("pg_ctl", &["--pgdata=data", "--mode=immediate", "--wait", "stop"]);
     }
+}
+
+/// Every process of a cluster, stopped; they go on when this is dropped.
+pub struct Paused {
+    head: String,
+    children: String,
+}
+
+impl Drop for Paused {
+    fn drop(&mut self) {
+        signal("-CONT", &self.head, &self.children);
+    }
+}
+
+fn children(head: &str) -> String {
+    fs::read_to_string(format!("/proc/{head}/task/{head}/children")).unwrap()
+}
+
+fn signal(which: &str, head: &str, children: &str) {
+    let mut kill = Command::new("kill");
+    kill.arg(which).arg(head).args(children.split_whitespace()).stderr(Stdio::null());
+    kill.status().unwrap();
 }
 
 fn is_root() -> bool {

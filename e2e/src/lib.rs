@@ -19,6 +19,7 @@ mod p256;
 pub mod pictures;
 pub mod postgres;
 mod process;
+pub mod proxy;
 pub mod raw;
 pub mod server;
 pub mod traffic;

@@ -105,3 +105,30 @@ fn a_database_that_is_started_again() {
         lift: Cluster::start,
     });
 }
+
+#[test]
+fn connections_are_not_dialled_anew_for_each_write_that_is_refused() {
+    let settings = format!("{HASTY}log_connections = on\n");
+    let Some(cluster) = Cluster::if_wanted(&settings, TRUSTING, &[]) else { return };
+    let options = ["--database-connections", "16"];
+    let f = Fixture::on(Server::start_on(&cluster.url(), &options));
+    let dialled = || {
+        let log = std::fs::read_to_string(cluster.folder().join("log")).unwrap();
+        log.lines().filter(|line| line.contains("authorized: user=tenantry")).count()
+    };
+    Traffic::during(&f, CLIENTS, "d", |traffic| {
+        traffic.wait(Instant::now(), true, WRITES);
+        let (begun, before) = (Instant::now(), dialled());
+        cluster.set("default_transaction_read_only", "on");
+        traffic.wait(begun, false, 10 * WRITES);
+        let (new, seconds) = (dialled() - before, begun.elapsed().as_secs_f64().ceil());
+        cluster.set("default_transaction_read_only", "off");
+        let refused = traffic.writes().iter().filter(|one| !one.is_done()).count();
+        println!("{new} connections in {seconds} s of {refused} refused writes");
+        // All of them once in a second.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let most = 16 * (seconds as usize + 1);
+        assert!(new <= most, "{new} connections in {seconds} s");
+        traffic.wait(Instant::now(), true, 1);
+    });
+}

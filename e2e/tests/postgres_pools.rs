@@ -4,11 +4,12 @@
 
 use e2e::{
     Server,
-    asserts::assert_error,
+    asserts::{assert_error, eventually},
     builders::{Fixture, company_path},
     cluster::{Cluster, HASTY, TRUSTING},
+    figures::Figures,
     lists::{COMPANIES, everything, with},
-    traffic::Ends,
+    traffic::{Ends, Traffic, rounds},
 };
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -113,4 +114,63 @@ fn a_change_does_not_wait_long_for_a_row_that_somebody_holds() {
     });
     holding.rollback().unwrap();
     change(&held, "Held after").id();
+}
+
+/// As many as a node of this many threads would like, and as many as its role may have.
+const LIKED: &str = "25";
+const GIVEN: usize = 12;
+
+#[test]
+fn a_node_lives_on_fewer_connections_than_it_would_like() {
+    let Some(cluster) = Cluster::if_wanted(HASTY, TRUSTING, &[]) else { return };
+    let mut server = Server::empty_on(&cluster.url(), &["--database-connections", LIKED]);
+    server.init("Zephyrine");
+    cluster.execute(&format!("alter role tenantry connection limit {GIVEN}"));
+    server.serve();
+    let f = Fixture::on(server);
+    let short = || Figures::of(&f.server).get("tenantry_postgres_connections_short", &[]) > 0.0;
+    let open = || Figures::of(&f.server).get("tenantry_postgres_connections", &[]);
+    let told = |what: &str| f.server.logged().matches(what).count();
+    assert!(!short());
+
+    // The whole of what was tried before takes `TENANTRY_CREATES=190`.
+    let each = rounds("TENANTRY_CREATES", 30);
+    Traffic::during(&f, 16, "few", |traffic| {
+        traffic.wait(Instant::now(), true, each);
+        let refused = traffic.asked().into_iter().find(|one| !one.is_done());
+        assert!(refused.is_none(), "{}", refused.unwrap().answer);
+        println!("{} requests on {} connections, none refused", traffic.asked().len(), open());
+    });
+    assert!(short() && open() <= 12.0, "{}", open());
+    assert_eq!(told("fewer connections than this node would use"), 1);
+
+    // All are lost at once: whoever is first may take all that there are, and gives of them.
+    Traffic::during(&f, 16, "lost", |traffic| {
+        traffic.wait(Instant::now(), true, 5);
+        cluster.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'tenantry'",
+        );
+        let lost = Instant::now();
+        traffic.wait(lost, true, 20);
+        let last = traffic.last_refused(lost);
+        assert!(last < Duration::from_secs(5), "refused {last:?} after all were lost");
+        println!("all lost: the last write refused {last:?} later");
+        traffic.assert_polite();
+        let list = f.top.post(COMPANIES, &everything());
+        list.expect(200);
+        let export = with(everything(), "exportType", "CSV");
+        f.top.post(&format!("{COMPANIES}/export"), &export).expect(200);
+        assert_eq!(told("fewer connections than this node would use"), 1);
+
+        cluster.execute("alter role tenantry connection limit -1");
+        eventually(Duration::from_mins(1), "all are there again", || {
+            thread::sleep(Duration::from_millis(200));
+            // Those of scans and exports are asked for when somebody wants one.
+            f.top.post(COMPANIES, &everything()).expect(200);
+            f.top.post(&format!("{COMPANIES}/export"), &export).expect(200);
+            !short()
+        });
+    });
+    assert_eq!(told("all its connections again"), 1);
+    f.server.assert_checks();
 }

@@ -33,6 +33,12 @@ pub enum Error {
     /// Another transaction holds a row, and held it too long to wait for.
     #[error("a row is held by another transaction")]
     Locked,
+    /// The database has not answered for longer than anybody waits. Nothing was written.
+    #[error("the database does not answer")]
+    Silent,
+    /// The server gives this role, database or cluster no more connections.
+    #[error("the database gives no more connections: {0}")]
+    Crowded(String),
     /// The database cannot be reached.
     #[error("the database is not available: {0}")]
     Unavailable(String),
@@ -108,6 +114,8 @@ impl From<tokio_postgres::Error> for Error {
             Self::Locked
         } else if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
             Self::NotPrimary(text)
+        } else if *code == SqlState::TOO_MANY_CONNECTIONS {
+            Self::Crowded(text)
         } else if matches!(code.code().get(..2), Some("08" | "57" | "53")) {
             Self::Unavailable(text)
         } else {

@@ -2,15 +2,19 @@
 //! threads they run on. It knows nothing of companies, HTTP or scopes; its callers bring the SQL.
 
 mod conn;
+mod connections;
+mod driver;
 mod error;
 mod glance;
 mod leftovers;
 mod log;
 mod pg;
 mod postgres;
+mod pulse;
 mod seal;
 mod snapshots;
 mod sqlite;
+mod standing;
 mod target;
 mod tls;
 mod value;
@@ -97,6 +101,8 @@ struct Inner {
     writes: Workers,
     long: Workers,
     export: Workers,
+    /// Where it is, if that is a server.
+    target: Option<Target>,
 }
 
 /// Who runs short reads.
@@ -117,6 +123,7 @@ impl Db {
                 writes: sqlite::start_writer(path, is_server)?,
                 long: sqlite::start_readers(path, "db-long", LONG_READS, LONG_DEADLINE)?,
                 export: sqlite::start_readers(path, "db-export", EXPORTS, EXPORT_DEADLINE)?,
+                target: None,
             },
             Location::Postgres(target) => {
                 let Shares { reads, writes, long, exports } = target.shares();
@@ -126,6 +133,7 @@ impl Db {
                     writes: postgres::start(target, "db-write", writes, SHORT_DEADLINE)?,
                     long: postgres::start(target, "db-long", long, LONG_DEADLINE)?,
                     export: postgres::start(target, "db-export", exports, EXPORT_DEADLINE)?,
+                    target: Some(target.clone()),
                 }
             }
         };
@@ -143,6 +151,24 @@ impl Db {
             Reads::There(workers) => workers.pool(),
         };
         [reads, self.0.writes.pool(), self.0.long.pool(), self.0.export.pool()]
+    }
+
+    /// From here on a server that is not heard of is asked, and nobody waits longer for it than the timeout that it has.
+    pub fn watch(&self) -> Result<(), Error> {
+        let Some(target) = self.0.target.clone() else { return Ok(()) };
+        let inner = Arc::downgrade(&self.0);
+        pulse::watch(target, move || inner.strong_count() > 0)
+    }
+
+    /// How long a server has not been heard of. SQLite is none.
+    pub fn silence(&self) -> Option<Duration> {
+        Some(self.0.target.as_ref()?.pulse().silence())
+    }
+
+    /// How many connections to a server are open, and whether it gives fewer than were asked for.
+    pub fn connections(&self) -> Option<(usize, bool)> {
+        let connections = self.0.target.as_ref()?.connections();
+        Some((connections.open(), connections.is_short()))
     }
 
     /// The file of a SQLite database.

@@ -7,24 +7,24 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, poll};
-use tokio::runtime::{Builder, Runtime};
-use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{
-    Client, Column, Error as PgError, NoTls, SimpleQueryMessage, Socket, Statement,
-};
+use tokio_postgres::{Client, Column, Error as PgError, SimpleQueryMessage, Statement};
 
 use crate::RunAs;
 use crate::conn::{MAX_CACHED, Row, STATEMENTS, Touch};
+use crate::driver::Driver;
 use crate::error::Error;
 use crate::target::Target;
-use crate::tls;
 use crate::value::Val;
 
 /// Rows that are taken from the stream in one go, if so many have come.
 const AT_ONCE: usize = 64;
 /// After so long without a job a connection is asked whether it is still there.
 const RESTED: Duration = Duration::from_millis(500);
+/// How long it may take over that.
+const STILL_THERE: Duration = Duration::from_secs(2);
+/// The server ends a statement at its deadline; what takes so much longer is not coming.
+pub(crate) const LATE: Duration = Duration::from_secs(2);
 /// Rows that are inserted with one statement.
 const ROWS: usize = 1000;
 /// What a page from anywhere costs against the next one, as on a disk without moving parts. By PostgreSQL's own 4, a
@@ -34,8 +34,7 @@ const PAGE_COST: &str = "1.1";
 const AHEAD: usize = 16;
 
 pub(crate) struct Pg {
-    /// Drives this connection alone, and only while its thread waits for an answer.
-    runtime: Runtime,
+    driver: Driver,
     client: Client,
     statements: HashMap<String, Statement>,
     /// To be sent before whatever is sent next.
@@ -80,19 +79,10 @@ impl Ahead {
 
 impl Pg {
     pub fn connect(target: &Target, deadline: Option<Duration>) -> Result<Self, Error> {
-        let runtime = Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|e| Error::Other(format!("cannot start a runtime: {e}")))?;
-        let client = runtime.block_on(async {
-            match target.tls() {
-                Some(tls) => dial(target, tls).await,
-                None => dial(target, NoTls).await,
-            }
-        });
-        let client = client.map_err(tls::undialled)?;
+        let limit = deadline.map(|deadline| deadline + LATE);
+        let (driver, client) = Driver::dial(target, limit)?;
         let mut pg = Self {
-            runtime,
+            driver,
             client,
             statements: HashMap::new(),
             ahead: Vec::new(),
@@ -117,7 +107,28 @@ impl Pg {
     /// asked.
     pub fn is_usable(&mut self) -> bool {
         let rested = std::mem::replace(&mut self.used, Instant::now()).elapsed();
-        !self.client.is_closed() && (rested < RESTED || self.batch("").is_ok())
+        if self.client.is_closed() || self.driver.is_lost() {
+            return false;
+        }
+        rested < RESTED || self.batch_within(STILL_THERE, "").is_ok()
+    }
+
+    /// How long one answer may take; without it, as long as the server is heard of.
+    pub fn limit(&self) -> Option<Duration> {
+        self.driver.limit
+    }
+
+    pub fn set_limit(&mut self, limit: Option<Duration>) {
+        self.driver.limit = limit;
+    }
+
+    /// [`Pg::batch`] that is waited for so long only.
+    pub fn batch_within(&mut self, limit: Duration, sql: &str) -> Result<(), Error> {
+        let usual = self.limit();
+        self.set_limit(Some(limit));
+        let done = self.batch(sql);
+        self.set_limit(usual);
+        done
     }
 
     /// The process of the server that answers.
@@ -139,8 +150,8 @@ impl Pg {
         &mut self,
         f: impl AsyncFnOnce(&mut Client) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let Self { runtime, client, .. } = self;
-        runtime.block_on(f(client))
+        let Self { driver, client, .. } = self;
+        driver.wait(f(client))
     }
 
     /// From here on each statement is a transaction of its own.
@@ -199,8 +210,8 @@ impl Pg {
     /// Statements without parameters or answers.
     pub fn batch(&mut self, sql: &str) -> Result<(), Error> {
         let ahead = self.take_ahead();
-        let Self { runtime, client, .. } = self;
-        runtime.block_on(send_all(client, &ahead, client.batch_execute(sql), false))
+        let Self { driver, client, .. } = self;
+        driver.wait(send_all(client, &ahead, client.batch_execute(sql), false))
     }
 
     /// Changes rows, sooner or later within the transaction.
@@ -217,9 +228,9 @@ impl Pg {
     pub fn execute(&mut self, sql: &str, params: &[Val]) -> Result<u64, Error> {
         let statement = self.statement(sql)?;
         let (ends, ahead) = self.around();
-        let Self { runtime, client, .. } = self;
+        let Self { driver, client, .. } = self;
         let done = client.execute_raw(&statement, params);
-        runtime.block_on(send_all(client, &ahead, done, ends))
+        driver.wait(send_all(client, &ahead, done, ends))
     }
 
     /// Inserts many rows, each column as one array: the statement is the same for any number of them, so it
@@ -239,10 +250,10 @@ impl Pg {
             let arrays = types.iter().enumerate().map(|(at, kind)| array(kind, rows, at));
             let arrays = arrays.collect::<Result<Vec<_>, _>>()?;
             let (ends, ahead) = self.around();
-            let Self { runtime, client, .. } = self;
+            let Self { driver, client, .. } = self;
             let params = arrays.iter().map(|array| array.as_ref() as &(dyn ToSql + Sync));
             let done = client.execute_raw(&statement, params);
-            runtime.block_on(send_all(client, &ahead, done, ends))?;
+            driver.wait(send_all(client, &ahead, done, ends))?;
         }
         Ok(())
     }
@@ -257,12 +268,13 @@ impl Pg {
         let database = |e: PgError| Failed::Database(e.into());
         let statement = self.statement(sql).map_err(Failed::Database)?;
         let (ends, ahead) = self.around();
-        let Self { runtime, client, .. } = self;
+        let Self { driver, client, .. } = self;
         let rows = client.query_raw(&statement, params);
-        let rows = runtime.block_on(send_all(client, &ahead, rows, ends));
+        let rows = driver.wait(send_all(client, &ahead, rows, ends));
         let rows = rows.map_err(Failed::Database)?;
         let mut rows = pin!(rows.ready_chunks(AT_ONCE));
-        while let Some(some) = runtime.block_on(rows.next()) {
+        let mut some = async || Ok::<_, Error>(rows.next().await);
+        while let Some(some) = driver.wait(some()).map_err(Failed::Database)? {
             for row in some {
                 f(&Row::Postgres(&row.map_err(database)?)).map_err(Failed::Caller)?;
             }
@@ -276,7 +288,7 @@ impl Pg {
         }
         // Prepared within its transaction, as whom it runs as: it would be planned twice otherwise.
         self.flush()?;
-        let statement = self.runtime.block_on(self.client.prepare(sql))?;
+        let statement = self.driver.wait(self.client.prepare(sql))?;
         if sql.len() > MAX_CACHED {
             return Ok(statement);
         }
@@ -292,8 +304,8 @@ impl Pg {
             return Ok(());
         }
         let ahead = self.take_ahead();
-        let Self { runtime, client, .. } = self;
-        runtime.block_on(send_all(client, &ahead, std::future::ready(Ok(())), false))
+        let Self { driver, client, .. } = self;
+        driver.wait(send_all(client, &ahead, std::future::ready(Ok(())), false))
     }
 
     fn take_ahead(&mut self) -> Vec<Ahead> {
@@ -313,17 +325,6 @@ impl Pg {
             _ => (false, self.take_ahead()),
         }
     }
-}
-
-async fn dial<T>(target: &Target, tls: T) -> Result<Client, PgError>
-where
-    T: MakeTlsConnect<Socket> + 'static,
-    T::Stream: Send,
-{
-    let (client, connection) = target.config().connect(tls).await?;
-    // How it ends is told to whoever waits for an answer.
-    tokio::spawn(async move { drop(connection.await) });
-    Ok(client)
 }
 
 /// A column of some rows.

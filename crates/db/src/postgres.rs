@@ -1,12 +1,17 @@
 //! PostgreSQL: a few threads, each with a connection of its own that it opens again when lost.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use flume::RecvTimeoutError;
+
+use crate::EXPORT_DEADLINE;
 use crate::conn::{Conn, Inner};
+use crate::connections::{Counted, Share};
 use crate::error::Error;
-use crate::pg::Pg;
+use crate::pg::{LATE, Pg};
 use crate::target::Target;
-use crate::workers::{Job, Kind, Verdict, Workers};
+use crate::workers::{Job, Jobs, Kind, Verdict, Workers};
 
 /// How often a transaction that lost a race is run again.
 const RETRIES: u32 = 8;
@@ -14,6 +19,10 @@ const RETRIES: u32 = 8;
 const SNAPSHOT: &str = " isolation level repeatable read read only";
 /// How often a server is asked whether it is still the same one, before it is believed.
 const ASKED: u32 = 12;
+/// How long a thread rests before it looks whether a pool without a connection needs its own.
+const RESTING: Duration = Duration::from_secs(1);
+/// How long a job waits for the first connection of its pool.
+const BEGGING: Duration = Duration::from_secs(5);
 /// The key of the advisory lock that lets one node migrate at a time.
 const MIGRATION_LOCK: i64 = 0x7465_6e61_6e74;
 
@@ -23,51 +32,105 @@ pub(crate) fn start(
     threads: usize,
     limit: Duration,
 ) -> Result<Workers, Error> {
+    let share = Share::new(target.connections());
     // One connection now, so that a wrong address is told at start and not at the first request.
-    let mut first = Some(Held::open(target, limit)?);
+    let mut first = Some(Held::open(target, &share, limit)?);
     let threads = (0..threads)
         .map(|_| {
-            let target = target.clone();
-            let mut held = first.take();
-            move |jobs: flume::Receiver<Box<dyn Job>>| {
-                for job in jobs {
-                    let usable = held.take().filter(|held| held.turn == target.turn());
-                    let usable = usable.and_then(Held::if_usable);
-                    match usable.map_or_else(|| Held::open(&target, limit), Ok) {
-                        Ok(mut conn) => {
-                            serve(&mut conn.conn, job);
-                            // It may have become a standby, or be fenced off: whichever is the primary now, the next
-                            // one finds it.
-                            if conn.conn.take_refused_writes() {
-                                target.turn_away(conn.turn);
-                            }
-                            held = Some(conn);
-                        }
-                        Err(e) => job.finish(Err(Error::Unavailable(e.to_string()))),
-                    }
-                }
-            }
+            let (target, share) = (target.clone(), Arc::clone(&share));
+            let server = Server { target, share, limit, held: first.take() };
+            move |jobs: Jobs| server.serve(&jobs)
         })
         .collect();
-    Workers::start(name, threads)
+    Ok(Workers::start(name, threads)?.heeding(target.pulse()))
+}
+
+/// A thread of a pool.
+struct Server {
+    target: Target,
+    share: Arc<Share>,
+    limit: Duration,
+    held: Option<Held>,
 }
 
 /// A connection, and which server it was made to.
 struct Held {
     conn: Conn,
     turn: u64,
+    _counted: Counted,
 }
 
 impl Held {
-    fn open(target: &Target, limit: Duration) -> Result<Self, Error> {
+    fn open(target: &Target, share: &Arc<Share>, limit: Duration) -> Result<Self, Error> {
         let turn = target.turn();
         let pg = Pg::connect(target, Some(limit))?;
-        Ok(Self { conn: Conn::new(Inner::Postgres(Box::new(pg))), turn })
+        let conn = Conn::new(Inner::Postgres(Box::new(pg)));
+        Ok(Self { conn, turn, _counted: share.opened() })
     }
 
     fn if_usable(mut self) -> Option<Self> {
         self.conn.pg().is_ok_and(Pg::is_usable).then_some(self)
     }
+}
+
+impl Server {
+    /// Does what is asked, until nobody can ask any more.
+    fn serve(mut self, jobs: &Jobs) {
+        loop {
+            match jobs.queue.recv_timeout(RESTING) {
+                Ok(job) => self.take_up(job, jobs),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            if self.held.is_some() && self.share.should_give() {
+                self.held = None;
+            }
+        }
+    }
+
+    fn take_up(&mut self, job: Box<dyn Job>, jobs: &Jobs) {
+        let usable = self.held.take().filter(|held| held.turn == self.target.turn());
+        match usable.and_then(Held::if_usable).map_or_else(|| self.open(), Ok) {
+            Ok(mut held) => {
+                if job.standing().take() {
+                    serve(&mut held.conn, job);
+                }
+                // It may have become a standby, or be fenced off: whichever is the primary now, the next one finds it.
+                if held.conn.take_refused_writes() {
+                    self.target.turn_away(held.turn);
+                }
+                self.held = Some(held);
+            }
+            Err(Unopened::Later(pause)) => {
+                if self.share.has_one() || job.waited() < BEGGING {
+                    jobs.put_back(job);
+                } else {
+                    job.finish(Err(Error::Crowded("it has none left for this node".into())));
+                }
+                std::thread::sleep(pause);
+            }
+            Err(Unopened::Failed(e)) => job.finish(Err(e)),
+        }
+    }
+
+    /// A connection of this thread's own.
+    fn open(&self) -> Result<Held, Unopened> {
+        if let Some(pause) = self.share.pause() {
+            return Err(Unopened::Later(pause));
+        }
+        Held::open(&self.target, &self.share, self.limit).map_err(|e| match e {
+            Error::Crowded(cause) => Unopened::Later(self.share.refused(&cause)),
+            Error::Silent => Unopened::Failed(e),
+            e => Unopened::Failed(Error::Unavailable(e.to_string())),
+        })
+    }
+}
+
+/// Why a thread has no connection.
+enum Unopened {
+    /// There is no other one to be had, for so long: what it was wanted for is left to the others of the pool.
+    Later(Duration),
+    Failed(Error),
 }
 
 fn serve(conn: &mut Conn, job: Box<dyn Job>) {
@@ -110,33 +173,53 @@ fn give_up(conn: &mut Conn) {
 
 /// Runs a write to its commit, again if it lost a race.
 fn settle(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Error> {
-    let how = match job.kind() {
-        Kind::Load => "; set local statement_timeout = 0; set local lock_timeout = 0",
+    let usual = conn.pg()?.limit();
+    let (how, limit) = match job.kind() {
+        Kind::Load => ("; set local statement_timeout = 0; set local lock_timeout = 0", None),
         // As long as an export may take, which is ten minutes.
-        Kind::LongWrite => "; set local statement_timeout = 600000",
-        Kind::Read { .. } | Kind::Write | Kind::Last => "",
+        Kind::LongWrite => ("; set local statement_timeout = 600000", Some(EXPORT_DEADLINE + LATE)),
+        Kind::Read { .. } | Kind::Write | Kind::Last => ("", usual),
     };
     let mut attempt = 0;
     loop {
+        conn.pg()?.set_limit(limit);
         conn.pg()?.begin(how, job.run_as());
-        match job.run(conn) {
+        let verdict = job.run(conn);
+        conn.pg()?.set_limit(usual);
+        match verdict {
+            // Whoever asked was told that it is not done.
+            Verdict::Keep if !job.standing().commit() => return conn.pg()?.rollback(),
             Verdict::Keep => {
-                // A cancelled commit may report success and be lost at failover: it has no limit.
-                match conn.pg()?.commit("set local statement_timeout = 0; commit") {
+                match commit(conn.pg()?) {
                     Ok(()) => return Ok(()),
                     // Told by a statement that went with the commit.
-                    Err(e) if e.is_lost_race() && attempt < RETRIES => {}
-                    Err(Error::Unavailable(_)) => return Err(Error::OutcomeUnknown),
+                    Err(e) if e.is_lost_race() && attempt < RETRIES => {
+                        if !job.standing().take_again() {
+                            return Err(e);
+                        }
+                    }
+                    Err(Error::Unavailable(_) | Error::Silent) => {
+                        return Err(Error::OutcomeUnknown);
+                    }
                     Err(e) => return Err(e),
                 }
             }
-            Verdict::Retry if attempt < RETRIES => {}
+            Verdict::Retry if attempt < RETRIES && !job.standing().is_left() => {}
             Verdict::Discard | Verdict::Retry => return conn.pg()?.rollback(),
         }
         conn.pg()?.rollback()?;
         std::thread::sleep(backoff(attempt));
         attempt += 1;
     }
+}
+
+/// A commit that is cancelled may report success and be lost at failover: it has no limit but the server's silence.
+fn commit(pg: &mut Pg) -> Result<(), Error> {
+    let usual = pg.limit();
+    pg.set_limit(None);
+    let done = pg.commit("set local statement_timeout = 0; commit");
+    pg.set_limit(usual);
+    done
 }
 
 /// Longer with each try, and not the same for two that met.

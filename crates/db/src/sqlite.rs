@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::conn::{Conn, Inner, STATEMENTS};
 use crate::error::Error;
 use crate::log::Log;
-use crate::workers::{Job, Kind, Pool, Verdict, Workers};
+use crate::workers::{Job, Jobs, Kind, Pool, Verdict, Workers};
 use crate::{EXPORT_DEADLINE, SHORT_DEADLINE};
 
 /// A group closes after this many writes or this long, so that the first waiter is not starved.
@@ -169,9 +169,9 @@ pub(crate) fn start_readers(
     let threads = (0..threads)
         .map(|_| {
             let path = path.to_owned();
-            move |jobs: flume::Receiver<Box<dyn Job>>| {
+            move |jobs: Jobs| {
                 let mut held = None;
-                for job in jobs {
+                for job in jobs.queue {
                     // Opened at first use: most processes never need them all.
                     match held.take().map_or_else(|| reader(&path), Ok) {
                         Ok((mut conn, deadline)) => {
@@ -205,17 +205,17 @@ pub(crate) fn start_writer(path: &Path, is_server: bool) -> Result<Workers, Erro
     if let Some(log) = &mut log {
         log.tend(&mut conn);
     }
-    let serve = move |jobs: flume::Receiver<Box<dyn Job>>| {
-        let mut next = jobs.recv().ok();
+    let serve = move |jobs: Jobs| {
+        let mut next = jobs.queue.recv().ok();
         while let Some(first) = next {
             if first.kind() == Kind::Last {
                 return last(&mut conn, first);
             }
-            next = commit_group(&mut conn, &deadline, first, &jobs);
+            next = commit_group(&mut conn, &deadline, first, &jobs.queue);
             if let Some(log) = &mut log {
                 log.tend(&mut conn);
             }
-            next = next.or_else(|| jobs.recv().ok());
+            next = next.or_else(|| jobs.queue.recv().ok());
         }
     };
     Workers::start("db-write", vec![serve])

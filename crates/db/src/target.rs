@@ -1,19 +1,25 @@
 //! Where PostgreSQL is, how a connection to it is secured, and how many connections there may be.
 
 use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use percent_encoding::percent_decode_str;
 use tokio_postgres::Config;
-use tokio_postgres::config::{Host, TargetSessionAttrs};
+use tokio_postgres::config::{Host, LoadBalanceHosts, SslMode, TargetSessionAttrs};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use crate::connections::Connections;
+use crate::pulse::Pulse;
 use crate::tls::{self, Files, Mode};
 
 /// The fewest connections that serve every kind of request.
 pub const FEWEST_CONNECTIONS: usize = 8;
+/// How long a silent server is waited for, if nobody says otherwise.
+const TIMEOUT: Duration = Duration::from_secs(5);
+/// A server that takes no writes may be the only one there is: it is not left more often than that.
+const TURN: Duration = Duration::from_secs(1);
 
 /// What an address may leave to settings of their own.
 #[derive(Default)]
@@ -26,6 +32,8 @@ pub struct PostgresOptions {
     pub connections: Option<usize>,
     /// How long a statement waits for a row that another transaction holds; none: as long as it may run.
     pub lock_timeout: Option<Duration>,
+    /// How long a server that says nothing at all is waited for.
+    pub timeout: Option<Duration>,
 }
 
 /// A database of PostgreSQL. Cheap to clone.
@@ -34,11 +42,18 @@ pub struct Target(Arc<Inner>);
 
 struct Inner {
     config: Config,
+    /// The same, for each host by itself: one that hangs must not keep us from the next.
+    hosts: Vec<Config>,
+    /// Which of them last said nothing.
+    hung: AtomicUsize,
     tls: Option<MakeRustlsConnect>,
-    connections: usize,
+    wanted: usize,
+    connections: Arc<Connections>,
     lock_timeout: Duration,
+    pulse: Arc<Pulse>,
     /// Counts how often the server that we were connected to turned out not to take writes.
     turns: AtomicU64,
+    turned: Mutex<Option<Instant>>,
 }
 
 /// Connections by what they are for.
@@ -82,25 +97,24 @@ impl Target {
             || config.get_hosts().is_empty();
         let mode = if is_remote { mode } else { Mode::Disable };
         let tls = tls::connector(mode, &files)?;
-        config
-            .ssl_mode(mode.asked())
-            .application_name("tenantry")
-            .connect_timeout(Duration::from_secs(5))
-            // A server that went without a word is noticed in half a minute.
-            .keepalives_idle(Duration::from_secs(10))
-            .keepalives_interval(Duration::from_secs(5))
-            .keepalives_retries(3)
-            .tcp_user_timeout(Duration::from_secs(30));
+        settle(&mut config, mode.asked());
         let tells = others.iter().any(|pair| pair.starts_with("target_session_attrs="));
         if config.get_hosts().len() > 1 && !tells {
             config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         }
+        let wanted = options.connections.unwrap_or_else(usual_connections).max(FEWEST_CONNECTIONS);
         Ok(Self(Arc::new(Inner {
+            hosts: each_host(&config),
+            hung: AtomicUsize::new(usize::MAX),
             config,
             tls,
-            connections: options.connections.unwrap_or_else(usual_connections),
+            wanted,
+            // One listens whether the server is there, and serves nobody.
+            connections: Arc::new(Connections::new(wanted - 1)),
+            pulse: Arc::new(Pulse::new(options.timeout.unwrap_or(TIMEOUT))),
             lock_timeout: options.lock_timeout.unwrap_or(Duration::ZERO),
             turns: AtomicU64::new(0),
+            turned: Mutex::new(None),
         })))
     }
 
@@ -110,8 +124,20 @@ impl Target {
             || url.split(['?', '&']).skip(1).any(|pair| pair.starts_with("password="))
     }
 
-    pub(crate) fn config(&self) -> &Config {
-        &self.0.config
+    pub(crate) fn hosts(&self) -> &[Config] {
+        &self.0.hosts
+    }
+
+    pub(crate) fn hung(&self) -> &AtomicUsize {
+        &self.0.hung
+    }
+
+    pub(crate) fn connections(&self) -> &Arc<Connections> {
+        &self.0.connections
+    }
+
+    pub(crate) fn pulse(&self) -> &Arc<Pulse> {
+        &self.0.pulse
     }
 
     pub(crate) fn tls(&self) -> Option<MakeRustlsConnect> {
@@ -123,7 +149,7 @@ impl Target {
     }
 
     pub(crate) fn shares(&self) -> Shares {
-        let all = self.0.connections.max(FEWEST_CONNECTIONS);
+        let all = self.0.wanted - 1;
         let exports = (all / 12).clamp(1, 2);
         let long = (all / 9).clamp(1, 3);
         let short = all - exports - long;
@@ -137,8 +163,13 @@ impl Target {
         self.0.turns.load(Ordering::Relaxed)
     }
 
-    /// Lets every connection that was made before `turn` ended be dialled anew.
+    /// Lets every connection that was made before `turn` ended be dialled anew, once in a while.
     pub(crate) fn turn_away(&self, turn: u64) {
+        let mut turned = self.0.turned.lock().unwrap_or_else(PoisonError::into_inner);
+        if turned.is_some_and(|then| then.elapsed() < TURN) {
+            return;
+        }
+        *turned = Some(Instant::now());
         let _ = self.0.turns.compare_exchange(turn, turn + 1, Ordering::Relaxed, Ordering::Relaxed);
     }
 }
@@ -148,6 +179,51 @@ impl fmt::Debug for Target {
         // Its own hides the password.
         self.0.config.fmt(f)
     }
+}
+
+/// One for each host, in the same order; the whole where they are tried in any.
+fn each_host(all: &Config) -> Vec<Config> {
+    let count = all.get_hosts().len().max(all.get_hostaddrs().len());
+    if count < 2 || all.get_load_balance_hosts() == LoadBalanceHosts::Random {
+        return vec![all.clone()];
+    }
+    (0..count).map(|at| one_host(all, at)).collect()
+}
+
+fn one_host(all: &Config, at: usize) -> Config {
+    let mut one = Config::new();
+    match all.get_hosts().get(at) {
+        Some(Host::Tcp(name)) => drop(one.host(name)),
+        Some(Host::Unix(path)) => drop(one.host_path(path)),
+        None => {}
+    }
+    all.get_hostaddrs().get(at).map(|address| one.hostaddr(*address));
+    let ports = all.get_ports();
+    ports.get(at).or(ports.first()).map(|port| one.port(*port));
+    all.get_user().map(|user| one.user(user));
+    all.get_password().map(|password| one.password(password));
+    all.get_dbname().map(|name| one.dbname(name));
+    all.get_options().map(|options| one.options(options));
+    one.keepalives(all.get_keepalives())
+        .ssl_negotiation(all.get_ssl_negotiation())
+        .channel_binding(all.get_channel_binding())
+        .target_session_attrs(all.get_target_session_attrs());
+    settle(&mut one, all.get_ssl_mode());
+    one
+}
+
+/// What every connection is made with, whatever the address says.
+fn settle(config: &mut Config, mode: SslMode) {
+    config
+        .ssl_mode(mode)
+        .application_name("tenantry")
+        // Long enough for one packet that is lost on the way.
+        .connect_timeout(Duration::from_secs(2))
+        // A machine that went without a word is noticed in half a minute, also where nobody listens for its pulse.
+        .keepalives_idle(Duration::from_secs(10))
+        .keepalives_interval(Duration::from_secs(5))
+        .keepalives_retries(3)
+        .tcp_user_timeout(Duration::from_secs(30));
 }
 
 /// How many short reads are asked at once: of more, two cores do a third less.
@@ -174,8 +250,29 @@ mod tests {
             ("postgres://u@a/db", TargetSessionAttrs::Any),
             ("postgres://u@a,b/db?target_session_attrs=any", TargetSessionAttrs::Any),
         ] {
-            assert_eq!(parsed(url).unwrap().config().get_target_session_attrs(), asked, "{url}");
+            let target = parsed(url).unwrap();
+            let attrs = target.hosts().iter().map(Config::get_target_session_attrs);
+            assert!(attrs.eq(target.hosts().iter().map(|_| asked)), "{url}");
         }
+    }
+
+    #[test]
+    fn each_of_several_hosts_is_dialled_with_all_that_the_address_says() {
+        let url =
+            "postgres://u:hush@a:1,%2Frun%2Fpg:2/db?options=-cjit%3Doff&channel_binding=require";
+        let target = parsed(url).unwrap();
+        let [one, two] = target.hosts() else { panic!("{target:?}") };
+        assert_eq!(one.get_hosts(), [Host::Tcp("a".into())]);
+        assert_eq!(two.get_hosts(), [Host::Unix("/run/pg".into())]);
+        assert_eq!((one.get_ports(), two.get_ports()), (&[1][..], &[2][..]));
+        assert_eq!(one.get_password(), Some(&b"hush"[..]));
+        // All but the three that are the host's own.
+        let told = |config: &Config| {
+            let text = format!("{config:?}");
+            let (before, rest) = text.split_once(", host:").unwrap();
+            format!("{before}{}", rest.split_once("connect_timeout").unwrap().1)
+        };
+        assert_eq!(told(two), told(&target.0.config));
     }
 
     #[test]
@@ -184,7 +281,11 @@ mod tests {
             let options = PostgresOptions { connections: Some(connections), ..Default::default() };
             let target = Target::parse("postgres://u@a/db", options).unwrap();
             let Shares { reads, writes, long, exports } = target.shares();
-            assert_eq!(reads + writes + long + exports, connections);
+            assert_eq!(
+                reads + writes + long + exports + 1,
+                connections,
+                "and the one that listens"
+            );
             assert!(reads > 1 && writes > 2 && long > 0 && exports > 0, "{connections}");
         }
     }

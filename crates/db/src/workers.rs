@@ -12,6 +12,8 @@ use tokio::sync::oneshot;
 use crate::RunAs;
 use crate::conn::Conn;
 use crate::error::Error;
+use crate::pulse::{LOOK, Pulse};
+use crate::standing::Standing;
 
 /// How many jobs may wait before the next one is refused.
 const QUEUE: usize = 1024;
@@ -42,6 +44,10 @@ pub struct Pool {
 pub(crate) trait Job: Send {
     fn kind(&self) -> Kind;
     fn run_as(&self) -> Option<&RunAs>;
+    /// How far it is, where that is asked: `SQLite` is its own server.
+    fn standing(&self) -> &Standing;
+    /// Since it was asked for.
+    fn waited(&self) -> Duration;
     /// Runs inside a transaction or savepoint; says whether to keep what it wrote.
     fn run(&mut self, conn: &mut Conn) -> Verdict;
     /// Tells the caller, once it is settled.
@@ -75,6 +81,32 @@ pub(crate) struct Workers {
     queue: flume::Sender<Box<dyn Job>>,
     threads: usize,
     load: Arc<Load>,
+    /// Of the server that it works on.
+    pulse: Option<Arc<Pulse>>,
+}
+
+/// The queue, to those who do the jobs.
+pub(crate) struct Jobs {
+    pub queue: flume::Receiver<Box<dyn Job>>,
+    /// It does not keep the queue open.
+    back: flume::WeakSender<Box<dyn Job>>,
+}
+
+impl Jobs {
+    /// Leaves a job to the others of the pool, behind those that wait.
+    pub fn put_back(&self, job: Box<dyn Job>) {
+        if let Some(queue) = self.back.upgrade()
+            && let Err(refused) = queue.try_send(job)
+        {
+            refused.into_inner().finish(Err(Error::Busy));
+        }
+    }
+}
+
+/// Where the answer to a job will come.
+struct Asked<T, E> {
+    answer: oneshot::Receiver<Result<T, E>>,
+    standing: Arc<Standing>,
 }
 
 /// What a pool has to do.
@@ -105,12 +137,12 @@ impl Workers {
     /// Starts one thread per `serve` function; each pulls from the same queue.
     pub fn start<S>(name: &str, threads: Vec<S>) -> Result<Self, Error>
     where
-        S: FnOnce(flume::Receiver<Box<dyn Job>>) + Send + 'static,
+        S: FnOnce(Jobs) + Send + 'static,
     {
         let (queue, jobs) = flume::bounded(QUEUE);
         let count = threads.len();
         for (i, serve) in threads.into_iter().enumerate() {
-            let jobs = jobs.clone();
+            let jobs = Jobs { queue: jobs.clone(), back: queue.downgrade() };
             std::thread::Builder::new()
                 .name(format!("{name}-{i}"))
                 .spawn(move || serve(jobs))
@@ -118,7 +150,12 @@ impl Workers {
         }
         let pool = name.strip_prefix("db-").unwrap_or(name).into();
         let load = Load { pool, busy: AtomicUsize::new(0), refused: AtomicU64::new(0) };
-        Ok(Self { queue, threads: count, load: Arc::new(load) })
+        Ok(Self { queue, threads: count, load: Arc::new(load), pulse: None })
+    }
+
+    /// Whoever waits is told as soon as nothing is heard of the server any more.
+    pub fn heeding(self, pulse: &Arc<Pulse>) -> Self {
+        Self { pulse: Some(Arc::clone(pulse)), ..self }
     }
 
     pub fn pool(&self) -> Pool {
@@ -137,7 +174,8 @@ impl Workers {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.submit(Kind::Read { snapshot }, run_as, once(f))?.await.map_err(gone)?
+        let asked = self.submit(Kind::Read { snapshot }, run_as, once(f))?;
+        self.answered(asked, None).await
     }
 
     pub fn read_blocking<T, E, F>(&self, f: F) -> Result<T, E>
@@ -146,7 +184,8 @@ impl Workers {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.submit(Kind::Read { snapshot: true }, None, once(f))?.blocking_recv().map_err(gone)?
+        let asked = self.submit(Kind::Read { snapshot: true }, None, once(f))?;
+        asked.answer.blocking_recv().map_err(gone)?
     }
 
     pub async fn write<T, E, F>(&self, run_as: Option<RunAs>, f: F) -> Result<T, E>
@@ -155,11 +194,8 @@ impl Workers {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let answer = self.submit(Kind::Write, run_as, f)?;
-        tokio::time::timeout(WRITE_PATIENCE, answer)
-            .await
-            .map_err(|_| Error::OutcomeUnknown)?
-            .map_err(gone)?
+        let asked = self.submit(Kind::Write, run_as, f)?;
+        self.answered(asked, Some(WRITE_PATIENCE)).await
     }
 
     pub async fn write_long<T, E, F>(&self, run_as: Option<RunAs>, f: F) -> Result<T, E>
@@ -168,7 +204,8 @@ impl Workers {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.submit(Kind::LongWrite, run_as, f)?.await.map_err(gone)?
+        let asked = self.submit(Kind::LongWrite, run_as, f)?;
+        self.answered(asked, None).await
     }
 
     pub fn write_blocking<T, E, F>(&self, f: F) -> Result<T, E>
@@ -177,7 +214,7 @@ impl Workers {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.submit(Kind::Load, None, f)?.blocking_recv().map_err(gone)?
+        self.submit(Kind::Load, None, f)?.answer.blocking_recv().map_err(gone)?
     }
 
     /// Has the one writer end when it has done what waits: with this. A write that takes its time is not waited for.
@@ -192,25 +229,61 @@ impl Workers {
         waited.map_err(|_| Error::Unavailable("a write is under way".into()))?
     }
 
-    fn submit<T, E, F>(
+    /// Waits for an answer: as long as the server is heard of, and no longer than `most`.
+    async fn answered<T, E: From<Error>>(
         &self,
-        kind: Kind,
-        run_as: Option<RunAs>,
-        f: F,
-    ) -> Result<oneshot::Receiver<Result<T, E>>, Error>
+        asked: Asked<T, E>,
+        most: Option<Duration>,
+    ) -> Result<T, E> {
+        let Asked { mut answer, standing } = asked;
+        let begun = Instant::now();
+        loop {
+            if let Ok(answer) = tokio::time::timeout(LOOK, &mut answer).await {
+                return answer.map_err(gone)?;
+            }
+            let is_silent = self.is_silent();
+            let is_late = most.is_some_and(|most| begun.elapsed() >= most);
+            if !is_silent && !is_late {
+                continue;
+            }
+            return Err(match &self.pulse {
+                Some(_) if !standing.leave() => {
+                    if is_silent {
+                        Error::Silent
+                    } else {
+                        Error::Deadline
+                    }
+                }
+                _ => Error::OutcomeUnknown,
+            }
+            .into());
+        }
+    }
+
+    fn is_silent(&self) -> bool {
+        self.pulse.as_ref().is_some_and(|pulse| pulse.is_silent())
+    }
+
+    fn submit<T, E, F>(&self, kind: Kind, run_as: Option<RunAs>, f: F) -> Result<Asked<T, E>, Error>
     where
         F: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        if self.is_silent() {
+            return Err(Error::Silent);
+        }
         let (reply, answer) = oneshot::channel();
         let (load, queued) = (Arc::clone(&self.load), Instant::now());
-        let job = Typed { kind, run_as, f, result: None, reply, load, queued, busy: None };
+        let standing = Arc::new(Standing::default());
+        let asked = Asked { answer, standing: Arc::clone(&standing) };
+        let job =
+            Typed { kind, run_as, f, result: None, reply, standing, load, queued, busy: None };
         self.queue.try_send(Box::new(job)).map_err(|_| {
             self.load.refused.fetch_add(1, Ordering::Relaxed);
             Error::Busy
         })?;
-        Ok(answer)
+        Ok(asked)
     }
 }
 
@@ -235,6 +308,7 @@ struct Typed<T, E, F> {
     f: F,
     result: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
+    standing: Arc<Standing>,
     load: Arc<Load>,
     queued: Instant,
     /// From its first run on.
@@ -253,6 +327,14 @@ where
 
     fn run_as(&self) -> Option<&RunAs> {
         self.run_as.as_ref()
+    }
+
+    fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
+    fn waited(&self) -> Duration {
+        self.queued.elapsed()
     }
 
     fn run(&mut self, conn: &mut Conn) -> Verdict {

@@ -70,6 +70,13 @@ impl From<db::Error> for Error {
             db::Error::OutcomeUnknown => Self::Unavailable(
                 "The outcome is unknown: read the thing before you write it again",
             ),
+            // Told to the log once, when it begins.
+            db::Error::Silent => {
+                Self::Unavailable("The database does not answer; try again shortly")
+            }
+            db::Error::Crowded(_) => {
+                Self::Unavailable("The database has no connection left; try again shortly")
+            }
             db::Error::Retry(_) | db::Error::Locked => {
                 Self::Unavailable("Another change was in the way; try again shortly")
             }

@@ -68,6 +68,9 @@ struct PostgresOptions {
     /// A PEM file with that certificate's private key
     #[arg(long, global = true, value_name = "FILE")]
     database_ssl_key: Option<String>,
+    /// How long the server waits for a database that says nothing at all, in seconds, 2 or more [default: 5]
+    #[arg(long, global = true, value_name = "SECONDS")]
+    database_timeout: Option<String>,
 }
 
 /// How the server listens and what it lets through. Each can also be set as `TENANTRY_…` or in the file.
@@ -302,6 +305,7 @@ impl Cli {
             ("database_ssl_key", &options.postgres.database_ssl_key),
             ("database_ssl_mode", &options.postgres.database_ssl_mode),
             ("database_ssl_root_cert", &options.postgres.database_ssl_root_cert),
+            ("database_timeout", &options.postgres.database_timeout),
             ("log", &options.log),
             ("log_format", &options.log_format),
         ]);

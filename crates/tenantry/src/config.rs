@@ -30,7 +30,7 @@ pub struct Settings {
 }
 
 /// Every setting with its default; an empty one is none.
-const KNOWN: [(&str, &str); 26] = [
+const KNOWN: [(&str, &str); 27] = [
     ("allowed_origins", ""),
     ("connections_per_address", "256"),
     ("data_dir", "./data"),
@@ -41,6 +41,7 @@ const KNOWN: [(&str, &str); 26] = [
     ("database_ssl_key", ""),
     ("database_ssl_mode", ""),
     ("database_ssl_root_cert", ""),
+    ("database_timeout", "5"),
     ("drain_delay", ""),
     ("failed_sign_ins", "30"),
     ("keep_alive", "75"),
@@ -312,6 +313,8 @@ impl Settings {
             ),
         });
         let lock_timeout = self.number("database_lock_timeout", 0)?;
+        // It is asked twice a second whether it is there.
+        let timeout = self.number("database_timeout", 2)?;
         Ok(db::PostgresOptions {
             ssl_mode: text("database_ssl_mode"),
             ssl_root_cert: text("database_ssl_root_cert"),
@@ -319,6 +322,7 @@ impl Settings {
             ssl_key: text("database_ssl_key"),
             connections: connections.transpose()?,
             lock_timeout: Some(Duration::from_secs(lock_timeout.into())),
+            timeout: Some(Duration::from_secs(timeout.into())),
         })
     }
 

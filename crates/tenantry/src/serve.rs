@@ -174,6 +174,7 @@ async fn listen(
     app.security_contact = settings.security_contact()?;
     let app = Arc::new(app);
     let ops = Ops::new(house.db.clone(), &BUILD)?;
+    house.db.watch()?;
 
     lease::begin(&house.db).await?;
     tokio::spawn(ops.clone().keep_up());

@@ -191,6 +191,21 @@ impl Database {
         Self { db, row_security, long, exports }
     }
 
+    /// From here on nobody waits long for a server of PostgreSQL that says nothing.
+    pub fn watch(&self) -> Result<()> {
+        Ok(self.db.watch()?)
+    }
+
+    /// How long a server of PostgreSQL has said nothing.
+    pub fn silence(&self) -> Option<std::time::Duration> {
+        self.db.silence()
+    }
+
+    /// How many connections to PostgreSQL are open, and whether it gives fewer than were asked for.
+    pub fn connections(&self) -> Option<(usize, bool)> {
+        self.db.connections()
+    }
+
     /// How its threads stand.
     pub fn pools(&self) -> [db::Pool; 4] {
         self.db.pools()

@@ -124,20 +124,25 @@ fn client(app: &App, request: &mut Request) -> ClientAddress {
 /// The answer within the deadline, whatever happens on the way.
 async fn answer(request: Request, next: Next) -> Response {
     // Files that come and go take as long as they take, while bytes flow.
-    let path = request.uri().path();
+    let path = &request.uri().path().to_owned();
     let is_file = path.ends_with("/export")
         || path.starts_with("/api/user-imports")
-        || ["/api/target-users/upload", "/api/target-users/create-mapping"].contains(&path);
+        || ["/api/target-users/upload", "/api/target-users/create-mapping"]
+            .contains(&path.as_str());
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
     let answer = if is_file {
         answer.await
     } else {
-        let late = Error::Unavailable(
-            "The request took too long; its outcome is unknown: read before you write again",
-        );
-        tokio::time::timeout(DEADLINE, answer).await.unwrap_or_else(|_| Ok(late.into_response()))
+        let late = if is_oauth(Some(path)) { tokens::late } else { late };
+        tokio::time::timeout(DEADLINE, answer).await.unwrap_or_else(|_| Ok(late()))
     };
     answer.unwrap_or_else(|_| Error::Internal("an operation panicked".into()).into_response())
+}
+
+fn late() -> Response {
+    const TOLD: &str =
+        "The request took too long; its outcome is unknown: read before you write again";
+    Error::Unavailable(TOLD).into_response()
 }
 
 fn too_many(path: Option<&str>, wait: u32) -> Response {

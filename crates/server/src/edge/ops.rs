@@ -19,8 +19,8 @@ use crate::error::{Error, Result};
 use crate::figures::estate::Estate;
 use crate::figures::{self, Build};
 
-/// How long readiness waits for a change of its own, and a scrape for a look at the database.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long readiness waits for the database, and a scrape for a look at it.
+const PATIENCE: Duration = Duration::from_millis(800);
 
 /// What the probes look at.
 #[derive(Clone)]
@@ -74,18 +74,25 @@ async fn ready(State(ops): State<Ops>) -> Response {
     if ops.draining.load(Ordering::Acquire) {
         return (StatusCode::SERVICE_UNAVAILABLE, "draining\n").into_response();
     }
-    if let Err(e) = answers(&ops.db).await {
-        tracing::warn!(cause = %e, "not ready");
-        return (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response();
+    match tokio::time::timeout(PATIENCE, tried(&ops.db)).await {
+        Ok(Err((what, cause))) => {
+            tracing::warn!(%cause, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, what).into_response()
+        }
+        Err(_) if ops.db.silence().is_some_and(|silence| silence >= PATIENCE) => {
+            tracing::warn!(cause = "nothing is heard of it", "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, SILENT).into_response()
+        }
+        // Behind others it waits: then those are being served.
+        Ok(Ok(())) | Err(_) => "ready\n".into_response(),
     }
-    // Behind a long write it waits: then others are being kept.
-    let tried = tokio::time::timeout(PATIENCE, ops.db.can_write()).await;
-    if let Ok(Err(e)) = tried {
-        tracing::warn!(cause = %e, "not ready");
-        return (StatusCode::SERVICE_UNAVAILABLE, "the database takes no changes\n")
-            .into_response();
-    }
-    "ready\n".into_response()
+}
+
+const SILENT: &str = "the database does not answer\n";
+
+async fn tried(db: &Database) -> std::result::Result<(), (&'static str, String)> {
+    answers(db).await.map_err(|e| (SILENT, e.to_string()))?;
+    db.can_write().await.map_err(|e| ("the database takes no changes\n", e.to_string()))
 }
 
 async fn answers(db: &Database) -> Result<()> {
@@ -99,6 +106,9 @@ async fn numbers(State(ops): State<Ops>) -> Response {
     let (up, estate) = tokio::join!(up, ops.estate.text());
     figures::database_is_up(matches!(up, Ok(Ok(()))));
     figures::pools(&ops.db.pools());
+    if let Some((open, is_short)) = ops.db.connections() {
+        figures::connections_of_database(open, is_short);
+    }
     if let Some(file) = ops.db.file() {
         figures::files_of_database(file);
     }

@@ -20,6 +20,8 @@ pub const POOL_SIZE: &str = "tenantry_db_pool_size";
 pub const POOL_BUSY: &str = "tenantry_db_pool_busy";
 pub const POOL_WAITING: &str = "tenantry_db_pool_waiting";
 pub const POOL_REFUSED: &str = "tenantry_db_pool_refused_total";
+pub const PG_CONNECTIONS: &str = "tenantry_postgres_connections";
+pub const PG_SHORT: &str = "tenantry_postgres_connections_short";
 pub const WAL_SIZE: &str = "tenantry_sqlite_wal_bytes";
 pub const IMPORTS: &str = "tenantry_imports_running";
 pub const SPOOLED: &str = "tenantry_answers_spooled";
@@ -103,6 +105,18 @@ const FAMILIES: &[(&str, Kind, Unit, &str)] = &[
         Histogram(MOMENT),
         Unit::Seconds,
         "How long a job waited for a thread of its pool",
+    ),
+    (
+        PG_CONNECTIONS,
+        Gauge,
+        Unit::Count,
+        "Connections of the pools that are open; PostgreSQL's are opened when they are needed",
+    ),
+    (
+        PG_SHORT,
+        Gauge,
+        Unit::Count,
+        "1 if PostgreSQL refused this node a connection, until it has all that it would use",
     ),
     (WAL_SIZE, Gauge, Unit::Bytes, "The size of SQLite's log, tenantry.db-wal"),
     (db::GROUP_WRITES, Histogram(GROUP), Unit::Count, "Writes that SQLite committed as one group"),

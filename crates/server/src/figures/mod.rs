@@ -13,8 +13,8 @@ use metrics::{counter, gauge, histogram};
 pub use families::recorder;
 use families::{
     BUILD, CONNECTIONS, CONNECTIONS_REFUSED, DB_SIZE, DB_UP, FAILED_SIGN_INS, HTTP_REQUESTS,
-    HTTP_SECONDS, IMPORTS, IN_FLIGHT, POOL_BUSY, POOL_REFUSED, POOL_SIZE, POOL_WAITING,
-    RATE_LIMITED, REFUSED_SIGN_INS, SPOOLED, SPOOLED_BYTES, WAL_SIZE,
+    HTTP_SECONDS, IMPORTS, IN_FLIGHT, PG_CONNECTIONS, PG_SHORT, POOL_BUSY, POOL_REFUSED, POOL_SIZE,
+    POOL_WAITING, RATE_LIMITED, REFUSED_SIGN_INS, SPOOLED, SPOOLED_BYTES, WAL_SIZE,
 };
 
 /// Which program this is.
@@ -152,6 +152,13 @@ pub fn pools(pools: &[db::Pool]) {
 
 pub fn database_is_up(is_up: bool) {
     gauge!(DB_UP).set(f64::from(u8::from(is_up)));
+}
+
+/// How many connections `PostgreSQL` gives, and whether it gives fewer than were asked for.
+#[allow(clippy::cast_precision_loss)]
+pub fn connections_of_database(open: usize, is_short: bool) {
+    gauge!(PG_CONNECTIONS).set(open as f64);
+    gauge!(PG_SHORT).set(f64::from(u8::from(is_short)));
 }
 
 /// What a `SQLite` database takes on the disk. Without a log there is nothing in it.

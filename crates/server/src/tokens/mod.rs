@@ -3,4 +3,4 @@
 mod oauth;
 pub mod routes;
 
-pub use oauth::{method_unknown, no_host, too_many};
+pub use oauth::{late, method_unknown, no_host, too_many};

@@ -62,6 +62,10 @@ impl IntoResponse for Refusal {
                 "temporarily_unavailable",
                 "Too many requests, or too many that failed; wait the seconds that Retry-After says",
             ),
+            Self::House(Error::Unavailable(_)) => (
+                "temporarily_unavailable",
+                "The server cannot answer just now; wait the seconds that Retry-After says",
+            ),
             Self::House(_) => ("server_error", "The server could not answer; try again shortly"),
         };
         let status = match &self {
@@ -103,6 +107,11 @@ pub fn method_unknown() -> Response {
     let mut response = Refusal::Request(why).into_response();
     *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
     response
+}
+
+/// What is said when an answer takes too long.
+pub fn late() -> Response {
+    Refusal::House(Error::Unavailable("it took too long")).into_response()
 }
 
 /// A refusal of whoever asks too much.

@@ -1,0 +1,136 @@
+//! What drives a connection to PostgreSQL, and how long an answer is waited for: a thread always comes back, however
+//! silent the server is.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::time::timeout;
+use tokio_postgres::tls::MakeTlsConnect;
+use tokio_postgres::{Client, Config, Error as PgError, NoTls, Socket};
+
+use crate::error::Error;
+use crate::pulse::{LOOK, Pulse};
+use crate::target::Target;
+use crate::tls;
+
+/// How long one host may take over a whole connection: its name, TCP, TLS and who we are.
+const DIAL: Duration = Duration::from_secs(5);
+
+pub(crate) struct Driver {
+    /// Drives this connection alone, and only while its thread waits for an answer.
+    runtime: Runtime,
+    pulse: Arc<Pulse>,
+    /// How long one answer may take; without it, as long as the server is heard of.
+    pub limit: Option<Duration>,
+    /// An answer was given up: whatever comes now belongs to it.
+    is_lost: bool,
+}
+
+impl Driver {
+    pub fn dial(target: &Target, limit: Option<Duration>) -> Result<(Self, Client), Error> {
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|e| Error::Other(format!("cannot start a runtime: {e}")))?;
+        match runtime.block_on(first_of(target)) {
+            Ok(client) => {
+                target.pulse().hear();
+                let pulse = Arc::clone(target.pulse());
+                Ok((Self { runtime, pulse, limit, is_lost: false }, client))
+            }
+            Err(e) => {
+                // The name of a host may still be looked up, which nobody waits for.
+                runtime.shutdown_background();
+                if !matches!(e, Error::Silent) {
+                    target.pulse().hear();
+                }
+                Err(e)
+            }
+        }
+    }
+
+    pub fn is_lost(&self) -> bool {
+        self.is_lost
+    }
+
+    /// Waits for an answer. One that does not come is the last that is asked of this connection.
+    pub fn wait<T, E: Into<Error>>(
+        &mut self,
+        answer: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, Error> {
+        if self.is_lost {
+            return Err(Error::Silent);
+        }
+        let Self { runtime, pulse, limit, .. } = self;
+        let answered = runtime.block_on(async {
+            let mut answer = pin!(answer);
+            let begun = Instant::now();
+            let is_late = || limit.is_some_and(|limit| begun.elapsed() >= limit);
+            loop {
+                match timeout(LOOK, answer.as_mut()).await {
+                    Ok(answer) => return Some(answer),
+                    Err(_) if pulse.is_silent() || is_late() => return None,
+                    Err(_) => {}
+                }
+            }
+        });
+        let Some(answer) = answered else {
+            self.is_lost = true;
+            return Err(Error::Silent);
+        };
+        let answer = answer.map_err(Into::into);
+        // A connection that ended says nothing of the server.
+        if !matches!(answer, Err(Error::Unavailable(_))) {
+            self.pulse.hear();
+        }
+        answer
+    }
+}
+
+/// The first host that lets us in, each within its time. One that hung is asked last.
+async fn first_of(target: &Target) -> Result<Client, Error> {
+    let mut last = Error::Other("the database address names no host".into());
+    let hung = target.hung().load(Ordering::Relaxed);
+    let mut hosts: Vec<_> = target.hosts().iter().enumerate().collect();
+    hosts.sort_by_key(|(at, _)| *at == hung);
+    for (at, host) in hosts {
+        let dialled = match target.tls() {
+            Some(tls) => timeout(DIAL, dial(host, tls)).await,
+            None => timeout(DIAL, dial(host, NoTls)).await,
+        };
+        last = match dialled {
+            Ok(Ok(client)) => {
+                if at == hung {
+                    target.hung().store(usize::MAX, Ordering::Relaxed);
+                }
+                return Ok(client);
+            }
+            Ok(Err(e)) if is_timeout(&e) => Error::Silent,
+            Ok(Err(e)) => tls::undialled(e),
+            Err(_) => Error::Silent,
+        };
+        if matches!(last, Error::Silent) {
+            target.hung().store(at, Ordering::Relaxed);
+        }
+    }
+    Err(last)
+}
+
+fn is_timeout(e: &PgError) -> bool {
+    let cause = std::error::Error::source(e).and_then(|e| e.downcast_ref::<std::io::Error>());
+    cause.is_some_and(|cause| cause.kind() == std::io::ErrorKind::TimedOut)
+}
+
+async fn dial<T>(host: &Config, tls: T) -> Result<Client, PgError>
+where
+    T: MakeTlsConnect<Socket> + 'static,
+    T::Stream: Send,
+{
+    let (client, connection) = host.connect(tls).await?;
+    // How it ends is told to whoever waits for an answer.
+    tokio::spawn(async move { drop(connection.await) });
+    Ok(client)
+}
