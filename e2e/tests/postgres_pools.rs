@@ -150,11 +150,11 @@ fn a_node_lives_on_fewer_connections_than_it_would_like() {
         cluster.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'tenantry'",
         );
-        let lost = Instant::now();
-        traffic.wait(lost, true, 20);
-        let last = traffic.last_refused(lost);
-        assert!(last < Duration::from_secs(5), "refused {last:?} after all were lost");
-        println!("all lost: the last write refused {last:?} later");
+        let gone = Instant::now();
+        traffic.wait(gone, true, 20);
+        let last = traffic.last_refused(gone);
+        assert!(last < Duration::from_secs(5), "refused {last:?} after all were gone");
+        println!("all gone: the last write refused {last:?} later");
         traffic.assert_polite();
         let list = f.top.post(COMPANIES, &everything());
         list.expect(200);

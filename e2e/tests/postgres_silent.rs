@@ -186,16 +186,6 @@ fn a_standby_is_found_behind_a_primary_that_hangs() {
         let promoted = Instant::now();
         traffic.wait(promoted, true, WRITES);
         println!("written again {:?} after the promotion", promoted.elapsed());
-        for one in traffic.asked() {
-            println!(
-                "{} {:?} {:?} {}",
-                one.who,
-                one.begun.saturating_duration_since(promoted),
-                one.ended - one.begun,
-                one.answer.status
-            );
-        }
-        println!("{}", f.server.logged());
         traffic.assert_polite();
         let done = traffic.writes().into_iter().rfind(Asked::is_done).unwrap().company.unwrap();
         assert!(standby.texts("select name from company").contains(&done));

@@ -89,6 +89,9 @@ impl Server {
     }
 
     fn take_up(&mut self, job: Box<dyn Job>, jobs: &Jobs) {
+        if job.standing().is_left() {
+            return;
+        }
         let usable = self.held.take().filter(|held| held.turn == self.target.turn());
         match usable.and_then(Held::if_usable).map_or_else(|| self.open(), Ok) {
             Ok(mut held) => {
