@@ -20,6 +20,10 @@ pub(crate) struct Pulse {
     heard: AtomicU64,
     /// Nobody asks a server on a command's behalf: it may be silent for as long as a statement takes.
     is_watched: AtomicBool,
+    /// Whether the log has it that the server is silent.
+    is_told: AtomicBool,
+    /// How often it was.
+    silences: AtomicU64,
     bound: Duration,
 }
 
@@ -29,6 +33,8 @@ impl Pulse {
             begun: Instant::now(),
             heard: AtomicU64::new(0),
             is_watched: AtomicBool::new(false),
+            is_told: AtomicBool::new(false),
+            silences: AtomicU64::new(0),
             bound,
         }
     }
@@ -36,7 +42,11 @@ impl Pulse {
     /// The server said something, if only that it refuses.
     pub fn hear(&self) {
         let now = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.heard.store(now, Ordering::Relaxed);
+        let before = self.heard.swap(now, Ordering::Relaxed);
+        if self.is_told.load(Ordering::Relaxed) && self.is_told.swap(false, Ordering::Relaxed) {
+            let seconds = now.saturating_sub(before) / 1000;
+            tracing::warn!(seconds, "the database answers again");
+        }
     }
 
     pub fn silence(&self) -> Duration {
@@ -46,7 +56,17 @@ impl Pulse {
 
     /// Whether it said nothing for longer than anybody waits.
     pub fn is_silent(&self) -> bool {
-        self.is_watched.load(Ordering::Relaxed) && self.silence() >= self.bound
+        let is_silent = self.is_watched.load(Ordering::Relaxed) && self.silence() >= self.bound;
+        if is_silent && !self.is_told.swap(true, Ordering::Relaxed) {
+            self.silences.fetch_add(1, Ordering::Relaxed);
+            tracing::error!("the database does not answer; requests are refused until it does");
+        }
+        is_silent
+    }
+
+    /// How often the server was silent: a connection from before may be to one that is not there any more.
+    pub fn silences(&self) -> u64 {
+        self.silences.load(Ordering::Relaxed)
     }
 }
 
@@ -59,18 +79,11 @@ pub(crate) fn watch(
     pulse.hear();
     pulse.is_watched.store(true, Ordering::Relaxed);
     let listen = move || {
-        let (mut held, mut was_silent) = (None, false);
+        let mut held = None;
         while is_wanted() {
             if target.pulse().silence() >= ASK {
                 held = ask(&target, held.take());
             }
-            let is_silent = target.pulse().is_silent();
-            if is_silent && !was_silent {
-                tracing::error!("the database does not answer; requests are refused until it does");
-            } else if was_silent && !is_silent {
-                tracing::warn!("the database answers again");
-            }
-            was_silent = is_silent;
             std::thread::sleep(ASK / 2);
         }
     };

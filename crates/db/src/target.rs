@@ -158,9 +158,9 @@ impl Target {
         Shares { reads, writes: short - reads, long, exports }
     }
 
-    /// Which server this is: another number as soon as one was found to take no writes.
+    /// Which server this is: another number as soon as one was found to take no writes, or to be silent.
     pub(crate) fn turn(&self) -> u64 {
-        self.0.turns.load(Ordering::Relaxed)
+        self.0.turns.load(Ordering::Relaxed) + self.pulse().silences()
     }
 
     /// Lets every connection that was made before `turn` ended be dialled anew, once in a while.
@@ -169,8 +169,10 @@ impl Target {
         if turned.is_some_and(|then| then.elapsed() < TURN) {
             return;
         }
-        *turned = Some(Instant::now());
-        let _ = self.0.turns.compare_exchange(turn, turn + 1, Ordering::Relaxed, Ordering::Relaxed);
+        if self.turn() == turn {
+            *turned = Some(Instant::now());
+            self.0.turns.fetch_add(1, Ordering::Relaxed);
+        }
     }
 }
 
