@@ -77,6 +77,8 @@ fn too_few_connections_are_refused_before_anything_is_done() {
             format!("tenantry: database_connections must be 8 to 1000, not {wrong}")
         );
     }
+    let output = server.run(["migrate", "--database-timeout", "1"]);
+    e2e::asserts::refused(&output, "database_timeout must be 2 to 1000000, not 1");
     let tables = cluster.texts("select tablename::text from pg_tables where schemaname = 'public'");
     assert!(tables.is_empty(), "{tables:?}");
 }
@@ -156,8 +158,7 @@ fn a_node_lives_on_fewer_connections_than_it_would_like() {
         assert!(last < Duration::from_secs(5), "refused {last:?} after all were gone");
         println!("all gone: the last write refused {last:?} later");
         traffic.assert_polite();
-        let list = f.top.post(COMPANIES, &everything());
-        list.expect(200);
+        f.top.post(COMPANIES, &everything()).expect(200);
         let export = with(everything(), "exportType", "CSV");
         f.top.post(&format!("{COMPANIES}/export"), &export).expect(200);
         assert_eq!(told("fewer connections than this node would use"), 1);

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 use tokio_postgres::tls::MakeTlsConnect;
@@ -18,6 +20,8 @@ use crate::tls;
 
 /// How long one host may take over a whole connection: its name, TCP, TLS and who we are.
 const DIAL: Duration = Duration::from_secs(5);
+/// Of a silent server another one is asked for so often: the way there may have been mended since.
+const AGAIN: Duration = Duration::from_secs(1);
 
 pub(crate) struct Driver {
     /// Drives this connection alone, and only while its thread waits for an answer.
@@ -35,7 +39,7 @@ impl Driver {
             .enable_all()
             .build()
             .map_err(|e| Error::Other(format!("cannot start a runtime: {e}")))?;
-        match runtime.block_on(first_of(target)) {
+        match runtime.block_on(dial_in_time(target)) {
             Ok(client) => {
                 target.pulse().hear();
                 let pulse = Arc::clone(target.pulse());
@@ -88,6 +92,23 @@ impl Driver {
         }
         answer
     }
+}
+
+async fn dial_in_time(target: &Target) -> Result<Client, Error> {
+    let hosts = u32::try_from(target.hosts().len()).unwrap_or(u32::MAX);
+    let mut dials = FuturesUnordered::from_iter([first_of(target)]);
+    let dialled = timeout(DIAL * hosts, async {
+        loop {
+            match timeout(AGAIN, dials.next()).await {
+                Ok(Some(Err(_))) if !dials.is_empty() => {}
+                Ok(Some(dialled)) => return dialled,
+                Ok(None) => return Err(Error::Silent),
+                Err(_) if target.pulse().is_silent() => dials.push(first_of(target)),
+                Err(_) => {}
+            }
+        }
+    });
+    dialled.await.unwrap_or(Err(Error::Silent))
 }
 
 /// The first host that lets us in, each within its time. One that hung is asked last.
