@@ -27,9 +27,12 @@ const STILL_THERE: Duration = Duration::from_secs(2);
 pub(crate) const LATE: Duration = Duration::from_secs(2);
 /// Rows that are inserted with one statement.
 const ROWS: usize = 1000;
-/// What a page from anywhere costs against the next one, as on a disk without moving parts. By PostgreSQL's own 4, a
-/// disk's with an arm, it sorts a whole tree rather than walk its index, until a vacuum has looked at every page.
-const PAGE_COST: &str = "1.1";
+/// How long a transaction may rest between two statements: of a node that went, nobody else tells the server.
+const IDLE: Duration = Duration::from_mins(1);
+/// What a page from anywhere costs is as on a disk without an arm: by PostgreSQL's own 4 it sorts a whole tree rather than
+/// walk its index, until a vacuum has looked at every page. A machine that went is noticed as soon as here.
+const SESSION: &str = "set default_transaction_isolation = 'read committed'; set jit = off; set random_page_cost = 1.1; \
+     set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3; set tcp_user_timeout = 30000";
 /// Statements that wait for the next one, at most.
 const AHEAD: usize = 16;
 
@@ -93,11 +96,10 @@ impl Pg {
         };
         if let Some(deadline) = deadline {
             pg.batch(&format!(
-                "set statement_timeout = {}; set lock_timeout = {}; \
-                 set idle_in_transaction_session_timeout = 60000; set default_transaction_isolation = 'read committed'; set jit = off; \
-                 set random_page_cost = {PAGE_COST}",
+                "set statement_timeout = {}; set lock_timeout = {}; set idle_in_transaction_session_timeout = {}; {SESSION}",
                 deadline.as_millis(),
-                target.lock_timeout().as_millis()
+                target.lock_timeout().as_millis(),
+                deadline.min(IDLE).as_millis()
             ))?;
         }
         Ok(pg)

@@ -178,9 +178,17 @@ fn give_up(conn: &mut Conn) {
 fn settle(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Error> {
     let usual = conn.pg()?.limit();
     let (how, limit) = match job.kind() {
-        Kind::Load => ("; set local statement_timeout = 0; set local lock_timeout = 0", None),
+        Kind::Load => (
+            "; set local statement_timeout = 0; set local lock_timeout = 0; \
+             set local idle_in_transaction_session_timeout = 60000",
+            None,
+        ),
         // As long as an export may take, which is ten minutes.
-        Kind::LongWrite => ("; set local statement_timeout = 600000", Some(EXPORT_DEADLINE + LATE)),
+        Kind::LongWrite => (
+            "; set local statement_timeout = 600000; \
+             set local idle_in_transaction_session_timeout = 60000",
+            Some(EXPORT_DEADLINE + LATE),
+        ),
         Kind::Read { .. } | Kind::Write | Kind::Last => ("", usual),
     };
     let mut attempt = 0;
