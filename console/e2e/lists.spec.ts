@@ -116,6 +116,27 @@ test('a company is found by its id, and by the day on which it renews, wherever 
   await expect(page.getByRole('link', { name: `${name} later` })).toBeVisible()
 })
 
+test('the days of a filter are those of the rows, also at the ends of the world', async ({ page, enter }) => {
+  const name = unique('Ends')
+  const zones = ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Etc/GMT+12']
+  const days = ['2029-02-28', '2029-03-01', '2029-03-02']
+  for (const zone of zones) {
+    for (const LicenseEndDate of days) {
+      const licence = { LicensePeriodTypeResourceId: 'MaR9NJslgSGW', TimeZoneId: zone, LicenseEndDate }
+      await makeCompany(`${name} ${zone}`, licence)
+    }
+  }
+  const rows = page.locator('tbody').getByRole('row')
+  const shown = async (filter: object, expected: string[]) => {
+    await enter(list({ name, ...filter }))
+    await expect(rows).toHaveCount(expected.length * zones.length)
+    for (const day of expected) await expect(rows.filter({ hasText: day })).toHaveCount(zones.length)
+  }
+  await shown({ renews_from: days[1] }, ['1 Mar 2029', '2 Mar 2029'])
+  await shown({ renews_before: days[1] }, ['28 Feb 2029'])
+  await shown({ renews_from: days[1], renews_before: days[2] }, ['1 Mar 2029'])
+})
+
 test('on a phone the cards are clustered, ticked and acted on as well', async ({ page, enter }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   const word = unique('Carded')

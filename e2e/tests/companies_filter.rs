@@ -92,6 +92,19 @@ fn numbers_and_dates_compare_as_what_they_are() {
         check(&f, "LicenseEndDate", operator, value, expected);
         check(&f, "RenewalDate", operator, value, expected);
     }
+    for (operator, value, expected) in [
+        ("=", "2041-01-01", &["Birch"][..]),
+        ("!=", "2041-01-01", &["Ash", "Ashdown", "Cedar"]),
+        (">", "2041-01-01", &["Ashdown", "Cedar"]),
+        ("<=", "2041-01-01", &["Ash", "Birch"]),
+        ("Include", "2040-01-01, 2042-01-01", &["Ash", "Cedar"]),
+        ("Exclude", "2040-01-01,2042-01-01", &["Ashdown", "Birch"]),
+        ("StartsWith", "204", &["Ash", "Ashdown", "Birch", "Cedar"]),
+        ("Contains", "43-", &["Ashdown"]),
+        ("DoesNotContain", "43-", &["Ash", "Birch", "Cedar"]),
+    ] {
+        check(&f, "LicenseEndDay", operator, value, expected);
+    }
     let all = ["Ash", "Ashdown", "Birch", "Cedar"];
     check(&f, "CreateTime", ">", "2026-01-01", &all);
     check(&f, "CreateTime", "<", "2026-01-01", &[]);
@@ -104,6 +117,38 @@ fn numbers_and_dates_compare_as_what_they_are() {
     assert_eq!(matches(&f.top, &one("NumberOfUsers", "=", 20)), ["Birch"]);
     assert_eq!(matches(&f.top, &one("LicenceExpired", "=", false)), all);
     assert_eq!(matches(&f.top, &one("LicenceExpired", "=", "TRUE")), Vec::<String>::new());
+}
+
+/// By the day that rows show; by a moment, what is sent is a moment still.
+#[test]
+fn a_renewal_is_found_by_the_day_of_its_own_companys_calendar() {
+    let f = Fixture::start();
+    let zones = ["Etc/GMT+12", "Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"];
+    let mut ids = Vec::new();
+    for zone in zones {
+        let form = f.lookups.company(zone).with("TimeZoneId", zone);
+        ids.push(create(&f.top, &form.and("LicenseEndDate", "2040-05-01")));
+    }
+    for (operator, value, expected) in [
+        ("=", "2040-05-01", &zones[..]),
+        (">=", "2040-05-01", &zones),
+        ("<", "2040-05-02", &zones),
+        (">", "2040-05-01", &[]),
+        ("<", "2040-05-01", &[]),
+        ("!=", "2040-05-01", &[]),
+    ] {
+        check(&f, "LicenseEndDay", operator, value, expected);
+    }
+    check(&f, "LicenseEndDate", "<", "2040-05-01", &["Pacific/Kiritimati"]);
+    check(&f, "LicenseEndDate", "=", "2040-05-01", &["UTC"]);
+    check(&f, "LicenseEndDate", ">", "2040-05-01", &["Etc/GMT+12", "Pacific/Pago_Pago"]);
+    let group = create_group(&f.top, "Far", &ids.iter().collect::<Vec<_>>());
+    let members = format!("/api/company-groups/{group}/companies/search");
+    for (operator, found) in [("=", 4), ("<", 0)] {
+        let body = filtered(&one("LicenseEndDay", operator, "2040-05-01"));
+        let data = f.top.post(&members, &body).data();
+        assert_eq!(data["totalNumberOfRecords"], found, "{operator}");
+    }
 }
 
 #[test]
@@ -215,6 +260,9 @@ fn a_filter_that_breaks_a_rule_is_named() {
         ("NumberOfUsers", "many"),
         ("NumberOfUsers", "1.5"),
         ("LicenseEndDate", "tomorrow"),
+        ("LicenseEndDay", "2041-02-30"),
+        ("LicenseEndDay", "2041-01-01T00:00:00Z"),
+        ("LicenseEndDay", "2041-W01-1"),
         ("CreateTime", "2026-02-30"),
         ("LicenceExpired", "perhaps"),
         ("StatusId", "asleep"),

@@ -11,19 +11,24 @@ export type Filter = Schemas['Filter']
 export type Filters = Readonly<Record<string, unknown>>
 
 /**
- * The filters of a list: the form's name of each, the field and operator it stands for, and how its
- * value is told to the API if not as it is. The free text, `q`, is in every list.
+ * The filters of a list: the form's name of each, the field (which may be another for some values) and
+ * operator it stands for, and how its value is told to the API if not as it is. The free text, `q`, is in every list.
  */
 export type Grammar = Readonly<
-  Record<string, readonly [field: string, operator: Operator, told?: (value: string) => string]>
+  Record<
+    string,
+    readonly [field: string | ((value: string) => string), operator: Operator, told?: (value: string) => string]
+  >
 >
 
 /** Everything that the form holds must be true of a row. */
 export function filterOf(filters: Filters, grammar: Grammar): Filter | undefined {
   const items: Item[] = []
-  for (const [name, [fieldName, operator, told]] of Object.entries(grammar)) {
+  for (const [name, [field, operator, told]] of Object.entries(grammar)) {
     const value = textOf(filters[name])
-    if (value !== '') items.push({ fieldName, operator, value: told ? told(value) : value })
+    if (value === '') continue
+    const fieldName = typeof field === 'string' ? field : field(value)
+    items.push({ fieldName, operator, value: told ? told(value) : value })
   }
   const text = textOf(filters['q'])
   if (text === '' && items.length === 0) return undefined

@@ -6,7 +6,7 @@ import { api, dataOf, versionOf, type Schemas } from '../api/client'
 import { ApiError, atFields } from '../api/errors'
 import { pageOf, searchBody, type Filters, type Grammar } from '../api/lists'
 import type { Source } from '../api/provider'
-import { dayOf, licenceDay, personsDay } from '../i18n/formats'
+import { dayOf, personsDay } from '../i18n/formats'
 import { useMay } from '../session/useSession'
 
 export type Company = Schemas['CompanyDetails'] & { id: string; version?: string }
@@ -16,6 +16,9 @@ export type CompanyRow = Schemas['ListedCompany'] & {
   cluster?: string
 }
 type Form = Schemas['CompanyBody']
+
+/** What an end of licences is compared as: the overview's months end at a moment. */
+const licenceEnd = (value: string) => (value.includes('T') ? 'LicenseEndDate' : 'LicenseEndDay')
 
 const grammar: Grammar = {
   month: ['MonthlyActiveUser', '='],
@@ -35,9 +38,9 @@ const grammar: Grammar = {
   seats_min: ['NumberOfUsers', '>='],
   seats_max: ['NumberOfUsers', '<='],
   tags: ['Tags', 'Include'],
-  renews_from: ['LicenseEndDate', '>=', licenceDay],
-  renews_before: ['LicenseEndDate', '<', licenceDay],
   // By the day in each company's own calendar, as lists and files show it.
+  renews_from: [licenceEnd, '>='],
+  renews_before: [licenceEnd, '<'],
   renews_in: ['LicenseEndDate', 'StartsWith'],
   created_from: ['CreateTime', '>=', personsDay],
   created_before: ['CreateTime', '<', personsDay],

@@ -84,19 +84,13 @@ export function daysAway(instant: string, zone?: string) {
   return Math.round((Date.parse(dayOf(instant, zone) ?? today) - Date.parse(today)) / DAY)
 }
 
-/** Where a day of licences begins: filters by a day find what the list shows as that day. */
-export function licenceDay(day: string): string {
-  return instant(Date.parse(`${day}T00:00Z`) - AHEAD, day)
-}
-
-/** Where a day begins for the person. */
+/**
+ * Where a day begins for the person. What is no day goes on as it is: it may be a moment in an address, or the
+ * server says what is wrong with it.
+ */
 export function personsDay(day: string): string {
-  return instant(Date.parse(`${day}T00:00`), day)
-}
-
-/** What is no day goes on as it is: it may be a moment in an address, or the server says what is wrong with it. */
-function instant(time: number, day: string) {
-  return Number.isNaN(time) ? day : new Date(time).toISOString()
+  const begins = Date.parse(`${day}T00:00`)
+  return Number.isNaN(begins) ? day : new Date(begins).toISOString()
 }
 
 function inZone(instant: string, zone: string) {

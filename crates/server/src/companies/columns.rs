@@ -57,6 +57,7 @@ pub static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
             Kind::Day("c.license_end", "c.license_end_day"),
             Sort::by("c.license_end"),
         ),
+        column(&["LicenseEndDay"], Kind::Date("c.license_end_day"), None),
         column(&["IndustryResourceId"], Kind::Id("c.industry_id"), None),
         column(&["LicenseTypeResourceId"], Kind::Id("c.license_type_id"), None),
         column(&["InactiveTargetUserCount"], Kind::Int("c.inactive_users"), None),

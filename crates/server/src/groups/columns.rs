@@ -56,5 +56,6 @@ pub static COMPANIES: LazyLock<Vec<Column>> = LazyLock::new(|| {
             kind: Kind::Day("c.license_end", "c.license_end_day"),
             sort: Sort::by("c.license_end"),
         },
+        Column { names: &["LicenseEndDay"], kind: Kind::Date("c.license_end_day"), sort: None },
     ]
 });

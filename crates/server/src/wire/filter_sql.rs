@@ -106,7 +106,10 @@ fn write_item(kind: Kind, test: &Test, query: &mut Query, ground: &Ground) {
             }
             None => write_in(sql, *op, values.iter().copied(), query),
         },
-        (Kind::Text(sql) | Kind::Email(sql) | Kind::Word(_, sql), Test::Texts(op, values)) => {
+        (
+            Kind::Text(sql) | Kind::Email(sql) | Kind::Word(_, sql) | Kind::Date(sql),
+            Test::Texts(op, values),
+        ) => {
             write_text(sql, *op, values, query, ground);
         }
         (Kind::Id(sql), Test::Texts(op, values)) => match op.compares() {

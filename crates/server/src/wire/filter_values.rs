@@ -1,5 +1,6 @@
 //! The value of one filter item, held against the kind of its column.
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::emails;
@@ -41,7 +42,7 @@ pub(super) fn test(column: &Column, op: Op, value: &str) -> Result<Test, String>
             Op::Include | Op::Exclude => Ok(Test::Texts(op, items().map(str::to_owned).collect())),
             _ => Err("takes =, !=, Include and Exclude only".into()),
         },
-        Kind::Int(_) | Kind::Time(_) | Kind::Day(..) if op.is_text() => {
+        Kind::Int(_) | Kind::Time(_) | Kind::Day(..) | Kind::Date(_) if op.is_text() => {
             // Digits and the letters T and Z: as files show them.
             Ok(Test::Texts(op, vec![value.trim().to_ascii_uppercase()]))
         }
@@ -51,6 +52,15 @@ pub(super) fn test(column: &Column, op: Op, value: &str) -> Result<Test, String>
             numbers(op, value, "a date or a date-time (RFC 3339)", |t| {
                 parse_time(t, &TimeZone::UTC).map(|time| time.0)
             })
+        }
+        Kind::Date(_) => {
+            let days = if op.is_list() { items().collect() } else { vec![value.trim()] };
+            let known =
+                |day: &&str| day.parse::<Date>().is_ok_and(|date| date.to_string() == **day);
+            if !days.iter().all(known) {
+                return Err("takes a day as YYYY-MM-DD".into());
+            }
+            Ok(Test::Texts(op, days.into_iter().map(str::to_owned).collect()))
         }
         Kind::Bool(_) | Kind::Past(_) => {
             let wanted = match value.trim() {

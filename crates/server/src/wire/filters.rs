@@ -64,6 +64,8 @@ pub enum Kind {
     Time(&'static str),
     /// A time of which files show the day, which has a column of its own.
     Day(&'static str, &'static str),
+    /// A day as text, `YYYY-MM-DD`, whichever calendar it is of.
+    Date(&'static str),
     /// One of a few, by its code; a caller may name it too.
     Set(&'static [(i64, &'static str)], &'static str),
     /// One of a few words of ours, stored as it is.

@@ -39,6 +39,7 @@ fn of(kind: &Kind) -> (String, String) {
         Kind::Int(_) => ("a whole number", format!("{ORDERS}, {TEXTS}")),
         Kind::Time(_) => ("a date or date-time", format!("{ORDERS}, {TEXTS}")),
         Kind::Day(..) => ("a date or date-time, shown as a day", format!("{ORDERS}, {TEXTS}")),
+        Kind::Date(_) => ("a day, YYYY-MM-DD", format!("{ORDERS}, {TEXTS}")),
         Kind::Set(members, _) => {
             let each = members.iter().map(|(code, name)| format!("{name} ({code})"));
             let each = each.collect::<Vec<_>>().join(", ");
