@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { ask, companyNamed, makeCompany, unique, type Schemas } from './api'
-import { expect, refresh, test } from './test'
+import { expect, refresh, test, wayTo } from './test'
 
 async function details(id: string) {
   return (await ask<Schemas['CompanyDetails']>('GET', `companies/${id}`)).data
@@ -150,12 +150,12 @@ test('leaving with unsaved changes asks', async ({ page, enter }) => {
     questions.push(dialog.message())
     void (questions.length === 1 ? dialog.dismiss() : dialog.accept())
   })
-  await page.getByRole('menuitem', { name: 'Companies' }).click()
+  await wayTo(page, 'Companies').click()
   await expect.poll(() => questions.length).toBe(1)
   await expect(page.getByRole('textbox', { name: 'Description' })).toHaveValue('not saved')
   await expect(async () => {
     // The first answer may still be on its way through the page.
-    await page.getByRole('menuitem', { name: 'Companies' }).click()
+    await wayTo(page, 'Companies').click()
     await expect(page).toHaveURL(/\/companies($|\?)/, { timeout: 2_000 })
   }).toPass()
   expect(questions.length).toBe(2)

@@ -2,7 +2,7 @@
 // that nothing is at.
 
 import { ask, makeClient, makeCompany, makeRole, unique } from './api'
-import { expect, test } from './test'
+import { expect, test, ways, wayTo } from './test'
 import { goTo } from './views'
 
 test('every view has a document title of its own', async ({ page, enter }) => {
@@ -49,7 +49,12 @@ test('the ways to the views are a landmark, and a search says how many it finds'
   const word = unique('Heard')
   for (const name of ['first', 'second', 'third']) await makeCompany(`${word} ${name}`)
   await enter('/companies')
-  await expect(page.getByRole('navigation', { name: 'Views' }).getByText('Company groups')).toBeVisible()
+  // A list of links, of which one says where one is; and no menu, which has other keys.
+  const list = page.getByRole('navigation', { name: 'Views' }).getByRole('list')
+  await expect(list.getByRole('listitem')).toHaveCount(await ways(page).count())
+  await expect(page.getByRole('navigation').getByRole('menuitem')).toHaveCount(0)
+  await expect(wayTo(page, 'Companies')).toHaveAttribute('aria-current', 'page')
+  await expect(wayTo(page, 'Company groups')).not.toHaveAttribute('aria-current', /./)
   const said = page.getByRole('main').getByRole('status')
   await expect(said).toHaveText(/^\d+ companies$/)
   await page.getByRole('textbox', { name: 'Search' }).fill(word)

@@ -1,5 +1,5 @@
 import { ask, makeCompany, unique, type Schemas } from './api'
-import { expect, test } from './test'
+import { expect, test, wayTo } from './test'
 
 async function usersOf(company: string) {
   const body = { pageNumber: 1, pageSize: 100, orderBy: 'Email', ascending: true }
@@ -66,7 +66,7 @@ test('a preview that was left is gone on with from where files are chosen', asyn
   await enter(`/users/${company}/import`)
   await page.locator('input[type=file]').setInputFiles(FILE)
   await expect(page.getByText('Not imported yet')).toBeVisible()
-  await page.getByRole('menuitem', { name: 'Companies', exact: true }).click()
+  await wayTo(page, 'Companies').click()
   await enter(`/users/${company}/import`)
   await page.getByRole('link', { name: 'Go on: people.csv' }).click()
   await page.getByRole('button', { name: 'Import every row that can be' }).click()

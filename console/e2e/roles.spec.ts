@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { roles as arabic } from '../src/i18n/ar-roles'
 import { ask, idsOf, makeClient, makeCompany, makeRole, modules, signIn, unique, url, type Schemas } from './api'
-import { expect, refresh, test } from './test'
+import { expect, refresh, test, wayTo } from './test'
 import { still } from './views'
 
 const BUILT_IN = ['Company Admin', 'Reseller']
@@ -42,7 +42,7 @@ test('the matrix says of each permission which of the built-in roles has it', as
   const ids = await Promise.all(BUILT_IN.map(named))
   const all = (await modules()).flatMap(({ children }) => children)
   await enter('/')
-  await page.getByRole('menuitem', { name: 'Roles' }).click()
+  await wayTo(page, 'Roles').click()
   await enter(`/roles?roles=${ids.join(',')}`)
   for (const role of BUILT_IN) {
     const { permissionResourceIdList: held } = await details(await named(role))
@@ -265,7 +265,7 @@ test('without a network nothing typed is lost, and leaving it asks', async ({ pa
   await expect(page.getByText(/The server cannot be reached/).first()).toBeVisible()
   await context.setOffline(false)
   const question = page.waitForEvent('dialog')
-  const click = page.getByRole('menuitem', { name: 'Companies' }).click()
+  const click = wayTo(page, 'Companies').click()
   await (await question).dismiss()
   await click
   await expect(page.getByRole('textbox', { name: 'Description' })).toHaveValue('kept')

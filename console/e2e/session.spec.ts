@@ -1,5 +1,5 @@
 import { owner } from './api'
-import { expect, signIn, test } from './test'
+import { expect, signIn, test, wayTo } from './test'
 
 test('a wrong secret is refused in words, and what was typed stays', async ({ page }) => {
   await page.goto('/')
@@ -103,7 +103,7 @@ test('acting as a company is seen, survives a reload, and ends with one click', 
   const name = await first.locator('.MuiListItemText-primary').innerText()
   await first.getByRole('button').click()
   await expect(page.getByRole('status').filter({ hasText: `You act as ${name}` })).toBeVisible()
-  await page.getByRole('menuitem', { name: 'Companies' }).click()
+  await wayTo(page, 'Companies').click()
   await expect(page.getByRole('button', { name: /Over the limit/ })).toHaveAttribute('aria-pressed', 'false')
   await expect(page).toHaveURL(/\/as\/[0-9A-Za-z]{12}\//)
   await page.reload()

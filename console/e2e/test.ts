@@ -45,6 +45,16 @@ export async function signIn(page: Page, { id, secret }: typeof owner) {
   await expect(page.getByLabel('Client Secret')).toHaveCount(0)
 }
 
+/** The ways to the views that the person may see. */
+export function ways(page: Page) {
+  return page.getByRole('navigation', { name: 'Views' }).getByRole('link')
+}
+
+/** The way to one view. */
+export function wayTo(page: Page, name: string) {
+  return page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name, exact: true })
+}
+
 /** Reads the view anew by the button in the bar, and waits for all of it. */
 export async function refresh(page: Page) {
   const button = page.getByRole('button', { name: 'Refresh' })

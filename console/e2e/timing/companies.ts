@@ -3,7 +3,7 @@
 
 import type { Page } from '@playwright/test'
 import { owner } from '../api'
-import { signIn, test } from '../test'
+import { signIn, test, wayTo } from '../test'
 
 interface Figures {
   answer: number
@@ -72,7 +72,7 @@ test('the list of companies', async ({ page }) => {
     await page.goto('/clients')
     await signIn(page, owner)
     await page.locator('tbody a').first().waitFor()
-    say('opened', await timed(page, () => page.getByRole('menuitem', { name: 'Companies' }).click()))
+    say('opened', await timed(page, () => wayTo(page, 'Companies').click()))
     const header = page.getByRole('columnheader', { name: 'Target users' })
     say('ordered', await timed(page, () => header.getByRole('button').click()))
     say('next page', await timed(page, () => page.getByRole('button', { name: 'Go to next page' }).click()))
