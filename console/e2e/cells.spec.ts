@@ -1,7 +1,7 @@
 // What the cells of the lists say: read as a person reads them, at a desk.
 
 import type { Page } from '@playwright/test'
-import { ask, changeCompany, makeCompany, unique, type Schemas } from './api'
+import { ask, changeCompany, makeClient, makeCompany, unique, type Schemas } from './api'
 import { expect, test } from './test'
 
 const list = (filter: object) => `/companies?filter=${encodeURIComponent(JSON.stringify(filter))}`
@@ -152,3 +152,89 @@ test('rows are one line of 40 pixels, nothing is cut at a desk, and head and nam
   await table.evaluate((it) => it.scrollTo(200, 0))
   await expect(page.getByRole('columnheader', { name: 'Company name' })).toBeInViewport({ ratio: 1 })
 })
+
+/** How many rows are seen as a whole, without scrolling. */
+function seen(page: Page) {
+  return page.locator('tbody tr').evaluateAll((rows) => {
+    const room = rows[0]?.closest('.RaDataTable-tableWrapper')?.getBoundingClientRect()
+    const head = rows[0]?.closest('table')?.querySelector('thead')?.getBoundingClientRect()
+    const within = ({ top, bottom }: DOMRect) => room && head && top >= head.bottom - 1 && bottom <= room.bottom + 1
+    return rows.filter((row) => within(row.getBoundingClientRect())).length
+  })
+}
+
+test('compact rows show twenty companies at once, and stay so in this browser', async ({ page, enter }) => {
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await enter('/companies?perPage=25')
+  await expect(page.getByRole('row')).toHaveCount(26)
+  const rows = page.getByRole('button', { name: 'Compact rows' })
+  await expect(rows).toHaveAttribute('aria-pressed', 'false')
+  expect(await seen(page)).toBeLessThan(20)
+  await rows.click()
+  await expect.poll(() => seen(page)).toBeGreaterThanOrEqual(20)
+  await enter('/companies')
+  await expect(rows).toHaveAttribute('aria-pressed', 'true')
+  await expect.poll(() => seen(page)).toBeGreaterThanOrEqual(20)
+  // Of one kind in all lists.
+  await enter('/clients')
+  await expect(rows).toHaveAttribute('aria-pressed', 'true')
+  await rows.click()
+  await enter('/companies')
+  await expect(rows).toHaveAttribute('aria-pressed', 'false')
+  await expect.poll(() => seen(page)).toBeLessThan(20)
+})
+
+/** What a cell cuts without an ellipsis: that ends the words of a line, and not a box that stands in it. */
+function cutBare(page: Page) {
+  return page.locator('td.RaDataTable-rowCell').evaluateAll((cells) =>
+    cells.flatMap((cell) => {
+      const edge = cell.getBoundingClientRect()
+      return [...cell.querySelectorAll('*')]
+        .filter((it) => getComputedStyle(it).display !== 'inline' && it.clientWidth > 1)
+        .filter((it) => {
+          const { left, right } = it.getBoundingClientRect()
+          return right > edge.right + 1 || left < edge.left - 1
+        })
+        .map((it) => it.textContent)
+    }),
+  )
+}
+
+for (const width of [1440, 390]) {
+  test(`what a row has no room for ends with an ellipsis, ${width} wide`, async ({ page, enter }) => {
+    await page.setViewportSize({ width, height: 844 })
+    const word = unique('Cut')
+    const name = `${word} ${'and further words '.repeat(2)}`.trim()
+    const long = {
+      Tags: ['a tag of many words', 'another one of them', 'third'],
+      Address: 'Long Lane '.repeat(15).trim(),
+    }
+    const company = await makeCompany(name, { IsReseller: true })
+    await changeCompany(company, name, { IsReseller: true, ...long })
+    await makeCompany(`${name} below`, long, company)
+    const user = { email: `${'cut.'.repeat(15)}${Date.now()}@cells.example`, priority: 'Medium', isActive: true }
+    await ask('POST', 'target-users', user, company)
+    await ask('POST', 'company-groups', { name, companyResourceIdArray: [company] })
+    await ask('POST', 'target-groups', { name, priority: 'High' }, company)
+    await makeClient(name.slice(0, 100))
+    const found = (filter: object) => `filter=${encodeURIComponent(JSON.stringify(filter))}`
+    for (const address of [
+      `/companies?${found({ name: word })}`,
+      `/groups?${found({ name: word })}`,
+      `/clients?${found({ name: word })}`,
+      `/users/${company}`,
+      `/target-groups/${company}`,
+      `/audit?${found({ companyName: word })}`,
+    ]) {
+      await enter(address)
+      await expect(page.locator('tbody, main ul, h2').getByText(word.slice(0, 3)).first()).toBeVisible()
+      expect(await cutBare(page), address).toEqual([])
+    }
+    if (width < 600) return
+    // The sentence of a change, which a button is, ends so and is told where the pointer rests.
+    const sentence = page.locator('tbody').getByRole('button', { name: /Address set to Long Lane/ })
+    await expect(sentence).toHaveCSS('text-overflow', 'ellipsis')
+    expect(await sentence.evaluate((it) => it.scrollWidth > it.clientWidth)).toBe(true)
+    await expect(sentence).toHaveAttribute('title', await sentence.innerText())
+  })
+}

@@ -2,8 +2,8 @@
 
 import { localStorageStore, memoryStore, type Store } from 'react-admin'
 
-/** Language, light or dark, columns and saved filters: these a person finds again in the browser. */
-const KEPT = /^(locale|theme|.*\.datatable(_columnRanks)?|.*\.savedQueries)$/
+/** Language, light or dark, how high rows are, columns and saved filters: these a person finds again in the browser. */
+const KEPT = /^(locale|theme|compact|.*\.datatable(_columnRanks)?|.*\.savedQueries)$/
 export const kept = localStorageStore('1', 'tenantry')
 
 /** The rest, such as the filters in force and what is ticked, ends with the page, and with whom one acts as. */

@@ -54,7 +54,7 @@ function tables(theme: Theme) {
       '& .RaDataTable-tableWrapper': { overflow: 'auto', scrollPaddingTop: 40 },
       '& .RaDataTable-headerCell': { height: 40, paddingTop: 0, paddingBottom: 0 },
       '& .RaDataTable-rowCell': {
-        height: 40,
+        height: 'var(--row, 40px)',
         paddingTop: 0,
         paddingBottom: 0,
         maxWidth: 'var(--widest, 280px)',

@@ -84,7 +84,7 @@ function Entries() {
       empty={<Nothing />}
     >
       <Col<EntryRow> source="time" render={(row) => time(row.time)} />
-      <Col<EntryRow> source="deed" disableSort render={(row) => <Deed row={row} />} />
+      <Col<EntryRow> source="deed" widest={480} disableSort render={(row) => <Deed row={row} />} />
       <Col<EntryRow> source="companyName" disableSort />
       <Col<EntryRow> source="actorName" disableSort />
       <Col<EntryRow> source="reason" disableSort />
@@ -128,19 +128,23 @@ function Opened() {
 /** In words, which open the row: for keys and for readers of the screen, whom react-admin's arrow passes by. */
 function Deed({ row }: { row: EntryRow }) {
   const [open, toggle] = useExpanded('audit', row.id, true)
+  const sentence = useSentence(row)
   return (
     <Link
       component="button"
       align="left"
       dir="auto"
+      title={sentence}
       aria-expanded={open}
       onClick={(event) => {
         event.stopPropagation()
         toggle()
       }}
-      sx={{ overflowWrap: 'anywhere' }}
+      // A button is cut by itself: its cell would cut it without a word.
+      noWrap
+      sx={{ display: 'block', maxWidth: '100%', '@media print': { whiteSpace: 'normal' } }}
     >
-      {useSentence(row)}
+      {sentence}
     </Link>
   )
 }

@@ -25,6 +25,7 @@ export const lists: Catalogue['tenantry']['lists'] = {
   ticked: 'المحدد: %{count}',
   not_shown: '%{hidden} من %{count} غير معروض |||| %{hidden} من %{count} غير معروضة',
   untick_hidden: 'ألغِ تحديده |||| ألغِ تحديدها',
+  compact: 'صفوف متراصة',
   select_matching: 'حدّد كل ما يطابق (%{count})',
   more: 'و%{count} أخرى',
   over_by: 'فوق الحد بـ %{count}',

@@ -25,6 +25,7 @@ export const lists = {
   ticked: '%{count} ticked',
   not_shown: '%{hidden} of %{count} is not shown |||| %{hidden} of %{count} are not shown',
   untick_hidden: 'Untick it |||| Untick them',
+  compact: 'Compact rows',
   select_matching: 'Select all %{count} that match',
   more: 'and %{count} more',
   over_by: '%{count} over',

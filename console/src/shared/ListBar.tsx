@@ -7,6 +7,7 @@ import { Box, Button, IconButton, Stack } from '@mui/material'
 import { useState, type ReactNode } from 'react'
 import { useDataProvider, useListContext, useNotify, useTranslate, type RaRecord } from 'react-admin'
 import { useFormats } from '../i18n/formats'
+import { CompactButton } from './CompactButton'
 import { SCREEN_ONLY } from './paper'
 import { nameOf, TickedContext, useNames } from './ticked'
 
@@ -74,6 +75,9 @@ export function ListBar({ children, meta }: Props) {
           </Stack>
         </>
       )}
+      <Box sx={any ? undefined : { marginInlineStart: 'auto' }}>
+        <CompactButton />
+      </Box>
     </Stack>
   )
 }

@@ -16,6 +16,7 @@ import {
 } from 'react-admin'
 import { ListError, TOLD_IN_PLACE } from './Again'
 import { useFilterWords, type FilterElement, type Told } from './filterWords'
+import { useCompact } from './CompactButton'
 import { ListBar, useCounted } from './ListBar'
 import { PaperHead } from './PaperHead'
 import { useFormats } from '../i18n/formats'
@@ -31,6 +32,9 @@ const ROOM = {
   },
 } as const
 
+/** Rows that are as low as their boxes and tags allow. */
+const COMPACT = { '--row': '30px' }
+
 interface Props extends Pick<ListProps, 'actions' | 'sort' | 'storeKey' | 'aside'> {
   filters: FilterElement[]
   /** Filters that are told in other words than a label and a value. */
@@ -43,6 +47,7 @@ interface Props extends Pick<ListProps, 'actions' | 'sort' | 'storeKey' | 'aside
 }
 
 export function Listing({ filters, told = {}, bulk, meta, children, ...list }: Props) {
+  const [compact] = useCompact()
   return (
     <List
       {...list}
@@ -52,7 +57,7 @@ export function Listing({ filters, told = {}, bulk, meta, children, ...list }: P
       empty={false}
       error={<ListError />}
       queryOptions={{ ...TOLD_IN_PLACE, ...(meta && { meta }) }}
-      sx={ROOM}
+      sx={compact ? { ...ROOM, ...COMPACT } : ROOM}
     >
       <OnPaper filters={filters} told={told} />
       <ListBar meta={meta}>{bulk}</ListBar>
