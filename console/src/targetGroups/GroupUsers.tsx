@@ -1,14 +1,14 @@
 import RemoveIcon from '@mui/icons-material/RemoveCircleOutlineOutlined'
-import { Autocomplete, IconButton, Link, List, ListItem, ListItemText, TextField, Typography } from '@mui/material'
+import { IconButton, Link, List, ListItem, ListItemText, Typography } from '@mui/material'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
 import { Link as RouterLink } from 'react-router'
 import { useMay } from '../session/useSession'
 import { ErrorText } from '../shared/ErrorText'
+import { FindByTyping } from '../shared/FindByTyping'
 import { joined } from '../shared/joined'
 import { Pager } from '../shared/Pager'
-import { useDebounced } from '../shared/useDebounced'
 import { addUsers, removeUsers, targetGroupUsers } from './targetGroups'
 
 const PAGE = 20
@@ -104,44 +104,22 @@ interface Found {
 /** Finds a user of the company that is not in the group by what is typed. */
 function FindUser({ company, id, onChoose }: Props & { onChoose: (user: Found) => void }) {
   const translate = useTranslate()
-  const [text, setText] = useState('')
-  const asked = useDebounced(text)
-  const { data, error, isFetching } = useQuery({
-    queryKey: ['target-groups', 'others', company, id, asked],
-    queryFn: async ({ signal }) => {
-      const wanted = { page: 1, size: PAGE, text: asked, others: true }
-      const { results } = await targetGroupUsers(company, id, wanted, signal)
-      return results.map(({ resourceId, email, firstName, lastName }): Found => {
-        const name = [firstName, lastName].filter(Boolean).join(' ')
-        return { id: resourceId, email, name }
-      })
-    },
-  })
-  const unread = error && translate(error.message, { _: error.message })
+
+  async function find(text: string, signal: AbortSignal): Promise<Found[]> {
+    const { results } = await targetGroupUsers(company, id, { page: 1, size: PAGE, text, others: true }, signal)
+    return results.map(({ resourceId, email, firstName, lastName }) => {
+      const name = [firstName, lastName].filter(Boolean).join(' ')
+      return { id: resourceId, email, name }
+    })
+  }
+
   return (
-    <Autocomplete
-      options={data ?? []}
-      value={null}
-      inputValue={text}
-      loading={isFetching}
-      noOptionsText={unread ?? undefined}
-      blurOnSelect
-      clearOnBlur={false}
-      // The server has found them already.
-      filterOptions={(found) => found}
-      getOptionKey={(user) => user.id}
-      getOptionLabel={({ email, name }) => (name ? `${email} (${name})` : email)}
-      onInputChange={(_, typed, reason) => setText(reason === 'input' ? typed : '')}
-      onChange={(_, chosen) => chosen && onChoose(chosen)}
-      renderInput={(params) => (
-        <TextField
-          {...params}
-          margin="dense"
-          label={translate('resources.target-groups.add')}
-          error={unread !== null}
-          helperText={unread}
-        />
-      )}
+    <FindByTyping
+      label={translate('resources.target-groups.add')}
+      of={['target-groups', 'others', company, id]}
+      find={find}
+      called={({ email, name }) => (name ? `${email} (${name})` : email)}
+      onChoose={onChoose}
     />
   )
 }

@@ -1,9 +1,7 @@
 import { MenuItem, TextField } from '@mui/material'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useNotify, useRefresh, useTranslate } from 'react-admin'
-import { useNavigate } from 'react-router'
-import { Confirming } from '../shared/Confirming'
+import { useTranslate } from 'react-admin'
+import { NameDialog } from '../shared/NameDialog'
 import { PRIORITIES } from '../users/users'
 import { createTargetGroup, updateTargetGroup, type TargetGroupValues } from './targetGroups'
 
@@ -17,48 +15,27 @@ interface Props {
 /** What a target group is called, and how much it matters. */
 export function TargetGroupDialog({ company, group, onClose }: Props) {
   const translate = useTranslate()
-  const notify = useNotify()
-  const refresh = useRefresh()
-  const navigate = useNavigate()
-  const queries = useQueryClient()
-  const [name, setName] = useState(group?.name ?? '')
   const [priority, setPriority] = useState(group?.priority ?? 'Medium')
-  const say = (key: string) => translate(`resources.target-groups.${key}`)
+
+  async function save(name: string) {
+    if (!group) return `/target-groups/${company}/${await createTargetGroup(company, { name, priority })}`
+    await updateTargetGroup(company, group.id, { name, priority }, group.version)
+    return undefined
+  }
+
   return (
-    <Confirming
-      title={group ? say('edit') : say('new')}
-      action={translate('ra.action.save')}
-      ready={name.trim() !== ''}
+    <NameDialog
+      resource="target-groups"
+      title={translate(group ? 'resources.target-groups.edit' : 'resources.target-groups.new')}
+      name={group?.name}
       onClose={onClose}
-      onConfirm={async () => {
-        try {
-          if (group) await updateTargetGroup(company, group.id, { name, priority }, group.version)
-          else {
-            const id = await createTargetGroup(company, { name, priority })
-            void navigate(`/target-groups/${company}/${id}`)
-          }
-        } finally {
-          // If somebody else was faster, the next attempt is about what they wrote.
-          await queries.invalidateQueries({ queryKey: ['target-groups'] })
-        }
-        notify('resources.target-groups.saved', { type: 'success', messageArgs: { name } })
-        refresh()
-      }}
+      onSave={save}
     >
-      <TextField
-        fullWidth
-        autoFocus
-        margin="dense"
-        label={say('fields.name')}
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-        slotProps={{ htmlInput: { dir: 'auto' } }}
-      />
       <TextField
         select
         fullWidth
         margin="dense"
-        label={say('fields.priority')}
+        label={translate('resources.target-groups.fields.priority')}
         value={priority}
         onChange={(event) => setPriority(event.target.value as TargetGroupValues['priority'])}
       >
@@ -68,6 +45,6 @@ export function TargetGroupDialog({ company, group, onClose }: Props) {
           </MenuItem>
         ))}
       </TextField>
-    </Confirming>
+    </NameDialog>
   )
 }
