@@ -98,6 +98,24 @@ fn a_long_command_says_little_where_no_terminal_is() {
     }
 }
 
+/// On a terminal, which `script` makes.
+#[test]
+fn a_check_says_its_rate_and_what_is_left_on_a_terminal() {
+    let server = Server::start();
+    let check = format!(
+        "stty cols 120; exec '{}' check --data-dir '{}'",
+        e2e::server::binary().display(),
+        server.folder().join("data").display()
+    );
+    let mut command = e2e::server::plain("script");
+    let output = command.args(["-qec", &check, "/dev/null"]).env("TERM", "xterm").output().unwrap();
+    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success() && shown.contains("All counters are right"), "{shown:?}");
+    let bar = shown.split(['\r', '\n']).find(|line| line.contains("recounting"));
+    let bar = bar.unwrap_or_else(|| panic!("no bar: {shown:?}"));
+    assert!([" rows, ", "/s, ", " left"].iter().all(|part| bar.contains(part)), "{bar:?}");
+}
+
 #[test]
 fn logs_are_json_unless_a_person_reads_them_or_says_otherwise() {
     let mut server = Server::start();

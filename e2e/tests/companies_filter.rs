@@ -142,7 +142,7 @@ fn a_renewal_is_found_by_the_day_of_its_own_companys_calendar() {
     check(&f, "LicenseEndDate", "<", "2040-05-01", &["Pacific/Kiritimati"]);
     check(&f, "LicenseEndDate", "=", "2040-05-01", &["UTC"]);
     check(&f, "LicenseEndDate", ">", "2040-05-01", &["Etc/GMT+12", "Pacific/Pago_Pago"]);
-    let group = create_group(&f.top, "Far", &ids.iter().collect::<Vec<_>>());
+    let group = create_group(&f.top, "Far", &ids.iter().map(String::as_str).collect::<Vec<_>>());
     let members = format!("/api/company-groups/{group}/companies/search");
     for (operator, found) in [("=", 4), ("<", 0)] {
         let body = filtered(&one("LicenseEndDay", operator, "2040-05-01"));

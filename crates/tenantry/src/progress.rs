@@ -19,8 +19,6 @@ const DRAWN: Duration = Duration::from_millis(200);
 pub enum Unit {
     Bytes,
     Of(&'static str),
-    /// Nothing: it takes as long as it takes.
-    Time,
 }
 
 /// Ends with its value. Whoever does the work holds a [`Teller`].
@@ -79,6 +77,7 @@ impl Teller {
         if let Some(bar) = &self.0.bar {
             bar.set_length(all);
             bar.set_position(done);
+            // Drawn when there is something to count.
             if is_first {
                 bar.enable_steady_tick(DRAWN);
             }
@@ -128,10 +127,7 @@ impl Drop for Progress {
 }
 
 fn bar(what: &'static str, unit: Unit) -> ProgressBar {
-    let bar = match unit {
-        Unit::Time => ProgressBar::new_spinner(),
-        Unit::Bytes | Unit::Of(_) => ProgressBar::new(0),
-    };
+    let bar = ProgressBar::new(0);
     let template = match unit {
         Unit::Bytes => {
             "{msg} {wide_bar} {bytes}/{total_bytes}, {bytes_per_sec}, {eta} left".to_owned()
@@ -141,7 +137,6 @@ fn bar(what: &'static str, unit: Unit) -> ProgressBar {
                 "{{msg}} {{wide_bar}} {{human_pos}}/{{human_len}} {things}, {{rate}}/s, {{eta}} left"
             )
         }
-        Unit::Time => "{spinner} {msg} for {elapsed}".to_owned(),
     };
     if let Ok(style) = ProgressStyle::with_template(&template) {
         bar.set_style(style.with_key("rate", |state: &ProgressState, to: &mut dyn Write| {
@@ -149,9 +144,5 @@ fn bar(what: &'static str, unit: Unit) -> ProgressBar {
         }));
     }
     bar.set_message(what);
-    // One that counts is drawn when there is something to count.
-    if matches!(unit, Unit::Time) {
-        bar.enable_steady_tick(DRAWN);
-    }
     bar
 }

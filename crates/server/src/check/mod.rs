@@ -40,31 +40,52 @@ pub struct Report {
 
 type Check = fn(&mut SystemTx, &mut Findings) -> Result<()>;
 
-/// What is gone through, in this order, and what a check is about.
-const CHECKS: [(&str, Check); 8] = [
-    ("what rows point at", file::keys),
-    ("the counters", counters::check),
-    ("the users", users::check),
-    ("the seats and their months", seats::check),
-    ("the clocks", clocks::check),
-    ("the tree", tree::check),
-    ("the texts", texts::check),
-    ("the journal", journal::check),
-];
+/// How often a check goes through the companies, the users, the events of their seats, and the journal.
+type Passes = [u64; 4];
 
-/// Recounts everything. To be run in one read transaction, so that all of it is of one moment.
-pub fn run(tx: &mut SystemTx) -> Result<Report> {
+/// What is gone through, in this order, and what a check is about.
+const CHECKS: [(&str, Check, Passes); 8] = [
+    ("what rows point at", file::keys, [2, 1, 2, 1]),
+    ("the counters", counters::check, [4, 1, 0, 0]),
+    ("the users", users::check, [0, 3, 5, 0]),
+    ("the seats and their months", seats::check, [2, 0, 5, 0]),
+    ("the clocks", clocks::check, [0, 0, 4, 1]),
+    ("the tree", tree::check, [8, 0, 0, 0]),
+    ("the texts", texts::check, [2, 1, 0, 0]),
+    ("the journal", journal::check, [2, 4, 0, 4]),
+];
+const WHOLE: Passes = [2, 2, 2, 2];
+const PASSED: [&str; 4] = ["company", "target_user", "seat_event", "journal"];
+
+/// Recounts everything. To be run in one read transaction, so that all of it is of one moment. `at` is told of how many
+/// rows it has gone through, of how many.
+pub fn run(tx: &mut SystemTx, at: &mut dyn FnMut(u64, u64)) -> Result<Report> {
+    // Of a file that is not whole they cannot be told, and need not be.
+    let rows = PASSED.map(|table| {
+        count(tx, &format!("select count(*) from {table}")).map_or(0, i64::unsigned_abs)
+    });
+    let of =
+        |passes: Passes| passes.iter().zip(rows).map(|(passes, rows)| passes * rows).sum::<u64>();
+    let all = of(WHOLE) + CHECKS.iter().map(|(.., passes)| of(*passes)).sum::<u64>();
+    let mut done = 0;
+    let mut gone = |passes| {
+        done += of(passes);
+        at(done, all);
+    };
+    gone([0; 4]);
     let mut findings = Findings::default();
     if !file::is_whole(tx, &mut findings)? {
         return Ok(Report::of(findings, [0; 4]));
     }
-    for (what, check) in CHECKS {
+    gone(WHOLE);
+    for (what, check, passes) in CHECKS {
         match check(tx, &mut findings) {
             Err(Error::Internal(why)) if tx.conn().engine() == Engine::Sqlite => {
                 findings.add(|| format!("{what} cannot be read: {why}"));
             }
             checked => checked?,
         }
+        gone(passes);
     }
     let counts = [
         count(tx, "select count(*) from company")?,

@@ -28,8 +28,11 @@ pub fn run(settings: &Settings, repair: Option<Repair>, json: bool) -> anyhow::R
     }
     let top = house.db.system_read_blocking(estate::top)?;
     let report = {
-        let _progress = Progress::start("recounting", Unit::Time);
-        house.db.system_read_blocking(check::run)?
+        let progress = Progress::start("recounting", Unit::Of("rows"));
+        let teller = progress.teller();
+        house
+            .db
+            .system_read_blocking(move |tx| check::run(tx, &mut |done, all| teller.at(done, all)))?
     };
     let mut text = report.text();
     if let (Some(top), true) = (&top, report.ok) {
