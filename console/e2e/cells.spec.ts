@@ -229,6 +229,11 @@ for (const width of [1440, 390]) {
       await enter(address)
       await expect(page.locator('tbody, main ul, h2').getByText(word.slice(0, 3)).first()).toBeVisible()
       expect(await cutBare(page), address).toEqual([])
+      // All of a row is in sight, however long its name is.
+      const table = page.locator('.RaDataTable-tableWrapper')
+      if (width < 600 && (await table.count()) > 0) {
+        expect(await table.evaluate((it) => it.scrollWidth - it.clientWidth), address).toBeLessThanOrEqual(1)
+      }
     }
     if (width < 600) return
     // The sentence of a change, which a button is, ends so and is told where the pointer rests.

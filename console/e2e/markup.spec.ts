@@ -109,7 +109,7 @@ for (const name of HOSTILE) {
     await goTo(page, `/as/${reseller}/companies`)
     await shows(page, `You act as ${name}`, 'acting')
     await goTo(page, `/as/${reseller}/overview`)
-    await shows(page.getByRole('main').getByRole('list'), name, 'newest changes')
+    await shows(page.locator('#main-content').getByRole('list'), name, 'newest changes')
     expect(asked).toBe(false)
   })
 }

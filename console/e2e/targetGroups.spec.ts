@@ -62,7 +62,7 @@ test('target groups are listed, searched and exported; they lead to the users an
   await ask('POST', 'target-groups', { name: 'Finance', priority: 'Low', targetUserResourceIds: users }, company)
   await ask('POST', 'target-groups', { name: 'Sales' }, company)
   await enter(`/users/${company}`)
-  await page.getByRole('link', { name: 'Target groups' }).and(page.locator('main a')).click()
+  await page.locator('#main-content').getByRole('link', { name: 'Target groups' }).click()
   const row = page.getByRole('row').filter({ hasText: 'Finance' })
   await expect(row.getByRole('cell').nth(1)).toHaveText('1')
   await expect(row.getByRole('cell').nth(2)).toHaveText('Low')

@@ -62,6 +62,8 @@ function tables(theme: Theme) {
         textOverflow: 'ellipsis',
         whiteSpace: 'nowrap',
       },
+      // A phone's line holds all of its cells: the name has what the others leave.
+      [theme.breakpoints.down('sm')]: { '& .stays.RaDataTable-rowCell': { width: '100%', maxWidth: 0 } },
       [theme.breakpoints.up('sm')]: {
         '& .RaDataTable-tableWrapper': { scrollPaddingInlineStart: BOX + 200 },
         '& .MuiTableCell-paddingCheckbox': { ...staying, insetInlineStart: 0 },

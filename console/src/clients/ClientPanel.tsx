@@ -1,7 +1,7 @@
 // One API client over the list: what it may, which secrets it has and when each was used last.
 
 import RotateIcon from '@mui/icons-material/AutorenewOutlined'
-import { Button, Chip, List, ListItem, ListItemText, Stack, Typography } from '@mui/material'
+import { Box, Button, Chip, Stack, Typography } from '@mui/material'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useRefresh, useTranslate } from 'react-admin'
@@ -10,6 +10,7 @@ import { joined } from '../shared/joined'
 import { useMay } from '../session/useSession'
 import { Confirming } from '../shared/Confirming'
 import { ErrorText } from '../shared/ErrorText'
+import { Facts, type Fact } from '../shared/Facts'
 import { DeleteButton, EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
 import { deleteClient, listRoles, readClient, type ClientDetails } from './clients'
 import { Status } from './ClientsList'
@@ -52,6 +53,22 @@ function Client({ client, onClose }: { client: ClientDetails; onClose: () => voi
   const names = client.roleResourceIdList.map((id) => roles?.find((role) => role.resourceId === id)?.name ?? id)
   const used = (at: string | null) =>
     at ? translate('resources.clients.last_used', { time: time(at) }) : translate('resources.clients.never_used')
+  const label = (name: string) => translate(`resources.clients.fields.${name}`)
+  const facts: Fact[] = [
+    [label('clientId'), client.clientId],
+    [label('createTime'), time(client.createTime)],
+    [
+      label('allowedIpAddresses'),
+      client.hasIpAddressRestriction ? client.allowedIpAddresses.join(', ') : translate('resources.clients.anywhere'),
+    ],
+  ]
+  const secrets = client.secrets.map(({ createTime, lastUsedTime, expireTime }): Fact => [
+    translate('resources.clients.secret_of', { time: time(createTime) }),
+    joined([
+      used(lastUsedTime),
+      ...(expireTime ? [translate('resources.clients.ends', { time: time(expireTime) })] : []),
+    ]),
+  ])
   return (
     <>
       <Stack direction="row" sx={{ gap: 1, my: 1.5, flexWrap: 'wrap' }}>
@@ -64,18 +81,9 @@ function Client({ client, onClose }: { client: ClientDetails; onClose: () => voi
         {mayDelete && <DeleteButton onClick={() => setOpen('delete')} />}
       </Stack>
       <Status id={client.statusId} />
-      <List dense>
-        <Fact term={translate('resources.clients.fields.clientId')} fact={client.clientId} />
-        <Fact term={translate('resources.clients.fields.createTime')} fact={time(client.createTime)} />
-        <Fact
-          term={translate('resources.clients.fields.allowedIpAddresses')}
-          fact={
-            client.hasIpAddressRestriction
-              ? client.allowedIpAddresses.join(', ')
-              : translate('resources.clients.anywhere')
-          }
-        />
-      </List>
+      <Box sx={{ my: 1 }}>
+        <Facts rows={facts} />
+      </Box>
       <Typography component="h3" variant="subtitle1" sx={{ fontWeight: 600 }}>
         {translate('resources.clients.fields.roleResourceIdList')}
       </Typography>
@@ -87,18 +95,7 @@ function Client({ client, onClose }: { client: ClientDetails; onClose: () => voi
       <Typography component="h3" variant="subtitle1" sx={{ fontWeight: 600 }}>
         {translate('resources.clients.secrets')}
       </Typography>
-      <List dense>
-        {client.secrets.map((secret) => (
-          <Fact
-            key={secret.resourceId}
-            term={translate('resources.clients.secret_of', { time: time(secret.createTime) })}
-            fact={joined([
-              used(secret.lastUsedTime),
-              ...(secret.expireTime ? [translate('resources.clients.ends', { time: time(secret.expireTime) })] : []),
-            ])}
-          />
-        ))}
-      </List>
+      <Facts rows={secrets} />
       {open === 'rotate' && <RotateSecret client={client} onClose={() => setOpen(null)} />}
       {open === 'delete' && (
         <Confirming
@@ -117,13 +114,5 @@ function Client({ client, onClose }: { client: ClientDetails; onClose: () => voi
         </Confirming>
       )}
     </>
-  )
-}
-
-function Fact({ term, fact }: { term: string; fact: string }) {
-  return (
-    <ListItem disableGutters>
-      <ListItemText primary={fact} secondary={term} sx={{ overflowWrap: 'anywhere' }} />
-    </ListItem>
   )
 }

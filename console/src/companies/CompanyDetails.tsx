@@ -1,9 +1,9 @@
 import { Box, Chip, Link, Typography } from '@mui/material'
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
 import { useTranslate } from 'react-admin'
 import { api, dataOf } from '../api/client'
 import { useFormats } from '../i18n/formats'
+import { Facts, type Fact } from '../shared/Facts'
 import { useLicenses } from '../shared/lookups'
 import { useLicenceUse, type Company } from './companies'
 
@@ -22,7 +22,7 @@ export function CompanyDetails({ company, withoutUse = false }: Props) {
   const yesNo = (value: boolean) => translate(value ? 'ra.boolean.true' : 'ra.boolean.false')
   const never = translate('tenantry.never')
   const seats = company.isNumberOfUsersLimited ? number(company.numberOfUsers ?? 0) : translate('tenantry.unlimited')
-  const rows: [string, ReactNode][] = [
+  const rows: Fact[] = [
     [label('statusId'), translate(`tenantry.status.${company.statusId === 1 ? 'active' : 'inactive'}`)],
     [label('description'), company.description],
     [label('industryName'), company.industryName],
@@ -34,7 +34,7 @@ export function CompanyDetails({ company, withoutUse = false }: Props) {
     [label('dateFormat'), `${company.dateFormat}, ${company.timeFormat}`],
     [label('preferredLanguageTypeResourceId'), company.preferredLanguageTypeName],
   ]
-  const licence: [string, ReactNode][] = [
+  const licence: Fact[] = [
     [label('licenseTypeName'), company.licenseTypeName],
     [label('licenseModules'), modules.length > 0 && <Chips names={modules} />],
     [label('licensePeriodTypeResourceId'), company.licensePeriodTypeName],
@@ -44,7 +44,7 @@ export function CompanyDetails({ company, withoutUse = false }: Props) {
     [label('limitPolicy'), translate(`resources.companies.policy.${company.limitPolicy}`)],
     [label('limitGracePercent'), `${number(company.limitGracePercent)} %`],
   ]
-  const content: [string, ReactNode][] = [
+  const content: Fact[] = [
     [label('notificationTemplateTypeResourceId'), company.notificationTemplateTypeName],
     [label('trainingContentTypeResourceId'), company.trainingContentTypeName],
     [label('smtpConfigurationTypeResourceId'), company.smtpConfigurationTypeName],
@@ -58,36 +58,20 @@ export function CompanyDetails({ company, withoutUse = false }: Props) {
     <>
       {company.logoUrl && <Logo id={company.id} name={company.name} />}
       {!withoutUse && <Use id={company.id} />}
-      <Facts title={translate('resources.companies.steps.company')} rows={rows} />
-      <Facts title={translate('resources.companies.steps.licence')} rows={licence} />
-      <Facts title={translate('resources.companies.steps.content')} rows={content} />
+      <Part title={translate('resources.companies.steps.company')} rows={rows} />
+      <Part title={translate('resources.companies.steps.licence')} rows={licence} />
+      <Part title={translate('resources.companies.steps.content')} rows={content} />
     </>
   )
 }
 
-function Facts({ title, rows }: { title: string; rows: [string, ReactNode][] }) {
+function Part({ title, rows }: { title: string; rows: readonly Fact[] }) {
   return (
     <>
       <Typography component="h3" variant="subtitle1" sx={{ fontWeight: 600, mt: 2 }}>
         {title}
       </Typography>
-      <Box component="dl" sx={{ m: 0, display: 'grid', gridTemplateColumns: { sm: '190px 1fr' }, columnGap: 2 }}>
-        {rows.map(([term, fact]) => (
-          <Box key={term} sx={{ display: 'contents' }}>
-            <Typography component="dt" variant="body2" color="text.secondary" sx={{ pt: 0.75 }}>
-              {term}
-            </Typography>
-            <Typography
-              component="dd"
-              variant="body2"
-              sx={{ m: 0, py: 0.75, overflowWrap: 'anywhere', textAlign: 'left' }}
-              dir="auto"
-            >
-              {fact || '–'}
-            </Typography>
-          </Box>
-        ))}
-      </Box>
+      <Facts rows={rows} />
     </>
   )
 }

@@ -1,6 +1,6 @@
 // One role over the matrix: what it is for, who may hold it and who does, and what became of it.
 
-import { List, ListItem, ListItemText, Skeleton, Stack, Typography } from '@mui/material'
+import { Box, Skeleton, Stack, Typography } from '@mui/material'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
@@ -9,6 +9,7 @@ import { useFormats } from '../i18n/formats'
 import { useMay, useSession } from '../session/useSession'
 import { Confirming } from '../shared/Confirming'
 import { ErrorText } from '../shared/ErrorText'
+import { Facts, type Fact } from '../shared/Facts'
 import { joined } from '../shared/joined'
 import { DeleteButton, EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
 import { useModules } from './permissions'
@@ -38,7 +39,7 @@ function Panel({ id, row, onClose }: { id: string; row: RoleRow | undefined; onC
       {data && (
         <>
           {row && row.companyName !== null && <Actions role={data.data} onClose={onClose} />}
-          <Facts role={data.data} row={row} />
+          <RoleFacts role={data.data} row={row} />
           {mayHistory && !isBuiltIn(data.data) && (
             <>
               <Typography component="h3" variant="subtitle1" sx={{ fontWeight: 600, mb: 1 }}>
@@ -53,7 +54,7 @@ function Panel({ id, row, onClose }: { id: string; row: RoleRow | undefined; onC
   )
 }
 
-function Facts({ role, row }: { role: RoleDetails; row: RoleRow | undefined }) {
+function RoleFacts({ role, row }: { role: RoleDetails; row: RoleRow | undefined }) {
   const translate = useTranslate()
   const { number, time } = useFormats()
   const { modules } = useModules()
@@ -62,7 +63,7 @@ function Facts({ role, row }: { role: RoleDetails; row: RoleRow | undefined }) {
   const offers = role.availableForList.map(({ type, name }) =>
     translate(`resources.roles.available.${type}`, { name: name ?? '' }),
   )
-  const facts: [string, string | null | undefined | false][] = [
+  const facts: Fact[] = [
     [label('description'), role.description || '–'],
     [label('companyName'), isBuiltIn(role) ? translate('resources.roles.built_in') : row?.companyName],
     [
@@ -78,21 +79,9 @@ function Facts({ role, row }: { role: RoleDetails; row: RoleRow | undefined }) {
     [label('createTime'), row?.createTime && time(row.createTime)],
   ]
   return (
-    <List dense>
-      {facts.map(
-        ([term, fact]) =>
-          fact && (
-            <ListItem key={term} disableGutters>
-              <ListItemText
-                primary={fact}
-                secondary={term}
-                slotProps={{ primary: { dir: 'auto', textAlign: 'start' } }}
-                sx={{ overflowWrap: 'anywhere' }}
-              />
-            </ListItem>
-          ),
-      )}
-    </List>
+    <Box sx={{ mt: 1, mb: 2 }}>
+      <Facts rows={facts.filter(([, fact]) => fact)} />
+    </Box>
   )
 }
 

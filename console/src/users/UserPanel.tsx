@@ -1,12 +1,13 @@
 // One user over the list, at an address of its own.
 
-import { Button, List, ListItem, ListItemText, Stack } from '@mui/material'
+import { Box, Button, Stack } from '@mui/material'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
 import { useFormats } from '../i18n/formats'
 import { useMay } from '../session/useSession'
 import { ErrorText } from '../shared/ErrorText'
+import { Facts, type Fact } from '../shared/Facts'
 import { useLookup } from '../shared/lookups'
 import { DeleteButton, EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
 import { DeleteUsers } from './DeleteUsers'
@@ -53,7 +54,7 @@ function User({ company, user, version, onClose }: Props) {
   const mayDelete = useMay('target-users/{resourceId}|DELETE')
   const label = (name: string) => translate(`resources.users.fields.${name}`)
   const ofCompany = translate('resources.users.of_company')
-  const facts = [
+  const facts: Fact[] = [
     [label('firstName'), user.firstName],
     [label('lastName'), user.lastName],
     [label('department'), user.department],
@@ -79,13 +80,9 @@ function User({ company, user, version, onClose }: Props) {
         {mayDelete && <DeleteButton onClick={() => setDeleting(true)} />}
       </Stack>
       <Status status={user.status} />
-      <List dense>
-        {facts.map(([term, fact]) => (
-          <ListItem key={term} disableGutters>
-            <ListItemText primary={fact || '–'} secondary={term} sx={{ overflowWrap: 'anywhere' }} />
-          </ListItem>
-        ))}
-      </List>
+      <Box sx={{ mt: 1 }}>
+        <Facts rows={facts} />
+      </Box>
       {deleting && (
         <DeleteUsers
           company={company}
