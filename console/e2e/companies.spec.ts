@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { ask, companyNamed, makeCompany, search, unique, type Schemas } from './api'
+import { ask, companyNamed, makeClient, makeCompany, makeRole, search, unique, type Schemas } from './api'
 import { HOSTILE } from './setup'
 import { expect, test } from './test'
 
@@ -256,4 +256,15 @@ test('without a network the list says so and comes back', async ({ page, enter, 
   await context.setOffline(false)
   await page.getByRole('button', { name: 'Refresh' }).click()
   await expect(page.getByRole('row')).toHaveCount(26)
+})
+
+test('who may not read what modules are called is not told that there are none', async ({ page, enter }) => {
+  const id = await makeCompany(unique('Modular'), { LicenseModuleResourceIdArray: ['8ZOX56Xexvul'] })
+  const role = await makeRole(unique('Reads'), ['companies/search|POST', 'companies/{resourceId}|GET'])
+  const terms = page.getByRole('dialog').getByRole('term')
+  await enter(`/companies/${id}`)
+  await expect(terms.filter({ hasText: 'Modules' })).toBeVisible()
+  await enter(`/companies/${id}`, (await makeClient(unique('Reading'), role)).secret)
+  await expect(terms.filter({ hasText: 'Licence type' })).toBeVisible()
+  await expect(terms.filter({ hasText: 'Modules' })).toHaveCount(0)
 })

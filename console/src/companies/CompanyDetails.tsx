@@ -34,9 +34,10 @@ export function CompanyDetails({ company, withoutUse = false }: Props) {
     [label('dateFormat'), `${company.dateFormat}, ${company.timeFormat}`],
     [label('preferredLanguageTypeResourceId'), company.preferredLanguageTypeName],
   ]
+  const included: Fact[] = modules ? [[label('licenseModules'), modules.length > 0 && <Chips names={modules} />]] : []
   const licence: Fact[] = [
     [label('licenseTypeName'), company.licenseTypeName],
-    [label('licenseModules'), modules.length > 0 && <Chips names={modules} />],
+    ...included,
     [label('licensePeriodTypeResourceId'), company.licensePeriodTypeName],
     [label('licenseStartDate'), day(company.licenseStartDate, company.timeZoneId) ?? never],
     [label('licenseEndDate'), day(company.licenseEndDate, company.timeZoneId) ?? never],
@@ -136,7 +137,8 @@ function Logo({ id, name }: { id: string; name: string }) {
   )
 }
 
-function useModules(company: Company): string[] {
-  const all = useLicenses()?.allLicenseModules ?? []
-  return all.filter(({ resourceId }) => company.licenseModules.includes(resourceId)).map(({ name }) => name)
+/** Their names; none of them is told where those may not be read. */
+function useModules(company: Company): string[] | undefined {
+  const all = useLicenses()?.allLicenseModules
+  return all?.filter(({ resourceId }) => company.licenseModules.includes(resourceId)).map(({ name }) => name)
 }

@@ -14,7 +14,7 @@ export function CompactButton() {
   const [compact, setCompact] = useCompact()
   const label = translate('tenantry.lists.compact')
   return (
-    <Tooltip title={label}>
+    <Tooltip title={label} placement="left">
       <IconButton
         size="small"
         color={compact ? 'primary' : 'default'}
