@@ -102,13 +102,12 @@ fn a_long_command_says_little_where_no_terminal_is() {
 #[test]
 fn a_check_says_its_rate_and_what_is_left_on_a_terminal() {
     let server = Server::start();
-    let check = format!(
-        "stty cols 120; exec '{}' check --data-dir '{}'",
-        e2e::server::binary().display(),
-        server.folder().join("data").display()
-    );
+    let check = server.command(["check"]);
+    let words = [check.get_program()].into_iter().chain(check.get_args());
+    let words: Vec<String> = words.map(|word| format!("'{}'", word.to_string_lossy())).collect();
+    let line = format!("stty cols 120; exec {}", words.join(" "));
     let mut command = e2e::server::plain("script");
-    let output = command.args(["-qec", &check, "/dev/null"]).env("TERM", "xterm").output().unwrap();
+    let output = command.args(["-qec", &line, "/dev/null"]).env("TERM", "xterm").output().unwrap();
     let shown = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success() && shown.contains("All counters are right"), "{shown:?}");
     let bar = shown.split(['\r', '\n']).find(|line| line.contains("recounting"));
