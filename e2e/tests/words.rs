@@ -122,7 +122,7 @@ fn a_database_that_cannot_be_reached_is_told_of_without_its_password() {
         "mysql://me:hunter2@127.0.0.1/tenantry",
     ] {
         let mut command = e2e::server::plain(e2e::server::binary());
-        command.args(["check", "--database", url]).current_dir(server.folder());
+        command.arg("check").env("TENANTRY_DATABASE", url).current_dir(server.folder());
         let output = command.output().unwrap();
         refused(&output, "database");
         assert!(!String::from_utf8_lossy(&output.stderr).contains("hunter2"));
@@ -143,7 +143,7 @@ fn bytes_behind_the_end_of_a_backup_are_refused() {
         fs::write(&longer, [&bytes[..], &vec![0x55; more]].concat()).unwrap();
         let target = Server::empty(&[]);
         let output = target.run(["restore", longer.to_str().unwrap()]);
-        refused(&output, &format!("has {more} bytes behind its end"));
+        refused(&output, "it was cut or altered since");
         assert!(!target.folder().join("data").exists(), "nothing was made");
     }
     let target = Server::empty(&[]);
