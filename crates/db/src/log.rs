@@ -98,6 +98,8 @@ pub(crate) struct Log {
     /// After the last commit.
     pages: Arc<AtomicI32>,
     before: i32,
+    /// Its number is still to be written: somebody read what is older.
+    is_due: bool,
 }
 
 impl Log {
@@ -109,16 +111,18 @@ impl Log {
             seen.store(now, Ordering::Relaxed);
             Ok(())
         }))?;
-        Ok(Self { pages, before: 0 })
+        Ok(Self { pages, before: 0, is_due: false })
     }
 
     /// To be called after commits: folds a log that is full, and numbers one that was begun anew.
     pub fn tend(&mut self, conn: &mut Conn) {
         let pages = self.pages.load(Ordering::Relaxed);
-        if (pages >= FULL || pages < self.before)
-            && let Err(e) = fold(conn).and_then(|all| if all { begin(conn) } else { Ok(()) })
-        {
-            tracing::warn!(error = %e, "the log could not be folded into the database");
+        if self.is_due || pages >= FULL || pages < self.before {
+            let begun = fold(conn).and_then(|all| if all { begin(conn) } else { Ok(true) });
+            self.is_due = !begun.unwrap_or_else(|e| {
+                tracing::warn!(error = %e, "the log could not be folded into the database");
+                true
+            });
         }
         self.before = self.pages.load(Ordering::Relaxed);
     }
@@ -132,16 +136,21 @@ fn fold(conn: &mut Conn) -> Result<bool, Error> {
     Ok(folded.is_some_and(|(busy, pages, folded)| busy == 0 && pages == folded))
 }
 
-/// The next odd number for the file, and the even one after it for the log.
-fn begin(conn: &mut Conn) -> Result<(), Error> {
+/// The next odd number for the file, and the even one after it for the log, once the file has the odd one.
+fn begin(conn: &mut Conn) -> Result<bool, Error> {
     let mut number = conn.first("pragma user_version", &[], |row| row.int(0))?.unwrap_or(0);
     if number == 0 {
         number = conn.first(FRESH, &[], |row| row.int(0))?.unwrap_or(0);
     }
-    let odd = number + 1 + number % 2;
-    conn.batch(&format!("pragma user_version = {odd}"))?;
-    fold(conn)?;
-    conn.batch(&format!("pragma user_version = {}", odd + 1))
+    if number % 2 == 0 {
+        number += 1;
+        conn.batch(&format!("pragma user_version = {number}"))?;
+    }
+    if !fold(conn)? {
+        return Ok(false);
+    }
+    conn.batch(&format!("pragma user_version = {}", number + 1))?;
+    Ok(true)
 }
 
 /// The last thing that is done: the file has all from here on.

@@ -70,11 +70,12 @@ impl From<db::Error> for Error {
             db::Error::OutcomeUnknown => Self::Unavailable(
                 "The outcome is unknown: read the thing before you write it again",
             ),
-            // Told to the log once, when it begins.
             db::Error::Silent => {
+                outage::note(Lack::Database, "it does not answer");
                 Self::Unavailable("The database does not answer; try again shortly")
             }
-            db::Error::Crowded(_) => {
+            db::Error::Crowded(cause) => {
+                outage::note(Lack::Database, &cause);
                 Self::Unavailable("The database has no connection left; try again shortly")
             }
             db::Error::Retry(_) | db::Error::Locked => {

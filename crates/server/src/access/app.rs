@@ -21,8 +21,7 @@ pub struct App {
     pub sessions: Sessions,
     pub operations: Arc<Operations>,
     pub in_flight: InFlight,
-    /// Of trees of companies that are made, and of files that are read or judged.
-    pub trees: Shares,
+    /// Of files that are read or judged.
     pub files: Shares,
     /// None until somebody sets them.
     pub limits: Limits,
@@ -55,7 +54,6 @@ impl App {
         Self {
             sessions: Sessions::default(),
             in_flight: InFlight::default(),
-            trees: Shares::of(1),
             files: Shares::of(1),
             limits: Limits::default(),
             proxies: TrustedProxies::default(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use db::{Conn, Db, Engine, Read, RunAs, Touch, Val};
 
 use super::caller::Who;
-use super::shares::Shares;
+use super::shares::{Shares, Turn};
 use crate::error::{Error, Result};
 use crate::ids::CompanyId;
 use crate::wire::filter_sql::Ground;
@@ -238,12 +238,32 @@ impl Database {
         F: FnOnce(&mut Tx) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        let who = Arc::clone(who);
         let turn = match kind {
             Read::Point | Read::Snapshot => None,
-            Read::Long => Some(self.long.turn(&who.client).await?),
+            Read::Long => Some(self.long_turn(who).await?),
             Read::Export => Some(self.exports.turn(&who.client).await?),
         };
+        self.read_in(turn, who, kind, f).await
+    }
+
+    /// The caller's turn among long reads, for what is to be had only then.
+    pub async fn long_turn(&self, who: &Who) -> Result<Turn> {
+        self.long.turn(&who.client).await
+    }
+
+    /// [`Database::read`] of whoever has its turn.
+    pub async fn read_in<T, F>(
+        &self,
+        turn: Option<Turn>,
+        who: &Arc<Who>,
+        kind: Read,
+        f: F,
+    ) -> Result<T>
+    where
+        F: FnOnce(&mut Tx) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let who = Arc::clone(who);
         let run_as = self.run_as(&who);
         let read = move |conn: &mut Conn| {
             // For as long as it runs, whether anybody waits for it or not.

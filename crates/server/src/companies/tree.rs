@@ -71,11 +71,13 @@ static ONE: Semaphore = Semaphore::const_new(1);
 /// Answers with the caller's company and all below it, or of them those whose name contains the text, in any case, and
 /// those above such.
 pub async fn answer(app: &App, caller: &Caller, wanted: String) -> Result<Response> {
-    let _turn = app.trees.turn(&caller.client).await?;
-    let _place = ONE.acquire().await;
+    // In this order: whoever waits for its own reads must not have the one place meanwhile.
+    let turn = app.db.long_turn(caller).await?;
+    let place = ONE.acquire().await;
     let public_url = app.public_url.clone();
     app.db
-        .read(caller, Read::Long, move |tx| {
+        .read_in(Some(turn), caller, Read::Long, move |tx| {
+            let _place = place;
             let tree = my(tx, &public_url, &wanted)?;
             success_of(|answer| tree.write(answer))
         })

@@ -129,20 +129,24 @@ async fn answer(request: Request, next: Next) -> Response {
         || path.starts_with("/api/user-imports")
         || ["/api/target-users/upload", "/api/target-users/create-mapping"]
             .contains(&path.as_str());
+    let only_reads = reads(request.method(), path);
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
     let answer = if is_file {
         answer.await
     } else {
-        let late = if is_oauth(Some(path)) { tokens::late } else { late };
+        let late = || if is_oauth(Some(path)) { tokens::late() } else { late(only_reads) };
         tokio::time::timeout(DEADLINE, answer).await.unwrap_or_else(|_| Ok(late()))
     };
     answer.unwrap_or_else(|_| Error::Internal("an operation panicked".into()).into_response())
 }
 
-fn late() -> Response {
-    const TOLD: &str =
-        "The request took too long; its outcome is unknown: read before you write again";
-    Error::Unavailable(TOLD).into_response()
+fn late(only_reads: bool) -> Response {
+    let told = if only_reads {
+        "The request took too long; narrow it or try again later"
+    } else {
+        "The request took too long; its outcome is unknown: read before you write again"
+    };
+    Error::Unavailable(told).into_response()
 }
 
 fn too_many(path: Option<&str>, wait: u32) -> Response {
@@ -160,10 +164,14 @@ fn head_too_large() -> Response {
     response
 }
 
+fn reads(method: &Method, path: &str) -> bool {
+    method == Method::GET || path.ends_with("/search")
+}
+
 /// Changes, refusals and what took long; a list that was read is not news, nor is what a database that is away refuses:
 /// that is counted.
 fn is_worth_a_line(method: &Method, path: &str, status: StatusCode, millis: u64) -> bool {
-    let reads = method == Method::GET || path.ends_with("/search") || path == "/connect/token";
+    let reads = reads(method, path) || path == "/connect/token";
     let is_outage = status == StatusCode::SERVICE_UNAVAILABLE && outage::is_on();
     !is_outage && (!reads || !status.is_success() || millis >= SLOW)
 }

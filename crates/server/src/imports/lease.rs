@@ -49,13 +49,13 @@ pub async fn at_work<T: Send + 'static>(
 
 async fn beat(app: &App, caller: &Arc<Who>, id: ImportId, version: i64) -> Infallible {
     loop {
-        sleep(BEAT).await;
         let id = id.clone();
         let said = app.db.write(caller, move |tx| store::beat(tx, &id, version, clock::now()));
         // The next one may be heard; and if none is, the work will find its import failed.
         if let Err(e) = said.await {
             tracing::debug!(error = %e, "nobody hears that an import is read");
         }
+        sleep(BEAT).await;
     }
 }
 

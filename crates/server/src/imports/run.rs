@@ -211,7 +211,8 @@ pub fn begin_judging(tx: &mut Tx, id: &ImportId, if_match: Option<&str>) -> Resu
     let old = visible(tx, id)?;
     bodies::require_version(&old.etag(), if_match)?;
     require_previewed(&old)?;
-    let now = tx.who().now;
+    // The request may have waited long for its place.
+    let now = clock::now();
     let new = Import { status: Status::Reading, update_time: now, version: old.version + 1, ..old };
     store::update(tx, &new)?;
     Ok(new)

@@ -76,7 +76,8 @@ pub async fn upload<T: Serialize + Send + 'static>(
         month: None,
         first_seq: None,
         create_time: caller.now,
-        update_time: caller.now,
+        // Its file may have taken long to arrive.
+        update_time: clock::now(),
         version: 1,
     };
     let first = fresh.clone();

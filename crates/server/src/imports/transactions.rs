@@ -112,6 +112,8 @@ async fn upload_target_users(
     let mut spooled: File = tempfile::tempfile()?;
     spooled.write_all(&file.unwrap_or_default())?;
     spooled.rewind()?;
+    // What waits for its turn keeps nobody's body waiting.
+    caller.held.release();
     stage::upload(&app, &caller, "Users".into(), spooled, None, |import| {
         let upload = Upload {
             transaction_id: import.resource_id.to_string(),

@@ -1,6 +1,6 @@
 //! Bodies on their way in: media types, limits, and the extractors that read them whole.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
@@ -111,7 +111,9 @@ const MOST_OF_ONE: usize = 8 * MAX_JSON;
 
 /// The room of what is made of a request's body: held by all that is under way for it.
 #[derive(Clone, Debug, Default)]
-pub struct Held(Arc<OnceLock<SemaphorePermit<'static>>>);
+pub struct Held(Arc<Mutex<Room>>);
+
+type Room = Option<SemaphorePermit<'static>>;
 
 impl Held {
     /// Waits for the room; none is needed for a small body.
@@ -120,10 +122,18 @@ impl Held {
             && let Some(held) = extensions.get::<Self>()
         {
             let room = room(&MADE, made.min(MOST_OF_ONE)).await?;
-            // A body is read once.
-            let _ = held.0.set(room);
+            held.put(Some(room));
         }
         Ok(())
+    }
+
+    /// Gives it back: nothing of the body is in memory any more.
+    pub fn release(&self) {
+        self.put(None);
+    }
+
+    fn put(&self, room: Room) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = room;
     }
 }
 
