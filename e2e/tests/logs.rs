@@ -16,9 +16,14 @@ fn lines(server: &Server) -> Vec<Value> {
     server.logged().lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }
 
+/// What is answered may be written to the log a moment later.
 fn the(server: &Server, what: &str, holds: impl Fn(&Value) -> bool) -> Value {
-    let found = lines(server).into_iter().rev().find(holds);
-    found.unwrap_or_else(|| panic!("no line of {what}:\n{}", server.logged()))
+    let mut found = None;
+    eventually(LONG, &format!("a line of {what}"), || {
+        found = lines(server).into_iter().rev().find(&holds);
+        found.is_some()
+    });
+    found.unwrap()
 }
 
 #[test]

@@ -36,6 +36,9 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let settings = Settings::load(&cli)?;
     logs::start(&settings)?;
     let settings = &settings;
+    if matches!(cli.command, Command::Serve { .. } | Command::Config { .. }) {
+        logs::warn_of_password(settings);
+    }
     let done = match cli.command {
         Command::Serve { demo, .. } => serve::run(settings, demo, json),
         Command::Init { reseller } => init(settings, &reseller, json),

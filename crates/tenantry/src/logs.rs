@@ -36,11 +36,15 @@ pub fn start(settings: &Settings) -> anyhow::Result<()> {
     } else {
         common.json().flatten_event(true).with_current_span(true).with_span_list(false).init();
     }
+    Ok(())
+}
+
+/// For whoever runs, or is about to run, for long: other commands say one thing.
+pub fn warn_of_password(settings: &Settings) {
     if settings.shows_password() {
         tracing::warn!(
             "everybody on this machine can read the password of --database in the list of processes; put the address \
              into a file and name it with --database-file, or give it as TENANTRY_DATABASE"
         );
     }
-    Ok(())
 }
