@@ -152,7 +152,10 @@ test('every kind of change of every kind of thing is a sentence without ids', as
     await enter(`/audit?filter=${encodeURIComponent(JSON.stringify(filter))}&perPage=100`)
     const rows = page.locator('tbody').getByRole('button')
     await expect(rows.first()).toBeVisible()
-    for (const text of await rows.allInnerTexts()) expect(text).not.toMatch(FOR_PROGRAMS)
+    // Names are fetched after the rows are there.
+    await expect(async () => {
+      for (const text of await rows.allInnerTexts()) expect(text).not.toMatch(FOR_PROGRAMS)
+    }).toPass({ timeout: 20_000 })
   }
 })
 
