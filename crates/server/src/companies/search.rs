@@ -122,7 +122,7 @@ pub fn search(
     query.push(if pasted.is_some() { "g.near desc, " } else { "" });
     query.push(if search.clustered { "g.cluster, g.parent, " } else { "" });
     query.push(&format!("g.k {} nulls last, g.id", page.direction()));
-    fill_month(&mut query, page.filter.month, tx.who().now);
+    fill_month(&mut query, page.filter.month, &tx.ground());
 
     let mut totals = Totals::default();
     tx.conn().each(&query.sql, &query.params, |row: &Row| {
@@ -227,7 +227,7 @@ fn newest_are_enough(tx: &mut Tx, search: &Search) -> Result<bool> {
     query.push("select count(*) from (");
     write_newest(tx, search, &mut query);
     query.push(") f");
-    fill_month(&mut query, page.filter.month, tx.who().now);
+    fill_month(&mut query, page.filter.month, &tx.ground());
     let found = tx.conn().first(&query.sql, &query.params, |row| row.int(0))?;
     Ok(found.unwrap_or(0) >= end)
 }
@@ -360,7 +360,7 @@ pub fn export(
     if !all_pages {
         query.push(" limit ").bind(search.page.size).push(" offset ").bind(search.page.offset());
     }
-    fill_month(&mut query, search.page.filter.month, tx.who().now);
+    fill_month(&mut query, search.page.filter.month, &tx.ground());
     tx.conn().each(&query.sql, &query.params, |row| each(&CompanyRow::read(row, 0)?))
 }
 
@@ -369,7 +369,7 @@ pub fn ids(tx: &mut Tx, filter: &Filter) -> Result<Vec<CompanyId>> {
     let mut query = Query::default();
     query.push("select c.id");
     write_filtered(tx, filter, &mut query);
-    fill_month(&mut query, filter.month, tx.who().now);
+    fill_month(&mut query, filter.month, &tx.ground());
     Ok(tx.conn().all(&query.sql, &query.params, |row| Ok(CompanyId::stored(row.str(0)?)))?)
 }
 
@@ -388,7 +388,7 @@ pub fn row_of(
     query.push(&format!(
         " and exists (select 1 from company_tree t where t.ancestor = {own} and t.descendant = c.id)"
     ));
-    fill_month(&mut query, month, tx.who().now);
+    fill_month(&mut query, month, &tx.ground());
     let own = tx.who().scope.own().clone();
     let mut each = Some(each);
     tx.conn().each(&query.sql, &query.params, |row| {
