@@ -27,11 +27,12 @@ use crate::figures;
 /// The first byte of a new connection, and the whole head of a request from its first byte on, must be
 /// there by then.
 const HEAD: Duration = Duration::from_secs(5);
-/// A client that takes nothing of an answer for this long is gone. The kernel tells, by what the client's own tells
-/// it: of one that reads 5 kB/s, with a buffer of a megabyte, nothing for 80 s, and then much.
+/// A client that takes nothing of an answer for this long is gone. Of one that reads 5 kB/s, with a buffer of a megabyte,
+/// nothing is seen for 80 s, and then much.
 const STALLED: Duration = Duration::from_secs(120);
-/// Where the kernel cannot tell.
-const NEVER_MOVED: Duration = Duration::from_secs(600);
+/// Bytes of an answer that the kernel holds before they are sent: with more, it would take them long before the client
+/// does, or be full for minutes while a slow one reads. What is on its way is not bounded by it.
+const UNSENT: u32 = 256 * 1024;
 /// All headers of a request together.
 pub const MAX_HEAD: usize = 32 * 1024;
 /// Connections that are served at most, where the process may have as many files open.
@@ -93,9 +94,9 @@ pub async fn serve(
         };
         let _ = socket.set_nodelay(true);
         #[cfg(target_os = "linux")]
-        let _ = socket2::SockRef::from(&socket).set_tcp_user_timeout(Some(STALLED));
+        let _ = socket2::SockRef::from(&socket).set_tcp_notsent_lowat(UNSENT);
         let mut stream = TimeoutStream::new(socket);
-        stream.set_write_timeout(Some(NEVER_MOVED));
+        stream.set_write_timeout(Some(STALLED));
         let doing = Doing::default();
         let stream = Patient::new(Box::pin(stream), doing.clone(), limits);
         let (sent, left) = (doing.clone(), doing.clone());
