@@ -20,7 +20,7 @@ use clap::Parser;
 
 /// Many small allocations on every request: worth an allocator made for them.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
     match commands::run(cli::Cli::parse()) {
