@@ -14,6 +14,7 @@ pub mod figures;
 pub mod forge;
 pub mod form;
 pub mod lists;
+pub mod older;
 pub mod operations;
 mod p256;
 pub mod pictures;

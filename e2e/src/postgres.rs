@@ -124,6 +124,11 @@ impl Database {
         self.superuser.replacen("://postgres@", &format!("://{role}@"), 1)
     }
 
+    /// The role that the program connects as.
+    pub fn owner(&self) -> String {
+        env::var("TENANTRY_TEST_OWNER").expect("TENANTRY_TEST_OWNER is not set")
+    }
+
     /// What `--database` takes.
     pub fn url(&self) -> &str {
         &self.url

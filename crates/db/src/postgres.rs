@@ -268,6 +268,8 @@ pub(crate) fn migrate(
     runner: &refinery::Runner,
 ) -> Result<Vec<String>, Error> {
     Pg::connect(target, None)?.with_client(async |client| {
+        // What is there already, and therefore left, is no news.
+        client.batch_execute("set client_min_messages = warning").await?;
         // Held by the session: it goes with the connection, whatever happens.
         client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
         client.batch_execute(rights).await?;

@@ -11,12 +11,12 @@ use server::access::{Database, key_store};
 use server::error::Error;
 use server::estate::Begun;
 use server::ids::CompanyId;
-use server::{clock, estate, folded};
+use server::{clock, estate};
 
 use crate::config::Settings;
 use crate::folder::{self, Made};
 use crate::master_key::{self, Fresh, Key};
-use crate::progress::{Progress, Unit};
+use crate::schema;
 
 /// What a command is going to do with the house.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -133,9 +133,20 @@ impl Held {
         }
         Ok(())
     }
-}
 
-impl Held {
+    /// Whoever is the last to go leaves the file of `SQLite` whole: what stands in the log is folded in. A server looks
+    /// after its log itself.
+    fn leave(&self, dir: &Path, db: &Database) {
+        // Not held until the end: a server that is just starting should not be refused for it.
+        let is_last = self.owned.is_some() || folder::own(dir).is_ok_and(|own| own.is_some());
+        if is_last && let Err(e) = db.end() {
+            tracing::warn!(
+                error = %e,
+                "the log could not be folded into the database; whoever copies it must copy tenantry.db-wal with it"
+            );
+        }
+    }
+
     /// What is about to be made, to be taken away again if that fails.
     fn making(&mut self, dir: &Path, found: &Found) -> Option<Made> {
         let made = self.made.take();
@@ -148,7 +159,7 @@ impl Held {
     }
 }
 
-/// Only brings the schema up to date. It needs no master key: nothing that is sealed is opened.
+/// Only brings the database up to date. It needs no master key: nothing that is sealed is opened.
 pub fn migrate(settings: &Settings) -> anyhow::Result<Vec<String>> {
     let location = settings.location()?;
     let mut held = hold(settings, &location, Purpose::Make)?;
@@ -165,12 +176,17 @@ pub fn migrate(settings: &Settings) -> anyhow::Result<Vec<String>> {
     if held.is_some() {
         folder::narrow(&settings.data_dir())?;
     }
-    let applied = bring_up(&location, &found)?;
+    let applied = schema::bring_up(&location, &found)?;
     made.iter_mut().for_each(Made::keep);
+    let db = Database::new(Db::open(&location, false)?, settings.row_security()?);
+    schema::make_anew(&db).map_err(|e| explained(settings, &location, e))?;
+    if let Some(held) = &held {
+        held.leave(&settings.data_dir(), &db);
+    }
     Ok(applied)
 }
 
-fn name(location: &Location) -> String {
+pub fn name(location: &Location) -> String {
     match location {
         Location::Sqlite(path) => path.display().to_string(),
         Location::Postgres(_) => "the PostgreSQL database".to_owned(),
@@ -201,6 +217,9 @@ pub fn open(settings: &Settings, purpose: Purpose) -> anyhow::Result<House> {
             ),
         }
     }
+    if purpose == Purpose::Use {
+        schema::require_current(&location, &seen.found)?;
+    }
     let mut made = None;
     let begins = !seen.has_estate && purpose != Purpose::Use;
     if let Some(held) = &mut held
@@ -224,29 +243,19 @@ pub fn open(settings: &Settings, purpose: Purpose) -> anyhow::Result<House> {
     if held.is_some() || (seen.has_estate && master_key::place(settings).exists()) {
         folder::narrow(&dir)?;
     }
-    bring_up(&location, &seen.found)?;
+    schema::bring_up(&location, &seen.found)?;
     let (fresh, key) = match seen.key {
         Some(key) => (None, key),
         None => Fresh::new(settings).map(|(fresh, key)| (Some(fresh), key))?,
     };
     let db =
         Database::new(Db::open(&location, purpose == Purpose::Serve)?, settings.row_security()?);
-    make_anew(&db).map_err(|e| explained(settings, &location, e))?;
+    if purpose == Purpose::Use {
+        schema::require_derived(&db, &location)?;
+    } else {
+        schema::make_anew(&db).map_err(|e| explained(settings, &location, e))?;
+    }
     Ok(House { db, secrets: Secrets::new(&key)?, fresh, location, made, held, dir })
-}
-
-/// What an older program derived from the rows by other rules than this one.
-fn make_anew(db: &Database) -> Result<(), Error> {
-    while db.system_read_blocking(server::users::keys::are_left)? {
-        db.system_write_blocking(server::users::keys::make_anew)?;
-    }
-    if db.system_read_blocking(folded::is_due)? {
-        let mut place = Some(folded::Place::default());
-        while let Some(at) = place {
-            place = db.system_write_blocking(move |tx| folded::make_anew(tx, &at))?;
-        }
-    }
-    Ok(())
 }
 
 /// A database that is not available may be one whose disk is full: whoever starts it can do something about that.
@@ -257,18 +266,6 @@ fn explained(settings: &Settings, location: &Location, e: Error) -> anyhow::Erro
             anyhow::anyhow!("the disk of the data directory {} is full; make room", dir.display())
         }
         _ => e.into(),
-    }
-}
-
-/// Brings the schema up to date, and says how far it is if that takes long.
-fn bring_up(location: &Location, found: &Found) -> anyhow::Result<Vec<String>> {
-    match found {
-        Found::Schema { to_come, .. } if to_come.is_empty() => Ok(Vec::new()),
-        Found::Schema { .. } => {
-            let progress = Progress::start("migrating", Unit::Of("migrations"));
-            Ok(server::migrate(location, found, &|done, all| progress.at(done, all))?)
-        }
-        Found::Nothing => Ok(server::migrate(location, found, &|_, _| ())?),
     }
 }
 
@@ -336,18 +333,10 @@ impl House {
     }
 }
 
-/// Whoever is the last to go leaves the file of SQLite whole: what stands in the log is folded in. A server looks after its
-/// log itself.
 impl Drop for House {
     fn drop(&mut self) {
-        let Some(held) = &self.held else { return };
-        // Not held until the end: a server that is just starting should not be refused for it.
-        let is_last = held.owned.is_some() || folder::own(&self.dir).is_ok_and(|own| own.is_some());
-        if is_last && let Err(e) = self.db.end() {
-            tracing::warn!(
-                error = %e,
-                "the log could not be folded into the database; whoever copies it must copy tenantry.db-wal with it"
-            );
+        if let Some(held) = &self.held {
+            held.leave(&self.dir, &self.db);
         }
     }
 }

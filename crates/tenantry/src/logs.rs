@@ -3,7 +3,9 @@
 
 use std::io::IsTerminal;
 
+use tracing_log::{AsLog, LogTracer};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::config::Settings;
 use crate::progress;
@@ -29,14 +31,32 @@ pub fn start(settings: &Settings) -> anyhow::Result<()> {
     }
     let common = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if as_text {
-        common
-            .with_ansi(is_terminal && std::env::var_os("NO_COLOR").is_none())
-            .with_target(false)
-            .init();
+        let colours = is_terminal && std::env::var_os("NO_COLOR").is_none();
+        let text = common.with_ansi(colours).with_target(false);
+        tracing::subscriber::set_global_default(text.finish())?;
     } else {
-        common.json().flatten_event(true).with_current_span(true).with_span_list(false).init();
+        let json = common.json().flatten_event(true).with_current_span(true).with_span_list(false);
+        tracing::subscriber::set_global_default(json.finish())?;
     }
+    log::set_boxed_logger(Box::new(Placeless(LogTracer::new())))?;
+    log::set_max_level(LevelFilter::current().as_log());
     Ok(())
+}
+
+/// What libraries log, without the place in their source: that is a path of the machine that built the program.
+struct Placeless(LogTracer);
+
+impl log::Log for Placeless {
+    fn enabled(&self, metadata: &log::Metadata) -> bool {
+        self.0.enabled(metadata)
+    }
+
+    fn log(&self, record: &log::Record) {
+        let metadata = record.metadata().clone();
+        self.0.log(&log::Record::builder().args(*record.args()).metadata(metadata).build());
+    }
+
+    fn flush(&self) {}
 }
 
 /// For whoever runs, or is about to run, for long: other commands say one thing.

@@ -10,6 +10,7 @@ mod logs;
 mod master_key;
 mod output;
 mod progress;
+mod schema;
 mod serve;
 mod version;
 

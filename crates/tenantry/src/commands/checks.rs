@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use db::Location;
 use serde_json::json;
 use server::seats::mending::{self, Mended};
@@ -20,7 +20,12 @@ pub fn run(settings: &Settings, repair: Option<Repair>, json: bool) -> anyhow::R
     if repair == Some(Repair::Log) {
         done.push(take_without_log(settings)?);
     }
-    let house = house::open(settings, Purpose::Use)?;
+    let house = house::open(settings, Purpose::Use);
+    let house = match done.first() {
+        // It was done all the same.
+        Some(taken) => house.with_context(|| taken.trim_end_matches('.').to_owned())?,
+        None => house?,
+    };
     let mended = if repair == Some(Repair::Months) { mend_months(&house)? } else { Vec::new() };
     done.extend(mended.iter().map(Mended::text));
     if repair == Some(Repair::Months) && mended.is_empty() {
