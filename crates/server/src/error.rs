@@ -103,21 +103,28 @@ impl From<db::Error> for Error {
 
 impl From<serde_json::Error> for Error {
     fn from(e: serde_json::Error) -> Self {
+        if e.is_io() {
+            return std::io::Error::from(e).into();
+        }
         Self::Internal(format!("writing JSON: {e}"))
     }
 }
 
+/// The only files that a request is served with are temporary ones: their disk may be full, or their folder gone.
 impl From<std::io::Error> for Error {
     fn from(e: std::io::Error) -> Self {
         use std::io::ErrorKind;
-        let is_full = matches!(
+        let has_no_room = matches!(
             e.kind(),
             ErrorKind::StorageFull
                 | ErrorKind::QuotaExceeded
                 | ErrorKind::FileTooLarge
                 | ErrorKind::ReadOnlyFilesystem
+                | ErrorKind::NotFound
+                | ErrorKind::NotADirectory
+                | ErrorKind::PermissionDenied
         );
-        if is_full {
+        if has_no_room {
             tracing::error!(cause = %e, "a temporary file could not be written");
             return Self::Unavailable("The server has no room for files; try again later");
         }

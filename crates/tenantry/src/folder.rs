@@ -139,6 +139,19 @@ fn require_access(path: &Path, more: Access) -> anyhow::Result<()> {
     }
 }
 
+/// That temporary files can be made: of uploads, of exports, and of answers that wait.
+pub fn require_temporary() -> anyhow::Result<()> {
+    match tempfile::tempfile() {
+        Ok(_) => Ok(()),
+        Err(e) => bail!(
+            "temporary files cannot be made in {}: {}; let TMPDIR name a folder that the user that the server runs as can \
+             write",
+            std::env::temp_dir().display(),
+            e.kind()
+        ),
+    }
+}
+
 /// Whether its disk has no room left for a change.
 pub fn is_full(dir: &Path) -> bool {
     const LEAST: u64 = 1 << 20;

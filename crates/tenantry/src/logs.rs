@@ -2,7 +2,9 @@
 //! else one JSON object a line.
 
 use std::io::IsTerminal;
+use std::panic::PanicHookInfo;
 
+use server::wire::files::WRITER;
 use tracing_log::{AsLog, LogTracer};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
@@ -40,7 +42,27 @@ pub fn start(settings: &Settings) -> anyhow::Result<()> {
     }
     log::set_boxed_logger(Box::new(Placeless(LogTracer::new())))?;
     log::set_max_level(LevelFilter::current().as_log());
+    std::panic::set_hook(Box::new(tell_of_panic));
     Ok(())
+}
+
+/// A line of the log, like everything else.
+fn tell_of_panic(panic: &PanicHookInfo) {
+    if std::thread::current().name() == Some(WRITER) {
+        return;
+    }
+    let place = panic.location().map(|place| format!("{}:{}", shown(place.file()), place.line()));
+    tracing::error!(
+        place,
+        cause = panic.payload_as_str(),
+        "the program panicked, which is a fault of it"
+    );
+}
+
+/// A file of the source: of a library without where it lay on the machine that built the program.
+fn shown(file: &str) -> &str {
+    let of_library = file.split_once("/registry/src/").and_then(|(_, rest)| rest.split_once('/'));
+    of_library.map_or(file, |(_, rest)| rest)
 }
 
 /// What libraries log, without the place in their source: that is a path of the machine that built the program.

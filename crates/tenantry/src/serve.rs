@@ -24,6 +24,7 @@ use crate::cli::AHEAD;
 use crate::commands::{self, DEMO_RESELLER};
 use crate::config::Settings;
 use crate::files;
+use crate::folder;
 use crate::house::{self, First, House, Purpose};
 use crate::output::{self, say};
 use crate::version;
@@ -48,6 +49,7 @@ pub fn run(settings: &Settings, demo: bool, json: bool) -> anyhow::Result<()> {
     let runtime = runtime.enable_all().max_blocking_threads(BLOCKING).build()?;
     // Before anything is made: an address that is taken must not cost the only secret.
     let sockets = runtime.block_on(Sockets::bind(settings))?;
+    folder::require_temporary()?;
     let mut house = house::open(settings, Purpose::Serve)?;
     let name = if demo { DEMO_RESELLER } else { FIRST_RESELLER };
     let first = if house.is_empty()? { house.begin(settings, name)? } else { None };

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{BufWriter, Seek, Write};
+use std::io::{BufWriter, IntoInnerError, Seek, Write};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
@@ -11,9 +11,10 @@ use axum::response::{IntoResponse, Response};
 use http::header;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
-use rust_xlsxwriter::{Format, Workbook, Worksheet};
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::answer::stored;
+use super::file_faults::{broken, broken_csv, panicked, unwritten};
 use super::lists::FileKind;
 use crate::clock::Millis;
 use crate::error::{Error, Result};
@@ -72,8 +73,12 @@ pub enum Sheet {
 pub struct XlsxThread {
     batch: Vec<Vec<Cell<'static>>>,
     rows: SyncSender<Vec<Vec<Cell<'static>>>>,
-    writer: JoinHandle<Result<File>>,
+    /// None once it has ended before its time.
+    writer: Option<JoinHandle<Result<File>>>,
 }
+
+/// The name of that thread. If it panics, whoever waits for it tells why.
+pub const WRITER: &str = "xlsx";
 
 const BATCH: usize = 256;
 /// Batches that may wait; with the batch itself this bounds the memory.
@@ -104,7 +109,7 @@ impl Sheet {
         let mut writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .from_writer(BufWriter::with_capacity(CHUNK, file));
-        writer.write_record(columns.iter().map(|column| column.title)).map_err(broken)?;
+        writer.write_record(columns.iter().map(|column| column.title)).map_err(broken_csv)?;
         Ok(Self::Csv(Box::new(writer)))
     }
 
@@ -119,8 +124,8 @@ impl Sheet {
     pub fn finish(self) -> Result<File> {
         let mut file = match self {
             Self::Csv(writer) => {
-                let buffered = writer.into_inner().map_err(|e| broken(e.error()))?;
-                buffered.into_inner().map_err(|e| broken(e.error()))?
+                let buffered = writer.into_inner().map_err(|e| unwritten(e.error()))?;
+                buffered.into_inner().map_err(IntoInnerError::into_error)?
             }
             Self::Xlsx(xlsx) => xlsx.finish()?,
         };
@@ -141,8 +146,8 @@ impl XlsxThread {
             }
             xlsx.finish()
         };
-        let writer = std::thread::Builder::new().name("xlsx".into()).spawn(write)?;
-        Ok(Self { batch: Vec::with_capacity(BATCH), rows, writer })
+        let writer = std::thread::Builder::new().name(WRITER.into()).spawn(write)?;
+        Ok(Self { batch: Vec::with_capacity(BATCH), rows, writer: Some(writer) })
     }
 
     fn row(&mut self, row: Vec<Cell<'static>>) -> Result<()> {
@@ -151,16 +156,27 @@ impl XlsxThread {
             return Ok(());
         }
         let batch = std::mem::replace(&mut self.batch, Vec::with_capacity(BATCH));
-        // The writer's own failure is told by `finish`; here it only means that nobody listens.
-        self.rows.send(batch).map_err(|_| broken("the writer has ended"))
+        // That nobody takes it only means that the writer has ended; why, it says itself.
+        if self.rows.send(batch).is_ok() { Ok(()) } else { ended(self.writer.take()).map(drop) }
     }
 
     fn finish(self) -> Result<File> {
-        let sent = self.rows.send(self.batch);
-        drop(self.rows);
-        let written = self.writer.join().map_err(|_| broken("the writer panicked"))?;
-        written.and_then(|file| sent.map(|()| file).map_err(|_| broken("the writer has ended")))
+        let Self { batch, rows, writer } = self;
+        let sent = rows.send(batch);
+        drop(rows);
+        let file = ended(writer)?;
+        sent.map(|()| file).map_err(|_| ended_early())
     }
+}
+
+/// What became of a writer that ends, or has ended.
+fn ended(writer: Option<JoinHandle<Result<File>>>) -> Result<File> {
+    let writer = writer.ok_or_else(ended_early)?;
+    writer.join().unwrap_or_else(|panic| Err(panicked(&*panic)))
+}
+
+fn ended_early() -> Error {
+    Error::Internal("writing an export: the writer has ended".into())
 }
 
 fn csv_row(writer: &mut csv::Writer<BufWriter<File>>, cells: &[Cell]) -> Result<()> {
@@ -173,9 +189,9 @@ fn csv_row(writer: &mut csv::Writer<BufWriter<File>>, cells: &[Cell]) -> Result<
             Cell::Date(day) => writer.write_field(day.to_string()),
             Cell::Time(time) => writer.write_field(time.rfc3339()),
         }
-        .map_err(broken)?;
+        .map_err(broken_csv)?;
     }
-    writer.write_record(None::<&[u8]>).map_err(broken)
+    writer.write_record(None::<&[u8]>).map_err(broken_csv)
 }
 
 /// Whether a CSV file has a `'` before this text: a spreadsheet would run it, or it could be taken for a text that
@@ -275,7 +291,7 @@ fn write_cell(
     row: u32,
     at: u16,
     cell: Cell,
-) -> std::result::Result<(), rust_xlsxwriter::XlsxError> {
+) -> std::result::Result<(), XlsxError> {
     match cell {
         // A string stays a string, whatever it begins with.
         Cell::Text(text) => sheet.write_string(row, at, fitting(&text))?,
@@ -321,10 +337,6 @@ fn serial(time: Millis) -> Option<f64> {
     const DAY: i64 = 86_400_000;
     let days = days(time.date_in(&TimeZone::UTC))?;
     Some(f64::from(days) + time.0.rem_euclid(DAY) as f64 / DAY as f64)
-}
-
-fn broken(e: impl std::fmt::Display) -> Error {
-    Error::Internal(format!("writing an export: {e}"))
 }
 
 /// The answer that carries a finished file.

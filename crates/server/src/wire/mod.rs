@@ -8,6 +8,7 @@ pub mod emails;
 pub mod envelope;
 pub mod errors;
 pub mod fields;
+mod file_faults;
 pub mod files;
 pub mod filter_rows;
 pub mod filter_sql;

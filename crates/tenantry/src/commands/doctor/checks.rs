@@ -20,6 +20,7 @@ pub fn all(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
         let dir = settings.data_dir();
         findings.extend([in_folder(&dir), modes(&dir), disk(&dir)]);
     }
+    findings.push(temporary());
     let (found, database) = database(settings, &location);
     findings.push(database);
     if let Some(found) = &found {
@@ -61,28 +62,39 @@ fn modes(dir: &Path) -> Finding {
 }
 
 fn disk(dir: &Path) -> Finding {
-    const CHECK: &str = "disk";
+    // Of one that is not there yet, where it would be.
+    let place = dir.ancestors().find(|place| place.exists()).unwrap_or(Path::new("."));
+    room("disk", place, "make room, or move the folder to a larger disk (--data-dir)")
+}
+
+fn temporary() -> Finding {
+    const CHECK: &str = "temporary files";
+    match folder::require_temporary() {
+        Ok(()) => room(CHECK, &std::env::temp_dir(), "make room, or name another folder in TMPDIR"),
+        Err(e) => Finding::fail(CHECK, format!("{e:#}"), "see docs/operations.md, Temporary files"),
+    }
+}
+
+/// What is free on the disk of a place.
+fn room(check: &'static str, place: &Path, todo: &str) -> Finding {
     const MIB: u64 = 1 << 20;
     const LEAST: u64 = 128 * MIB;
     const LITTLE: u64 = 1024 * MIB;
-    // Of one that is not there yet, where it would be.
-    let place = dir.ancestors().find(|place| place.exists()).unwrap_or(Path::new("."));
     let disk = match rustix::fs::statvfs(place) {
         Ok(disk) => disk,
         Err(e) => {
             let text = format!("how much is free cannot be told: {e}");
-            return Finding::warn(CHECK, text, "look with df");
+            return Finding::warn(check, text, "look with df");
         }
     };
     let (free, all) = (disk.f_bavail * disk.f_frsize, disk.f_blocks * disk.f_frsize);
     let text = format!("{} MiB of {} MiB are free", free / MIB, all / MIB);
-    let todo = "make room, or move the folder to a larger disk (--data-dir)";
     if free < LEAST {
-        Finding::fail(CHECK, text, todo)
+        Finding::fail(check, text, todo)
     } else if free < LITTLE || disk.f_ffree == 0 && disk.f_files > 0 {
-        Finding::warn(CHECK, text, todo)
+        Finding::warn(check, text, todo)
     } else {
-        Finding::ok(CHECK, text)
+        Finding::ok(check, text)
     }
 }
 
