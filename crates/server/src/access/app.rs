@@ -13,6 +13,7 @@ use super::sessions::Sessions;
 use super::shares::Shares;
 use crate::edge::base_path;
 use crate::edge::origins::Origins;
+use crate::wire::bodies::MOST_OF_ONE;
 
 pub struct App {
     pub db: Database,
@@ -23,6 +24,8 @@ pub struct App {
     pub in_flight: InFlight,
     /// Of files that are read or judged.
     pub files: Shares,
+    /// Of what is made of large bodies, in bytes.
+    pub bodies: Shares,
     /// None until somebody sets them.
     pub limits: Limits,
     /// Nobody until somebody names them.
@@ -55,6 +58,7 @@ impl App {
             sessions: Sessions::default(),
             in_flight: InFlight::default(),
             files: Shares::of(1),
+            bodies: Shares::of(MOST_OF_ONE),
             limits: Limits::default(),
             proxies: TrustedProxies::default(),
             origins: Origins::default(),

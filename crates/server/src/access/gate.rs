@@ -62,6 +62,7 @@ pub async fn gate(
     }
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
     let held = request.extensions().get::<Held>().cloned().unwrap_or_default();
+    held.belong_to(app.bodies.own(&credential.id));
     let who = Who {
         scope,
         client: credential.id.clone(),

@@ -31,7 +31,8 @@ impl Shares {
         own.acquire_owned().await.map_err(|e| Error::Internal(e.to_string()))
     }
 
-    fn own(&self, client: &ClientId) -> Arc<Semaphore> {
+    /// All of its share, for whoever takes it in parts.
+    pub fn own(&self, client: &ClientId) -> Arc<Semaphore> {
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         if taken.len() >= MANY {
             // Whoever waits or has a turn holds it too.

@@ -42,6 +42,10 @@ async fn place(app: &App, caller: &Who) -> Result<(Turn, SemaphorePermit<'static
     Ok((turn, place))
 }
 
+async fn turn_of_large() -> Result<SemaphorePermit<'static>> {
+    LARGE.acquire().await.map_err(|e| Error::Internal(e.to_string()))
+}
+
 const MAX_TITLE: usize = 100;
 
 /// What the reading thread hands over.
@@ -106,17 +110,29 @@ async fn fill(
     mapping: Option<Mapping>,
 ) -> Result<Import> {
     let _counted = There::import();
-    let _place = place(app, caller).await?;
-    let (pieces, mut incoming) = mpsc::channel(AHEAD);
-    let reading = tokio::task::spawn_blocking(move || read(file, &choice, &pieces));
-    let kept = put_rows(app, caller, import, mapping, &mut incoming).await;
-    // A reader whose listener is gone ends by itself.
-    drop(incoming);
-    let read = reading.await.unwrap_or_else(|e| Err(unreadable(&e)));
-    match (read, kept) {
-        // What is wrong with the file comes first; a reader that was left alone has nothing to say.
-        (Err(input @ Error::Input(_)), _) | (Err(input), Ok(_)) => Err(input),
-        (_, kept) => kept,
+    let mut large = None;
+    loop {
+        let place = place(app, caller).await?;
+        let (pieces, mut incoming) = mpsc::channel(AHEAD);
+        let (mut from, how) = (file.try_clone()?, choice.clone());
+        from.rewind()?;
+        let reading = tokio::task::spawn_blocking(move || read(from, &how, &pieces));
+        let (fresh, by) = (import.clone(), mapping.clone());
+        let kept = put_rows(app, caller, fresh, by, &mut incoming, &mut large).await;
+        // A reader whose listener is gone ends by itself.
+        drop(incoming);
+        let read = reading.await.unwrap_or_else(|e| Err(unreadable(&e)));
+        match (read, kept) {
+            // What is wrong with the file comes first; a reader that was left alone has nothing to say.
+            (Err(input @ Error::Input(_)), _) | (Err(input), Ok(Some(_))) => return Err(input),
+            (_, Ok(Some(import))) => return Ok(import),
+            (_, Err(e)) => return Err(e),
+            // Another large file is under way. Who waits for its end keeps no place, and begins again.
+            (_, Ok(None)) => {
+                drop(place);
+                large = Some(turn_of_large().await?);
+            }
+        }
     }
 }
 
@@ -155,13 +171,15 @@ fn read(file: File, choice: &Choice, pieces: &mpsc::Sender<Pieces>) -> Result<()
     if chunk.is_empty() { Ok(()) } else { pieces.blocking_send(Pieces::Rows(chunk)).map_err(gone) }
 }
 
+/// None if the file is large, and another large one is under way.
 async fn put_rows(
     app: &Arc<App>,
     caller: &Arc<Who>,
     mut import: Import,
     mapping: Option<Mapping>,
     incoming: &mut mpsc::Receiver<Pieces>,
-) -> Result<Import> {
+    large: &mut Option<SemaphorePermit<'static>>,
+) -> Result<Option<Import>> {
     let none = || Error::input("The file has no rows");
     let Some(Pieces::Titles(shape, titles)) = incoming.recv().await else { return Err(none()) };
     let titles: Vec<String> =
@@ -174,10 +192,12 @@ async fn put_rows(
     let mut width = titles.len();
     let mut rows = Some(first);
     let mut number = 0;
-    let mut turn = None;
     while let Some(mut chunk) = rows.take() {
-        if counts.rows >= MANY && turn.is_none() {
-            turn = LARGE.acquire().await.ok();
+        if counts.rows >= MANY && large.is_none() {
+            *large = LARGE.try_acquire().ok();
+            if large.is_none() {
+                return Ok(None);
+            }
         }
         judge.judge(&mut chunk);
         width = chunk.iter().map(|row| row.cells.len()).fold(width, usize::max);
@@ -208,7 +228,7 @@ async fn put_rows(
     import.columns = titles;
     import.columns.resize(width, String::new());
     (import.shape, import.mapping, import.counts) = (shape, mapping, counts);
-    Ok(import)
+    Ok(Some(import))
 }
 
 /// Reads the file again, as a person says that it is. It is read to its end first: while anything is wrong with
@@ -309,6 +329,11 @@ pub async fn judge_again<T: Serialize + Send + 'static>(
     tell: fn(&Import) -> Told<T>,
 ) -> Result<Told<T>> {
     let wanted = target_groups.clone().unwrap_or_default();
+    let looked_at = id.clone();
+    let seen =
+        app.db.read(caller, db::Read::Snapshot, move |tx| run::visible(tx, &looked_at)).await?;
+    // Before a place: who waits for another large file keeps none.
+    let large = if seen.counts.rows >= MANY { Some(turn_of_large().await?) } else { None };
     let begin = move |tx: &mut Tx| {
         let import = run::begin_judging(tx, &id, if_match.as_deref())?;
         target_groups::require(tx, TARGET_GROUPS, &wanted)?;
@@ -319,7 +344,7 @@ pub async fn judge_again<T: Serialize + Send + 'static>(
     let (by, last) = (going_on(caller), Arc::new(caller.ending(caller.now)));
     let (house, caller, opened) = (Arc::clone(app), Arc::clone(&by), import.clone());
     lease::at_work(app, &by, &opened, store::fail, async move {
-        let _place = place;
+        let _place = (large, place);
         // Where it fails on the way, rows are judged by two mappings: it ends as failed.
         let counts = judge_rows(&house, &caller, &import, &mapping).await?;
         let target_groups = target_groups.unwrap_or_else(|| import.target_groups.clone());
@@ -342,7 +367,6 @@ async fn judge_rows(
 ) -> Result<Counts> {
     let mut judge = Judge::new(mapping, &import.columns);
     let mut counts = Counts::default();
-    let _turn = if import.counts.rows >= MANY { LARGE.acquire().await.ok() } else { None };
     for number in 0.. {
         let id = import.resource_id.clone();
         let chunk =

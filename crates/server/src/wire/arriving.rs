@@ -4,10 +4,11 @@
 use std::fs::File;
 use std::io::Write;
 use std::os::unix::fs::FileExt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 use tokio::task::spawn_blocking;
 
 use crate::error::{Error, Result};
@@ -23,8 +24,20 @@ static BACK: Semaphore = Semaphore::const_new(8 * 1024 * 1024);
 
 /// Waits until there is room for so many bytes.
 pub async fn room(all: &'static Semaphore, bytes: usize) -> Result<SemaphorePermit<'static>> {
-    let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
-    let room = tokio::time::timeout(PATIENCE, all.acquire_many(bytes)).await;
+    soon(all.acquire_many(permits(bytes))).await
+}
+
+/// The same of what one credential may have.
+pub async fn share(own: &Arc<Semaphore>, bytes: usize) -> Result<OwnedSemaphorePermit> {
+    soon(Arc::clone(own).acquire_many_owned(permits(bytes))).await
+}
+
+fn permits(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
+}
+
+async fn soon<T>(wait: impl Future<Output = std::result::Result<T, AcquireError>>) -> Result<T> {
+    let room = tokio::time::timeout(PATIENCE, wait).await;
     room.ok()
         .and_then(std::result::Result::ok)
         .ok_or(Error::Unavailable("The server is busy; try again shortly"))

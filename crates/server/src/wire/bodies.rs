@@ -1,6 +1,6 @@
 //! Bodies on their way in: media types, limits, and the extractors that read them whole.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
@@ -9,10 +9,10 @@ use http::request::Parts;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, header};
 use http_body::Body as _;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 use tokio::time::{Instant, timeout_at};
 
-use super::arriving::{Arriving, PATIENCE, SMALL, beside, room};
+use super::arriving::{Arriving, PATIENCE, SMALL, beside, room, share};
 use super::fields::Fields;
 use super::forms::{self, Form};
 use super::json::Json;
@@ -107,13 +107,20 @@ pub const URLENCODED: &str = "application/x-www-form-urlencoded";
 static MADE: Semaphore = Semaphore::const_new(2 * MOST_OF_ONE);
 /// So many bytes are made of one, at worst: a list of digits. But only so many of values (`wire::json`).
 const MADE_OF_ONE: usize = 16;
-const MOST_OF_ONE: usize = 8 * MAX_JSON;
+pub const MOST_OF_ONE: usize = 8 * MAX_JSON;
 
 /// The room of what is made of a request's body: held by all that is under way for it.
 #[derive(Clone, Debug, Default)]
-pub struct Held(Arc<Mutex<Room>>);
+pub struct Held(Arc<Mutex<Holding>>);
 
-type Room = Option<SemaphorePermit<'static>>;
+#[derive(Debug, Default)]
+struct Holding {
+    /// What its credential may have of the room: what waits for that one's own turns leaves room to the others.
+    share: Option<Arc<Semaphore>>,
+    room: Room,
+}
+
+type Room = Option<(Option<OwnedSemaphorePermit>, SemaphorePermit<'static>)>;
 
 impl Held {
     /// Waits for the room; none is needed for a small body.
@@ -121,19 +128,29 @@ impl Held {
         if body.len() > SMALL
             && let Some(held) = extensions.get::<Self>()
         {
-            let room = room(&MADE, made.min(MOST_OF_ONE)).await?;
-            held.put(Some(room));
+            let made = made.min(MOST_OF_ONE);
+            let own = held.lock().share.clone();
+            let own = match &own {
+                Some(own) => Some(share(own, made).await?),
+                None => None,
+            };
+            held.lock().room = Some((own, room(&MADE, made).await?));
         }
         Ok(())
     }
 
     /// Gives it back: nothing of the body is in memory any more.
     pub fn release(&self) {
-        self.put(None);
+        self.lock().room = None;
     }
 
-    fn put(&self, room: Room) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = room;
+    /// The request is one of a credential that may have so much.
+    pub fn belong_to(&self, share: Arc<Semaphore>) {
+        self.lock().share = Some(share);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Holding> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -272,5 +289,31 @@ impl<S: Sync> FromRequest<S> for Form {
                 Ok(Form { fields, file: None })
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_one_credential_sends_leaves_room_to_the_others() {
+        let body = Bytes::from(vec![b' '; MAX_JSON]);
+        let request = |share: &Arc<Semaphore>| {
+            let (mut extensions, held) = (Extensions::new(), Held::default());
+            held.belong_to(Arc::clone(share));
+            extensions.insert(held.clone());
+            (extensions, held)
+        };
+        let [one, other] = [(); 2].map(|()| Arc::new(Semaphore::new(MOST_OF_ONE)));
+        let [(first, held), (second, _), (third, _)] = [&one, &one, &other].map(request);
+        let made = MADE_OF_ONE * MAX_JSON;
+        Held::hold(&first, &body, made).await.unwrap();
+        let mut waits = std::pin::pin!(Held::hold(&second, &body, made));
+        assert!(futures_util::poll!(waits.as_mut()).is_pending());
+        let mut goes = std::pin::pin!(Held::hold(&third, &body, made));
+        assert!(futures_util::poll!(goes.as_mut()).is_ready());
+        held.release();
+        assert!(futures_util::poll!(waits.as_mut()).is_ready());
     }
 }
