@@ -118,7 +118,9 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value, schemas: &V
             .iter()
             .any(|p| id.starts_with(p))
     });
-    let versioned = by_id && matches!(method, "put" | "delete");
+    let versioned = by_id
+        && (matches!(method, "put" | "delete")
+            || GUARDED.iter().any(|id| operation["operationId"] == *id));
     for (_, code, ..) in FAILURES {
         let applies = match code {
             "CONFLICT" => state || method == "post",
@@ -178,6 +180,9 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value, schemas: &V
     }
     finish_answers(operation);
 }
+
+/// Changes of one thing that a POST makes, and If-Match guards.
+const GUARDED: [&str; 2] = ["move_company", "rotate_client_secret"];
 
 /// How the parts of a form are written, and the same as JSON beside it.
 fn describe_form(body: &mut Value, schemas: &Value) {
