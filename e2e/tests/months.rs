@@ -149,3 +149,36 @@ fn by_a_clock_that_is_behind_nothing_is_mended() {
     assert_eq!(seats(&f.top, &company, ""), then);
     f.server.assert_checks();
 }
+
+/// A signing key that a clock which was ahead has made is told of, and what is made after it is of today.
+#[test]
+fn a_signing_key_of_a_time_to_come_is_told_of_and_mended() {
+    let mut f = Fixture::start();
+    f.at("2028-05-02T12:00:00Z");
+    f.at("2028-06-20T12:00:00Z");
+    let rotate = |f: &Fixture| f.server.json(["keys", "rotate"])["kid"].clone();
+    let ahead = rotate(&f);
+    f.at("2028-05-02T13:00:00Z");
+    let list = |f: &Fixture| f.server.json(["keys", "list"])["keys"].as_array().unwrap().clone();
+    let told = |f: &Fixture| list(f).iter().any(|key| key["isToCome"] == true);
+    assert!(told(&f), "{:?}", list(&f));
+    let printed = f.server.run(["keys", "list"]);
+    assert!(String::from_utf8_lossy(&printed.stdout).contains("`tenantry keys rotate` mends it"));
+    let remarks = f.server.json(["check"])["remarks"].to_string();
+    assert!(remarks.contains(&format!("signing key {}", ahead.as_str().unwrap())), "{remarks}");
+
+    let next = rotate(&f);
+    assert!(!told(&f), "{:?}", list(&f));
+    let keys = list(&f);
+    assert_eq!((&keys[0]["kid"], &keys[0]["state"]), (&next, &json!("next")));
+    assert!(keys[0]["createTime"].as_str().unwrap() < "2028-05-03", "{keys:?}");
+    // None of them is kept for longer than the tokens of today.
+    assert!(
+        keys[1..].iter().all(|key| key["verifiesUntil"].as_str().unwrap() < "2028-05-03"),
+        "{keys:?}"
+    );
+    let of_ahead = keys.iter().find(|key| key["kid"] == ahead).unwrap();
+    assert_eq!(of_ahead["state"], "retired");
+    let remarks = f.server.json(["check"])["remarks"].to_string();
+    assert!(!remarks.contains("signing key"), "{remarks}");
+}

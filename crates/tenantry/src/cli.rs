@@ -245,6 +245,9 @@ pub enum Keys {
         #[arg(long, value_name = "SECONDS")]
         token_lifetime: Option<String>,
     },
+    /// The master key is gone for good: make another, and new signing keys. All tokens end, and the secrets
+    /// that the server made are void
+    ReplaceMaster,
     /// Each key: when it was made, from when it signs, until when it verifies
     List,
 }

@@ -1,6 +1,8 @@
 //! The house that every command works in: the data directory, the database and the master key. It is opened without
 //! changing anything that is not its own, and a first start that fails leaves nothing behind.
 
+mod new_key;
+
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +19,8 @@ use crate::config::Settings;
 use crate::folder::{self, Made};
 use crate::master_key::{self, Fresh, Key};
 use crate::schema;
+
+pub use new_key::{Replaced, replace_master};
 
 /// What a command is going to do with the house.
 #[derive(Clone, Copy, PartialEq, Eq)]

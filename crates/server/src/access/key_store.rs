@@ -85,12 +85,31 @@ pub fn rotate(
 ) -> Result<NewKey> {
     tx.conn().lock_beginning()?;
     require_master_key(tx, secrets)?;
+    take_back(tx, now, now.0 + overlap.ahead + overlap.lifetime + SLACK)?;
     const FORGET: &str = "delete from signing_key where verifies_until <= $1";
     tx.conn().send(Touch::Any, FORGET, &[now.0.into()])?;
     let signs_from = now.0 + overlap.ahead;
     const RETIRE: &str = "update signing_key set verifies_until = $1 where verifies_until is null";
     tx.conn().send(Touch::Any, RETIRE, &[(signs_from + overlap.lifetime + SLACK).into()])?;
     create(tx, secrets, now, signs_from)
+}
+
+/// Keys of a clock that was ahead are older than the next one from now on, and end with the others: what is made after
+/// them would be of a time to come as well, and never be old.
+fn take_back(tx: &mut SystemTx, now: Millis, end: i64) -> Result<()> {
+    let latest = now.0 + SLACK;
+    if newest(tx)? <= latest {
+        return Ok(());
+    }
+    const END: &str = "update signing_key set verifies_until = $1 where verifies_until > $1";
+    tx.conn().send(Touch::Any, END, &[end.into()])?;
+    const TAKE_BACK: &str = "update signing_key set create_time = $1 where create_time > $2";
+    Ok(tx.conn().send(Touch::Any, TAKE_BACK, &[(now.0 - 1).into(), latest.into()])?)
+}
+
+/// Whether a key was made by a clock that was ahead.
+pub fn is_to_come(create_time: i64, now: Millis) -> bool {
+    create_time > now.0 + SLACK
 }
 
 /// Rotates if the newest key is older than that.
@@ -112,6 +131,16 @@ pub fn rotate_when_old(
 pub fn replace_all(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<NewKey> {
     tx.conn().lock_beginning()?;
     require_master_key(tx, secrets)?;
+    tx.conn().send(Touch::Any, "delete from signing_key", &[])?;
+    create(tx, secrets, now, now.0)
+}
+
+/// All keys anew, sealed with another master key than the one that is gone. One that is not gone stays.
+pub fn replace_master(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<NewKey> {
+    tx.conn().lock_beginning()?;
+    if all(tx)?.first().is_some_and(|newest| secrets.open(&newest.sealed).is_ok()) {
+        return Err(Error::Conflict("The master key opens what is sealed".into()));
+    }
     tx.conn().send(Touch::Any, "delete from signing_key", &[])?;
     create(tx, secrets, now, now.0)
 }

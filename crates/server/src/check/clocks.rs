@@ -5,8 +5,8 @@
 use jiff::tz::TimeZone;
 
 use super::Findings;
-use crate::access::SystemTx;
-use crate::clock::{Millis, month_after, month_text};
+use crate::access::{SystemTx, key_store};
+use crate::clock::{self, Millis, month_after, month_text};
 use crate::error::{Error, Result};
 
 /// Changes that were asked for at once may be written down in another order, and a change may take ten minutes; the
@@ -21,6 +21,7 @@ pub(super) fn check(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
     months_in_order(tx, findings)?;
     months_of_times(tx, findings)?;
     peaks(tx, findings)?;
+    keys_to_come(tx, findings)?;
     journal_goes_back(tx, findings)?;
     events_go_back(tx, findings)
 }
@@ -94,6 +95,24 @@ fn peaks(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
         let (peak, time) = (row.int(2)?, Millis(row.int(3)?).rfc3339());
         Ok(format!("monthly_users {company} {month}: no event of {time} has the peak of {peak}"))
     })
+}
+
+/// A key of a clock that was ahead: it would not be old for long, nor what is made after it.
+fn keys_to_come(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
+    let now = clock::now();
+    for key in key_store::all(tx)? {
+        if key_store::is_to_come(key.create_time, now) {
+            findings.remark(|| {
+                format!(
+                    "signing key {}: it was made at {}, which is to come: a clock was ahead; set it, then `tenantry keys \
+                     rotate` mends it",
+                    key.kid,
+                    Millis(key.create_time).rfc3339_seconds()
+                )
+            });
+        }
+    }
+    Ok(())
 }
 
 // The demo estate's entries are of the past, in no order.

@@ -5,5 +5,5 @@ mod rotation;
 mod store;
 mod watch;
 
-pub use rotation::{Listed, State, list, replace_all, rotate};
+pub use rotation::{Listed, State, list, replace_all, replace_master, rotate};
 pub use watch::{Schedule, watch};

@@ -19,7 +19,7 @@ pub fn rotate(
     now: Millis,
 ) -> Result<NewKey> {
     let key = key_store::rotate(tx, secrets, overlap, now)?;
-    record(tx, &key, false, now)?;
+    record(tx, &key, Cause::Rotated, now)?;
     Ok(key)
 }
 
@@ -33,7 +33,7 @@ pub fn rotate_when_old(
 ) -> Result<Option<NewKey>> {
     let made = key_store::rotate_when_old(tx, secrets, overlap, oldest, now)?;
     if let Some(key) = &made {
-        record(tx, key, false, now)?;
+        record(tx, key, Cause::Rotated, now)?;
     }
     Ok(made)
 }
@@ -41,18 +41,36 @@ pub fn rotate_when_old(
 /// Ends all keys, and with them all tokens, and makes one that signs at once.
 pub fn replace_all(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<NewKey> {
     let key = key_store::replace_all(tx, secrets, now)?;
-    record(tx, &key, true, now)?;
+    record(tx, &key, Cause::Stolen, now)?;
     Ok(key)
 }
 
-fn record(tx: &mut SystemTx, key: &NewKey, others_ended: bool, now: Millis) -> Result<()> {
+/// The same under a new master key, in the place of one that is gone.
+pub fn replace_master(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<NewKey> {
+    let key = key_store::replace_master(tx, secrets, now)?;
+    record(tx, &key, Cause::MasterKeyGone, now)?;
+    Ok(key)
+}
+
+/// Why a key is made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cause {
+    Rotated,
+    Stolen,
+    MasterKeyGone,
+}
+
+fn record(tx: &mut SystemTx, key: &NewKey, cause: Cause, now: Millis) -> Result<()> {
     let company = store::top_company(tx)?
         .ok_or_else(|| Error::Conflict("There is no reseller yet; run init first".into()))?;
-    let after = json!({
+    let mut after = json!({
         "kid": key.kid,
         "signsFrom": key.signs_from,
-        "allOthersEnded": others_ended,
+        "allOthersEnded": cause != Cause::Rotated,
     });
+    if cause == Cause::MasterKeyGone {
+        after["masterKeyReplaced"] = true.into();
+    }
     journal::record_by_operator(
         tx,
         now,
@@ -89,6 +107,8 @@ pub struct Listed {
     pub signs_from: Millis,
     pub verifies_until: Option<Millis>,
     pub state: State,
+    /// It was made by a clock that was ahead; the next rotation mends that.
+    pub is_to_come: bool,
 }
 
 /// Every key, the newest first.
@@ -101,6 +121,10 @@ pub fn list(tx: &mut SystemTx, now: Millis) -> Result<Vec<Listed>> {
             // The newest whose time has come signs, and no older one ever will.
             _ if signs => State::Retired,
             true => State::Signing,
+            // It ends before it would sign.
+            false if key.verifies_until.is_some_and(|until| until <= key.signs_from) => {
+                State::Retired
+            }
             false => State::Next,
         };
         signs |= state == State::Signing;
@@ -110,6 +134,7 @@ pub fn list(tx: &mut SystemTx, now: Millis) -> Result<Vec<Listed>> {
             signs_from: Millis(key.signs_from),
             verifies_until: key.verifies_until.map(Millis),
             state,
+            is_to_come: key_store::is_to_come(key.create_time, now),
         }
     });
     Ok(listed.collect())

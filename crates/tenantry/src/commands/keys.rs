@@ -8,14 +8,29 @@ use server::signing_keys::{self, Listed, State};
 
 use crate::cli::Keys;
 use crate::config::Settings;
-use crate::house::{self, Purpose};
+use crate::house::{self, Purpose, Replaced};
 use crate::output::{say, table};
 
 pub fn run(settings: &Settings, command: &Keys, json: bool) -> anyhow::Result<()> {
     match *command {
         Keys::Rotate { ahead, compromised, .. } => rotate(settings, ahead, compromised, json),
+        Keys::ReplaceMaster => replace_master(settings, json),
         Keys::List => list(settings, json),
     }
+}
+
+fn replace_master(settings: &Settings, json: bool) -> anyhow::Result<()> {
+    let Replaced { kid, file } = house::replace_master(settings)?;
+    let file = file.map(|file| file.display().to_string());
+    let place = file.as_ref().map_or_else(
+        || "The master key that you gave is the one of this database now".to_owned(),
+        |file| format!("A new master key is in {file}: give it to every node, and keep a copy apart from the backups"),
+    );
+    let text = format!(
+        "{place}.\nKey {kid} signs from now on; all tokens have ended.\nThe secrets that the server made are void: \
+         `tenantry credential reset` makes another for each credential that is in use."
+    );
+    say(json, &json!({"masterKeyFile": file, "kid": kid}), &text)
 }
 
 fn rotate(settings: &Settings, ahead: u32, all: bool, json: bool) -> anyhow::Result<()> {
@@ -47,6 +62,13 @@ fn list(settings: &Settings, json: bool) -> anyhow::Result<()> {
         "There is no key yet; the first start makes one.".to_owned()
     } else {
         table(&["KEY", "STATE", "MADE", "SIGNS FROM", "VERIFIES UNTIL"], keys.iter().map(row))
+    };
+    let text = if keys.iter().any(|key| key.is_to_come) {
+        format!(
+            "{text}\n\nA key was made at a time that is to come: a clock was ahead. Set it, then `tenantry keys rotate` mends it."
+        )
+    } else {
+        text
     };
     say(json, &json!({"keys": keys}), &text)
 }
