@@ -342,24 +342,3 @@ fn a_thousand_and_more_rows_come_in_chunks_and_pages() {
     assert_eq!(emails(&a), Vec::<String>::new());
     f.server.assert_checks();
 }
-
-#[test]
-fn an_import_that_is_cut_off_is_taken_up_where_it_was() {
-    let mut f = Fixture::start();
-    let company = f.company("Ash");
-    let mut file = "email\n".to_owned();
-    (0..6_000).for_each(|n| writeln!(file, "u{n}@x.example").unwrap());
-    let a = f.top.within(&company);
-    let id = id(&upload(&a, file));
-    a.post(&format!("{}/start", import_path(&id)), &json!({})).expect(200);
-    f.server.kill_9();
-    // Past the minute after which nobody is believed to be at it.
-    f.server.restart_in(&[("TENANTRY_TEST_CLOCK_AHEAD", "90000")]);
-    let a = f.server.top().within(&company);
-    f.server.assert_checks();
-    if a.get(&import_path(&id)).data()["status"] != "Imported" {
-        a.post(&format!("{}/start", import_path(&id)), &json!({})).expect(200);
-    }
-    assert_eq!(counts(&ended(&a, &id), OUTCOME), [6_000, 6_000, 0, 0]);
-    f.server.assert_checks();
-}

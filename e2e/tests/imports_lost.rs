@@ -65,13 +65,14 @@ fn assert_failed(a: &Actor) {
 fn an_upload_that_lost_its_server_fails_and_another_goes_on() {
     let mut f = Fixture::start();
     let company = f.company("Ash");
-    // On PostgreSQL another node has to notice: it is only believed after a minute.
+    // On PostgreSQL another node has to notice: it is only believed after half a minute.
     let other = f.server.beside();
     kill_in_upload(&mut f.server, &company);
     let a = if let Some(other) = &other {
         let a = other.top().within(&company);
         assert_eq!(status(&a), "Reading");
-        f.server.execute("update user_import set update_time = update_time - 61000");
+        f.server
+            .execute("update job set lease_until = lease_until - 30000 where done_time is null");
         a
     } else {
         f.server.serve();

@@ -35,6 +35,22 @@ impl Engine {
         }
     }
 
+    /// What time it is where the database is, in epoch milliseconds: one clock for all who ask.
+    pub const fn now(self) -> &'static str {
+        match self {
+            Self::Sqlite => "cast(unixepoch('subsec') * 1000 as integer)",
+            Self::Postgres => "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)",
+        }
+    }
+
+    /// What locks the rows of a select until the transaction ends, but for those that somebody has locked already.
+    pub const fn for_update_skip_locked(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " for no key update skip locked",
+        }
+    }
+
     /// What locks the rows of a select until the transaction ends. SQLite has one writer.
     pub const fn for_update(self) -> &'static str {
         match self {

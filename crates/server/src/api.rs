@@ -11,6 +11,7 @@ use crate::access::App;
 use crate::access::gate::gate;
 use crate::access::operations::Operations;
 use crate::error::Error;
+use crate::jobs::Kind;
 use crate::wire::envelope::{etag_of, fixed};
 use crate::wire::filters::Column;
 use crate::wire::routes::Routes;
@@ -33,6 +34,9 @@ fn guarded() -> Routes<Arc<App>> {
         .merge(journal::routes::router())
         .merge(lookups::routes::router())
 }
+
+/// What a node does in the background.
+pub const JOBS: &[&Kind] = &[&imports::IMPORT, &imports::READING];
 
 /// The operations that need none.
 fn public() -> Routes<Arc<App>> {

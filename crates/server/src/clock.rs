@@ -18,10 +18,12 @@ pub fn now() -> Millis {
 
 /// What time it is where the database is, if that is another machine.
 pub fn of_database(tx: &mut SystemTx) -> crate::error::Result<Option<Millis>> {
-    const SQL: &str = "select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
     match tx.conn().engine() {
         Engine::Sqlite => Ok(None),
-        Engine::Postgres => Ok(tx.conn().first(SQL, &[], |row| Ok(Millis(row.int(0)?)))?),
+        engine @ Engine::Postgres => {
+            let sql = format!("select {}", engine.now());
+            Ok(tx.conn().first(&sql, &[], |row| Ok(Millis(row.int(0)?)))?)
+        }
     }
 }
 

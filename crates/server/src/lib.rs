@@ -16,6 +16,7 @@ pub mod folded;
 pub mod groups;
 pub mod ids;
 pub mod imports;
+pub mod jobs;
 pub mod journal;
 pub mod lookups;
 pub mod outage;

@@ -13,9 +13,8 @@ use server::clock;
 use server::edge::ops::Ops;
 use server::edge::serve::{Bounds, MAX_CONNECTIONS, serve};
 use server::figures::Build;
-use server::imports::lease;
-use server::outage;
 use server::signing_keys::{self, Schedule};
+use server::{jobs, outage};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -40,6 +39,9 @@ const OPS_CONNECTIONS: usize = 64;
 /// Threads that read and write temporary files, and whatever else would hold up the others. Each keeps memory of its
 /// own, and what they do is short but for a few files that are read or decoded.
 const BLOCKING: usize = 16;
+
+/// How long the steps of jobs that are under way are waited for at the end, while requests are.
+const LAST_STEP: Duration = Duration::from_secs(20);
 
 /// How long what goes on in the background is waited for at the end.
 const LAST: Duration = Duration::from_secs(1);
@@ -178,13 +180,13 @@ async fn listen(
     let ops = Ops::new(house.db.clone(), &BUILD)?;
     house.db.watch()?;
 
-    lease::begin(&house.db).await?;
+    house.db.system_write(jobs::begin).await?;
     tokio::spawn(ops.clone().keep_up());
     tokio::spawn(outage::watch());
-    let watch_imports = tokio::spawn(lease::watch(house.db.clone()));
     let watch_keys = tokio::spawn(signing_keys::watch(Arc::clone(&app), schedule(settings)?));
 
     let (end, ending) = watch::channel(());
+    let jobs = tokio::spawn(jobs::work(Arc::clone(&app), api::JOBS, ending.clone()));
     let (end_ops, ending_ops) = watch::channel(());
     let until = |mut told: watch::Receiver<()>| async move {
         let _ = told.changed().await;
@@ -228,9 +230,12 @@ async fn listen(
     // As before, until whoever sends work here has noticed; being told again is impatience.
     let _ = tokio::time::timeout(delay, told()).await;
     end.send(())?;
-    api.await?;
+    let (api, jobs) = tokio::join!(api, tokio::time::timeout(LAST_STEP, jobs));
+    api?;
+    if jobs.is_err() {
+        tracing::warn!("some jobs were still under way at the end; another node takes them over");
+    }
     watch_keys.abort();
-    watch_imports.abort();
     end_ops.send(())?;
     probes.await?;
     tracing::info!("ended");

@@ -13,6 +13,7 @@ use super::sessions::Sessions;
 use super::shares::Shares;
 use crate::edge::base_path;
 use crate::edge::origins::Origins;
+use crate::jobs::Jobs;
 use crate::wire::bodies::MOST_OF_ONE;
 
 pub struct App {
@@ -22,6 +23,7 @@ pub struct App {
     pub sessions: Sessions,
     pub operations: Arc<Operations>,
     pub in_flight: InFlight,
+    pub jobs: Jobs,
     /// Of files that are read or judged.
     pub files: Shares,
     /// Of what is made of large bodies, in bytes.
@@ -57,6 +59,7 @@ impl App {
         Self {
             sessions: Sessions::default(),
             in_flight: InFlight::default(),
+            jobs: Jobs::default(),
             files: Shares::of(1),
             bodies: Shares::of(MOST_OF_ONE),
             limits: Limits::default(),

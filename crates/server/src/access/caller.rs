@@ -7,12 +7,14 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 
+use serde::{Deserialize, Serialize};
+
 use super::once::Once;
 use super::rights::Rights;
 use super::scope::Scope;
 use crate::clock::Millis;
 use crate::error::Error;
-use crate::ids::ClientId;
+use crate::ids::{ClientId, CompanyId};
 use crate::wire::bodies::Held;
 
 /// A caller and the one request that it makes.
@@ -50,6 +52,33 @@ impl Who {
         Self { once: self.once.clone(), ..self.going_on(now) }
     }
 
+    /// What is kept of it with a job that it began.
+    pub fn starter(&self) -> Starter {
+        Starter {
+            client: self.client.to_string(),
+            client_name: self.client_name.to_string(),
+            address: self.address,
+            request_id: self.request_id.clone(),
+            reason: self.reason.clone(),
+        }
+    }
+
+    /// Whoever began a job of a company, going on with it: see [`Who::going_on`]. It was let in when it began.
+    pub fn of_job(company: &CompanyId, starter: &Starter, now: Millis) -> Self {
+        Self {
+            scope: Scope::of_company_alone(company.clone()),
+            client: ClientId::stored(&starter.client),
+            client_name: starter.client_name.as_str().into(),
+            rights: Arc::new(Rights::none()),
+            address: starter.address,
+            request_id: starter.request_id.clone(),
+            reason: starter.reason.clone(),
+            now,
+            once: None,
+            held: Held::default(),
+        }
+    }
+
     /// The same caller about all that it manages, for what the company that the request names has to do with it.
     #[must_use]
     pub fn unnarrowed(&self) -> Self {
@@ -70,6 +99,17 @@ impl Who {
             held: self.held.clone(),
         }
     }
+}
+
+/// Who began a job, for the journal.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Starter {
+    client: String,
+    client_name: String,
+    address: Option<IpAddr>,
+    request_id: String,
+    reason: Option<String>,
 }
 
 /// The caller of an operation. The gate has let it in; see `access::gate`.

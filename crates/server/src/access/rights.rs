@@ -109,6 +109,18 @@ pub struct Rights {
 }
 
 impl Rights {
+    /// Those of whoever calls no operation.
+    pub fn none() -> Self {
+        Self {
+            role: String::new(),
+            permissions: Permissions::default(),
+            is_reseller: false,
+            is_company_admin: false,
+            sees_tree: false,
+            listed: RawValue::NULL.to_owned(),
+        }
+    }
+
     pub fn of(roles: &[HeldRole], at_reseller: bool, operations: &Operations) -> Result<Self> {
         let held = |role: BuiltIn| roles.iter().any(|r| r.id == role.id());
         let is_reseller = held(BuiltIn::Reseller);

@@ -18,6 +18,7 @@ use crate::access::Database;
 use crate::error::{Error, Result};
 use crate::figures::estate::Estate;
 use crate::figures::{self, Build};
+use crate::jobs::{self, Counts};
 
 /// How long readiness waits for the database, and a scrape for a look at it.
 const PATIENCE: Duration = Duration::from_millis(800);
@@ -103,7 +104,11 @@ async fn answers(db: &Database) -> Result<()> {
 /// What was counted, what stands now, and the estate as last counted: a database that does not answer takes nothing else with it.
 async fn numbers(State(ops): State<Ops>) -> Response {
     let up = tokio::time::timeout(PATIENCE, answers(&ops.db));
-    let (up, estate) = tokio::join!(up, ops.estate.text());
+    let jobs = tokio::time::timeout(PATIENCE, ops.db.system_read(jobs::count));
+    let (up, jobs, estate) = tokio::join!(up, jobs, ops.estate.text());
+    if let Ok(Ok(Counts { waiting, running, oldest })) = jobs {
+        figures::jobs(waiting, running, oldest);
+    }
     figures::database_is_up(matches!(up, Ok(Ok(()))));
     figures::pools(&ops.db.pools());
     if let Some((open, is_short)) = ops.db.connections() {

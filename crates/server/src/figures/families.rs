@@ -24,6 +24,9 @@ pub const PG_CONNECTIONS: &str = "tenantry_postgres_connections";
 pub const PG_SHORT: &str = "tenantry_postgres_connections_short";
 pub const WAL_SIZE: &str = "tenantry_sqlite_wal_bytes";
 pub const IMPORTS: &str = "tenantry_imports_running";
+pub const JOBS: &str = "tenantry_jobs";
+pub const JOBS_OLDEST: &str = "tenantry_jobs_oldest_seconds";
+pub const JOBS_FAILED: &str = "tenantry_jobs_failed_total";
 pub const SPOOLED: &str = "tenantry_answers_spooled";
 pub const SPOOLED_BYTES: &str = "tenantry_answers_spooled_bytes";
 pub const COMPANIES: &str = "tenantry_estate_companies";
@@ -131,6 +134,24 @@ const FAMILIES: &[(&str, Kind, Unit, &str)] = &[
         Gauge,
         Unit::Count,
         "Imports of users whose file is read or whose rows are imported by this node",
+    ),
+    (
+        JOBS,
+        Gauge,
+        Unit::Count,
+        "Jobs of all nodes that are not done, by state: running on a node, or waiting for one",
+    ),
+    (
+        JOBS_OLDEST,
+        Gauge,
+        Unit::Seconds,
+        "How long the job has waited that waits longest; 0 if none does",
+    ),
+    (
+        JOBS_FAILED,
+        Counter,
+        Unit::Count,
+        "Jobs that this node gave up, since they failed again and again",
     ),
     (
         SPOOLED,

@@ -13,8 +13,9 @@ use metrics::{counter, gauge, histogram};
 pub use families::recorder;
 use families::{
     BUILD, CONNECTIONS, CONNECTIONS_REFUSED, DB_SIZE, DB_UP, FAILED_SIGN_INS, HTTP_REQUESTS,
-    HTTP_SECONDS, IMPORTS, IN_FLIGHT, PG_CONNECTIONS, PG_SHORT, POOL_BUSY, POOL_REFUSED, POOL_SIZE,
-    POOL_WAITING, RATE_LIMITED, REFUSED_SIGN_INS, SPOOLED, SPOOLED_BYTES, WAL_SIZE,
+    HTTP_SECONDS, IMPORTS, IN_FLIGHT, JOBS, JOBS_FAILED, JOBS_OLDEST, PG_CONNECTIONS, PG_SHORT,
+    POOL_BUSY, POOL_REFUSED, POOL_SIZE, POOL_WAITING, RATE_LIMITED, REFUSED_SIGN_INS, SPOOLED,
+    SPOOLED_BYTES, WAL_SIZE,
 };
 
 /// Which program this is.
@@ -49,7 +50,7 @@ pub fn begin(build: &Build) {
     for limit in Limit::ALL {
         counter!(RATE_LIMITED, "limit" => limit.name()).absolute(0);
     }
-    for name in [FAILED_SIGN_INS, REFUSED_SIGN_INS, CONNECTIONS_REFUSED] {
+    for name in [FAILED_SIGN_INS, REFUSED_SIGN_INS, CONNECTIONS_REFUSED, JOBS_FAILED] {
         counter!(name).absolute(0);
     }
     for name in [CONNECTIONS, IN_FLIGHT, IMPORTS, SPOOLED, SPOOLED_BYTES] {
@@ -148,6 +149,19 @@ pub fn pools(pools: &[db::Pool]) {
         of(POOL_WAITING, pool.waiting);
         counter!(POOL_REFUSED, "pool" => pool.name.clone()).absolute(pool.refused);
     }
+}
+
+/// How the jobs of all nodes stand; times in milliseconds.
+#[allow(clippy::cast_precision_loss)]
+pub fn jobs(waiting: i64, running: i64, oldest: i64) {
+    gauge!(JOBS, "state" => "waiting").set(waiting as f64);
+    gauge!(JOBS, "state" => "running").set(running as f64);
+    gauge!(JOBS_OLDEST).set(oldest as f64 / 1000.0);
+}
+
+/// Given up, after it failed again and again.
+pub fn job_failed() {
+    counter!(JOBS_FAILED).increment(1);
 }
 
 pub fn database_is_up(is_up: bool) {

@@ -21,7 +21,7 @@ pub enum Status {
     Importing,
     Imported,
     Undone,
-    /// Whoever read its rows ended on the way.
+    /// Whoever read its rows ended on the way, or they could not be imported.
     Failed,
 }
 
@@ -52,8 +52,10 @@ impl Status {
     }
 }
 
-/// The one way in which an import fails so far.
-pub const FAILURE: &str = "Reading it was cut off; upload the file again";
+/// The two ways in which an import fails.
+const NOT_READ: &str = "Reading it was cut off; upload the file again";
+const NOT_MADE: &str =
+    "It failed on the way; undo it and upload the file again, or delete it and keep what is done";
 
 /// How many of an import's rows are what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -135,7 +137,13 @@ impl Import {
 
     /// Why it has failed, if it has, and what to do.
     pub fn failure(&self) -> Option<&'static str> {
-        (self.status == Status::Failed).then_some(FAILURE)
+        let why = if self.is_begun() { NOT_MADE } else { NOT_READ };
+        (self.status == Status::Failed).then_some(why)
+    }
+
+    /// Whether it was started, whatever has become of it.
+    pub fn is_begun(&self) -> bool {
+        self.month.is_some()
     }
 
     pub fn details(&self) -> ImportDetails {

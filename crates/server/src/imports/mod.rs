@@ -7,10 +7,10 @@ mod docs;
 mod file;
 mod file_store;
 mod import;
-pub mod lease;
 mod lines;
 mod listing;
 mod mapping;
+mod reading;
 pub mod routes;
 mod rows;
 mod run;
@@ -24,3 +24,6 @@ pub mod transaction_rows;
 mod transactions;
 mod undo;
 mod xlsx;
+
+pub use reading::READING;
+pub use run::IMPORT;

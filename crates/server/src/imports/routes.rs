@@ -85,7 +85,7 @@ async fn list_user_imports(
 ///
 /// Reads a CSV or Excel (.xlsx) file, which is the body as it is, and says what each row is; nothing is imported
 /// yet. It is read to its end even if the client goes away; if its server ends on the way, its status is Failed within a
-/// minute or two, and it is to be uploaded again. The answer says what was guessed: encoding, separator, worksheet, the row of titles, by which columns are taken
+/// minute, and it is to be uploaded again. The answer says what was guessed: encoding, separator, worksheet, the row of titles, by which columns are taken
 /// for fields; all of it can be changed by a PUT. A `charset` in the Content-Type is believed. A file of up to 256 MiB;
 /// with an Idempotency-Key of up to 1 MiB.
 #[utoipa::path(post, path = "/api/user-imports", operation_id = "upload_user_import", tag = "User imports",
@@ -289,7 +289,7 @@ fn shown(row: Staged) -> ImportRow {
 /// Start an import
 ///
 /// Imports every row that can be, or those that are named, in the background: poll the import for its
-/// progress. An import that stands still, because its server has ended, is taken up where it was.
+/// progress. If its server ends, another one goes on where it was, or the same once it is back.
 #[utoipa::path(post, path = "/api/user-imports/{resourceId}/start", operation_id = "start_user_import", tag = "User imports",
     params(("resourceId" = String, Path, description = "The import's id")),
     request_body = docs::StartImportBody,
@@ -321,17 +321,16 @@ pub async fn begin(
         let looked = app.db.read(caller, Read::Long, move |tx| listing::unknown(tx, &asked, rows));
         refuse(looked.await?.into_iter().take(MAX_FAULTS).map(unknown).collect())?;
     }
-    let asked = id.clone();
     let told = app
         .db
         .write(caller, move |tx| {
-            run::begin(tx, &asked, &start)?;
-            let told = Told::done(Written { resource_id: asked.to_string() }, "Import started");
+            run::begin(tx, &id, &start)?;
+            let told = Told::done(Written { resource_id: id.to_string() }, "Import started");
             once::keep_told(tx, &told)?;
             Ok(told)
         })
         .await?;
-    run::go_on(app, caller, id);
+    app.jobs.wake();
     Ok(told)
 }
 

@@ -1,19 +1,18 @@
-//! Importing: a chunk to a transaction, in the background, with progress on the import's own row. A server that
-//! dies in between leaves whole chunks; started again, the import goes on where it was.
+//! Importing: a chunk to a transaction, as a job, with progress on the import's own row. A server that dies in between
+//! leaves whole chunks, and another one goes on where it was.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
-use super::import::{ENTITY, FAILURE, Import, Status};
-use super::lease::STALLED;
+use super::import::{ENTITY, Import, Status};
 use super::rows::{CHUNK, Staged, State};
-use super::{file_store, store};
+use super::{file_store, reading, store};
+use crate::access::Tx;
 use crate::access::store::unseen;
-use crate::access::{App, Caller, Tx};
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::figures::There;
 use crate::ids::ImportId;
+use crate::jobs::{self, Kind, Step};
 use crate::journal::{self, Change};
 use crate::seats::Seats;
 use crate::target_groups;
@@ -27,21 +26,21 @@ pub struct Start {
     pub stop_on_invalid: bool,
 }
 
-/// Begins an import, or takes up one that stands still.
+/// The job of an import that was started.
+pub const IMPORT: Kind = Kind { name: "import", step: next_chunk, give_up, counted: There::import };
+
+/// Begins an import, which a job then makes.
 pub fn begin(tx: &mut Tx, id: &ImportId, start: &Start) -> Result<()> {
     let seats = Seats::lock(tx)?;
     let old = visible(tx, id)?;
     let now = tx.who().now;
     match old.status {
         Status::Previewed => {}
-        Status::Importing if now.0 - old.update_time.0 > STALLED => {
-            return store::update(tx, &Import { update_time: now, ..old });
-        }
         Status::Reading => return Err(conflict("Its rows are still being read; wait for it")),
         Status::Importing => return Err(conflict("It is under way already; poll its progress")),
         Status::Imported => return Err(conflict("It is done already; upload the file again")),
         Status::Undone => return Err(conflict("It was undone; upload the file again")),
-        Status::Failed => return Err(conflict(FAILURE)),
+        Status::Failed => return Err(conflict(old.failure().unwrap_or_default())),
     }
     let first = old.shape.title_row.unwrap_or(1) + 1;
     if start.rows.as_ref().is_some_and(|rows| rows.iter().any(|row| *row < first)) {
@@ -56,14 +55,8 @@ pub fn begin(tx: &mut Tx, id: &ImportId, start: &Start) -> Result<()> {
             old.counts.invalid
         )));
     }
-    if let Some((other, moved)) = store::another_runs(tx, id)? {
-        return Err(if now.0 - moved.0 > STALLED {
-            Error::Conflict(format!(
-                "Another import of this company, {other}, has lost its server; start that one again first"
-            ))
-        } else {
-            conflict("Another import of this company is under way; wait for it")
-        });
+    if store::another_runs(tx, id)? {
+        return Err(conflict("Another import of this company is under way; wait for it"));
     }
     let first_seq = store::last_event(tx, &seats.company)?;
     let new = Import {
@@ -76,44 +69,22 @@ pub fn begin(tx: &mut Tx, id: &ImportId, start: &Start) -> Result<()> {
         ..old
     };
     file_store::delete(tx, &new)?;
-    store::update(tx, &new)
+    store::update(tx, &new)?;
+    jobs::make(tx, &IMPORT, id.as_str(), &format!("import:{id}"))
 }
 
 fn conflict(text: &str) -> Error {
     Error::Conflict(text.into())
 }
 
-/// Runs an import to its end, whoever waits for it or not.
-pub fn go_on(app: &Arc<App>, caller: &Caller, id: ImportId) {
-    let (app, caller) = (Arc::clone(app), caller.clone());
-    tokio::spawn(async move {
-        let _counted = There::import();
-        loop {
-            // Each chunk is changed at its own time.
-            let who = Arc::new(caller.going_on(clock::now()));
-            let asked = id.clone();
-            match app.db.write(&who, move |tx| next_chunk(tx, &asked)).await {
-                Ok(true) => {}
-                Ok(false) => return,
-                Err(Error::Unavailable(_)) => {
-                    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-                }
-                Err(e) => {
-                    tracing::error!(import = %id, error = %e, "an import stands still");
-                    return;
-                }
-            }
-        }
-    });
-}
-
-/// Imports the next thousand rows; false when there are no more.
-fn next_chunk(tx: &mut Tx, id: &ImportId) -> Result<bool> {
+/// Imports the next thousand rows.
+fn next_chunk(tx: &mut Tx, id: &str) -> Result<Step> {
+    let id = &ImportId::stored(id);
     let mut seats = Seats::lock(tx)?;
-    // Deleted meanwhile, or undone: nothing is left to do.
-    let Some(mut import) = store::find(tx, id)? else { return Ok(false) };
+    // Ended by another node.
+    let Some(mut import) = store::find(tx, id)? else { return Ok(Step::Done) };
     if import.status != Status::Importing {
-        return Ok(false);
+        return Ok(Step::Done);
     }
     let chunk = i64::try_from(CHUNK).unwrap_or(i64::MAX);
     let number = import.counts.done / chunk;
@@ -130,7 +101,30 @@ fn next_chunk(tx: &mut Tx, id: &ImportId) -> Result<bool> {
         record(tx, &import, "import")?;
     }
     store::update(tx, &import)?;
-    Ok(more)
+    Ok(if more { Step::More } else { Step::Done })
+}
+
+/// Ends an import that cannot be made to its end. What is done stays, and is told.
+fn give_up(tx: &mut Tx, id: &str) -> Result<()> {
+    match fail(tx, &ImportId::stored(id), Status::Importing)? {
+        Some(import) => record(tx, &import, "import"),
+        None => Ok(()),
+    }
+}
+
+/// Ends an import as failed, if that is where it is still.
+pub fn fail(tx: &mut Tx, id: &ImportId, from: Status) -> Result<Option<Import>> {
+    Seats::lock(tx)?;
+    let found = store::find(tx, id)?.filter(|import| import.status == from);
+    let Some(old) = found else { return Ok(None) };
+    let new = Import {
+        status: Status::Failed,
+        update_time: tx.who().now,
+        version: old.version + 1,
+        ..old
+    };
+    store::update(tx, &new)?;
+    Ok(Some(new))
 }
 
 /// Adds what is new; gives back the rows that are to be told of: those that were not added, and those
@@ -223,7 +217,7 @@ pub fn require_previewed(import: &Import) -> Result<()> {
     match import.status {
         Status::Previewed => Ok(()),
         Status::Reading => Err(conflict("Its rows are still being read; wait for it")),
-        Status::Failed => Err(conflict(FAILURE)),
+        Status::Failed => Err(conflict(import.failure().unwrap_or_default())),
         _ => Err(conflict("It has been started; upload the file again")),
     }
 }
@@ -242,6 +236,8 @@ pub fn end_judging(tx: &mut Tx, judged: Import) -> Result<Import> {
         ..judged
     };
     store::update(tx, &new)?;
+    // By the version that it was begun for.
+    reading::end(tx, &new.resource_id, current.version)?;
     Ok(new)
 }
 

@@ -14,7 +14,7 @@ use super::import::{Counts, Import, Status};
 use super::mapping::Mapping;
 use super::rows::{CHUNK, Judge, Staged, mark_existing};
 use super::shape::{Choice, Shape};
-use super::{file, file_store, lease, run, spooled, store};
+use super::{file, file_store, reading, run, spooled, store};
 use crate::access::hold::hold_root;
 use crate::access::shares::Turn;
 use crate::access::{App, Caller, Tx, Who, once};
@@ -84,15 +84,16 @@ pub async fn upload<T: Serialize + Send + 'static>(
         update_time: clock::now(),
         version: 1,
     };
-    let first = fresh.clone();
+    let (house, first) = (Arc::clone(app), fresh.clone());
     let insert = move |tx: &mut Tx| {
         hold_root(tx)?;
-        store::insert(tx, &first)
+        store::insert(tx, &first)?;
+        reading::begin(tx, &house.jobs, &first)
     };
-    app.db.write(caller, insert).await?;
+    let held = app.db.write(caller, insert).await?;
     let (by, last) = (going_on(caller), Arc::new(caller.ending(caller.now)));
     let (house, caller, import) = (Arc::clone(app), Arc::clone(&by), fresh.clone());
-    lease::at_work(app, &by, &import, store::discard, async move {
+    reading::at_work(app, &by, (&import, held), store::discard, async move {
         let import = fill(&house, &caller, fresh, file, choice, None).await?;
         spooled::keep(&house, &caller, &import, again).await?;
         finish(&house, &last, import, tell).await
@@ -256,11 +257,16 @@ pub async fn read_again(
         )));
     }
     let id = import.resource_id.clone();
-    let begin = move |tx: &mut Tx| run::begin_judging(tx, &id, if_match.as_deref());
-    let opened = app.db.write(caller, begin).await?;
+    let house = Arc::clone(app);
+    let begin = move |tx: &mut Tx| {
+        let import = run::begin_judging(tx, &id, if_match.as_deref())?;
+        let held = reading::begin(tx, &house.jobs, &import)?;
+        Ok((import, held))
+    };
+    let (opened, held) = app.db.write(caller, begin).await?;
     let by = going_on(caller);
     let (house, caller, import) = (Arc::clone(app), Arc::clone(&by), opened.clone());
-    lease::at_work(app, &by, &import, store::fail, async move {
+    reading::at_work(app, &by, (&import, held), store::fail, async move {
         let read = fill(&house, &caller, opened, file, choice, mapping).await?;
         house.db.write(&caller, move |tx| run::end_judging(tx, read.clone())).await
     })
@@ -293,6 +299,7 @@ async fn finish<T: Serialize + Send + 'static>(
     let update = move |tx: &mut Tx| {
         hold_reading(tx, &done.resource_id, done.version)?;
         store::update(tx, &done)?;
+        reading::end(tx, &done.resource_id, done.version)?;
         let told = tell(&done);
         once::keep_told(tx, &told)?;
         Ok(told)
@@ -334,16 +341,18 @@ pub async fn judge_again<T: Serialize + Send + 'static>(
         app.db.read(caller, db::Read::Snapshot, move |tx| run::visible(tx, &looked_at)).await?;
     // Before a place: who waits for another large file keeps none.
     let large = if seen.counts.rows >= MANY { Some(turn_of_large().await?) } else { None };
+    let house = Arc::clone(app);
     let begin = move |tx: &mut Tx| {
         let import = run::begin_judging(tx, &id, if_match.as_deref())?;
         target_groups::require(tx, TARGET_GROUPS, &wanted)?;
-        Ok(import)
+        let held = reading::begin(tx, &house.jobs, &import)?;
+        Ok((import, held))
     };
     let place = place(app, caller).await?;
-    let import = app.db.write(caller, begin).await?;
+    let (import, held) = app.db.write(caller, begin).await?;
     let (by, last) = (going_on(caller), Arc::new(caller.ending(caller.now)));
     let (house, caller, opened) = (Arc::clone(app), Arc::clone(&by), import.clone());
-    lease::at_work(app, &by, &opened, store::fail, async move {
+    reading::at_work(app, &by, (&opened, held), store::fail, async move {
         let _place = (large, place);
         // Where it fails on the way, rows are judged by two mappings: it ends as failed.
         let counts = judge_rows(&house, &caller, &import, &mapping).await?;

@@ -6,7 +6,7 @@ use super::import::{Counts, Import, Status};
 use super::mapping::Mapping;
 use super::rows::{Staged, State};
 use super::undo::Gone;
-use crate::access::{SystemTx, Tx};
+use crate::access::Tx;
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::ids::{CompanyId, ImportId, TargetGroupId};
@@ -74,46 +74,20 @@ pub fn newest(tx: &mut Tx, most: i64) -> Result<Vec<Import>> {
     Ok(tx.conn().all(&sql, &params, from_row)?)
 }
 
-/// Another import of the company that is under way, and when it moved last.
-pub fn another_runs(tx: &mut Tx, id: &ImportId) -> Result<Option<(ImportId, Millis)>> {
+/// Whether another import of the company is under way.
+pub fn another_runs(tx: &mut Tx, id: &ImportId) -> Result<bool> {
     const SQL: &str = "
-        select i.id, i.update_time from user_import i
+        select 1 from user_import i
         where i.company_id = $1 and i.id <> $2 and i.status = 'Importing' limit 1";
     let params = [tx.root(), id.into()];
-    let read = |row: &Row| Ok((ImportId::stored(row.str(0)?), Millis(row.int(1)?)));
-    Ok(tx.conn().first(SQL, &params, read)?)
-}
-
-/// Says that somebody is at work on the rows of this version.
-pub fn beat(tx: &mut Tx, id: &ImportId, version: i64, now: Millis) -> Result<()> {
-    const SQL: &str = "
-        update user_import set update_time = $3
-        where id = $1 and company_id = $2 and version = $4 and status = 'Reading'";
-    let params = [id.into(), tx.root(), now.0.into(), version.into()];
-    Ok(tx.conn().send(Touch::Any, SQL, &params)?)
-}
-
-/// Whether there is one that nobody has been at work on since then, whosesoever it is.
-pub fn is_any_lost(tx: &mut SystemTx, since: i64) -> Result<bool> {
-    const SQL: &str =
-        "select 1 from user_import where status = 'Reading' and update_time < $1 limit 1";
-    Ok(tx.conn().first(SQL, &[since.into()], |row| row.int(0))?.is_some())
-}
-
-/// Ends those; says which they were.
-pub fn end_lost(tx: &mut SystemTx, since: i64, now: Millis) -> Result<Vec<ImportId>> {
-    const SQL: &str = "
-        update user_import set status = 'Failed', update_time = $2, version = version + 1
-        where status = 'Reading' and update_time < $1 returning id";
-    let params = [since.into(), now.0.into()];
-    Ok(tx.conn().all(SQL, &params, |row| Ok(ImportId::stored(row.str(0)?)))?)
+    Ok(tx.conn().first(SQL, &params, |row| row.int(0))?.is_some())
 }
 
 /// Whether an import came after this one.
 pub fn a_later_one_is_in(tx: &mut Tx, id: &ImportId, first_seq: i64) -> Result<bool> {
     const SQL: &str = "
         select 1 from user_import i
-        where i.company_id = $1 and i.id <> $2 and i.status in ('Importing', 'Imported')
+        where i.company_id = $1 and i.id <> $2 and i.status in ('Importing', 'Imported', 'Failed')
           and i.first_seq > $3 limit 1";
     let params = [tx.root(), id.into(), first_seq.into()];
     Ok(tx.conn().first(SQL, &params, |row| row.int(0))?.is_some())

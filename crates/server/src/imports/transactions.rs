@@ -223,7 +223,7 @@ fn job(import: &Import) -> ImportJob {
         transaction_id: import.resource_id.to_string(),
         status: match import.status {
             Status::Reading => "Running",
-            Status::Failed => "Failed",
+            Status::Failed if !import.is_begun() => "Failed",
             _ => "Completed",
         },
     }

@@ -13,7 +13,8 @@ use crate::users::Former;
 pub fn undo(tx: &mut Tx, id: &ImportId) -> Result<()> {
     let mut seats = Seats::lock(tx)?;
     let old = run::visible(tx, id)?;
-    let (Status::Imported, Some(month), Some(first_seq)) = (old.status, old.month, old.first_seq)
+    let (Status::Imported | Status::Failed, Some(month), Some(first_seq)) =
+        (old.status, old.month, old.first_seq)
     else {
         return Err(Error::Conflict("Only an import that is done can be undone".into()));
     };
