@@ -79,6 +79,7 @@ export const imports: Catalogue['resources']['imports'] = {
     Failed: 'فشل',
   },
   failed: 'انقطعت قراءته؛ ارفع الملف من جديد.',
+  broke_off: 'فشل في أثناء التنفيذ: لم يُستورَد إلا جزء من صفوفه. تراجع عنه وارفع الملف من جديد.',
   counts: {
     rowCount: 'الصفوف',
     newCount: 'جديدة',

@@ -79,6 +79,7 @@ export const imports = {
     Failed: 'Failed',
   },
   failed: 'Reading it was cut off; upload the file again.',
+  broke_off: 'It failed on the way: only a part of its rows is in. Undo it and upload the file again.',
   counts: {
     rowCount: 'Rows',
     newCount: 'New',

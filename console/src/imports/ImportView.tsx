@@ -15,6 +15,8 @@ import { Rows } from './Rows'
 import { Undo } from './Undo'
 
 const POLL = 1000
+/** It failed when some of its rows were in. */
+const brokeOff = (it: Import) => it.status === 'Failed' && it.doneCount > 0
 const moves = (it: Import | undefined) => it?.status === 'Reading' || it?.status === 'Importing'
 
 export function ImportView() {
@@ -28,7 +30,7 @@ export function ImportView() {
   const status = data?.data.status
   // The company's users are others now.
   useEffect(() => {
-    if (status === 'Imported' || status === 'Undone') {
+    if (status === 'Imported' || status === 'Undone' || status === 'Failed') {
       void queries.invalidateQueries({ queryKey: ['users'] })
       void queries.invalidateQueries({ queryKey: ['companies', 'use', company] })
     }
@@ -52,6 +54,7 @@ export function ImportView() {
                 <Undo company={company} id={id} />
               </>
             )}
+            {brokeOff(data.data) && <Undo company={company} id={id} />}
           </CardContent>
         </Card>
       )}
@@ -75,10 +78,10 @@ function Head({ it }: { it: Import }) {
       </Stack>
       {it.status === 'Failed' && (
         <Alert severity="error" sx={{ my: 1 }}>
-          {translate('resources.imports.failed')}
+          {translate(brokeOff(it) ? 'resources.imports.broke_off' : 'resources.imports.failed')}
         </Alert>
       )}
-      {it.status !== 'Undone' && it.status !== 'Failed' && (
+      {it.status !== 'Undone' && (it.status !== 'Failed' || brokeOff(it)) && (
         <Stack component="dl" direction="row" sx={{ gap: 3, flexWrap: 'wrap' }}>
           {figures.map((name) => (
             <Box key={name}>

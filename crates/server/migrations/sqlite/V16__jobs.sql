@@ -24,5 +24,5 @@ create index job_by_company on job (company_id);
 insert into job (key, kind, subject, company_id, starter, due, attempts, failures, create_time)
 select case status when 'Importing' then 'import:' || id else 'reading:' || id || ':' || version end,
        case status when 'Importing' then 'import' else 'reading' end,
-       id, company_id, '{"client":"operator"}', update_time, 0, 0, update_time
+       id, company_id, '{"client":"operator","clientName":"operator"}', update_time, 0, 0, update_time
 from user_import where status in ('Importing', 'Reading');

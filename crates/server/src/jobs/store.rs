@@ -52,11 +52,12 @@ pub fn insert(
                           create_time)
          values ($1, $2, $3, $4, $5, {now}, {now} + cast($6 as bigint), $7, 0, 0, {now})"
     );
+    let company = tx.who().scope.root().clone();
     let params: [Val; 7] = [
         key.into(),
         kind.name.into(),
         subject.into(),
-        tx.root(),
+        (&company).into(),
         serde_json::to_string(&tx.who().starter())?.into(),
         holder.map(|(_, lease)| millis(lease)).into(),
         holder.map(|(node, _)| node).into(),

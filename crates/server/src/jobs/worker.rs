@@ -137,9 +137,8 @@ async fn fail(app: &App, kind: &'static Kind, job: &Arc<Job>, why: String, is_la
     said(job, retried.map(drop));
 }
 
-/// A job that cannot be let go of is free once its lease ends.
 fn said(job: &Job, done: Result<()>) {
     if let Err(e) = done {
-        tracing::debug!(job = job.key(), error = %e, "a job is not let go of");
+        tracing::warn!(job = job.key(), error = %e, "a job is not let go of; it is free in a while");
     }
 }
