@@ -174,7 +174,7 @@ fn a_node_whose_clock_is_ahead_takes_nothing_from_the_others() {
     let Some(mut other) = f.server.idle_beside() else { return };
     let a = f.top.within(&company);
     thread::scope(|scope| {
-        let uploading = scope.spawn(|| upload(&a, file(60_000)));
+        let uploading = scope.spawn(|| upload(&a, file(30_000)));
         let reading = || a.get("/api/user-imports").data()[0]["status"] == "Reading";
         eventually(LONG, "it is read", reading);
         let ahead = [("LD_PRELOAD", fake_clock()), ("FAKETIME", "+10m".into())];
