@@ -9,8 +9,10 @@
 
 use e2e::{
     Actor, Answer, Server,
+    asserts::{assert_error, eventually},
     builders::Fixture,
     cluster::{Cluster, HASTY, TRUSTING},
+    figures::Figures,
     proxy::Proxy,
     traffic::{Asked, Ends, Traffic, rounds},
 };
@@ -169,6 +171,46 @@ fn a_database_that_takes_long_over_a_change_is_not_silent() {
     f.company("Aldermoor");
     assert!(begun.elapsed() >= Duration::from_secs(5), "{:?}", begun.elapsed());
     assert!(!f.server.logged().contains("does not answer"), "{}", f.server.logged());
+}
+
+/// What the program says last of a write.
+const COMMIT: &str = "set local statement_timeout = 0; commit";
+
+#[test]
+fn a_commit_whose_answer_was_lost_keeps_no_thread() {
+    let Some(cluster) = Cluster::if_wanted(HASTY, TRUSTING, &[]) else { return };
+    let proxy = Proxy::to(cluster.port);
+    let url = format!("postgres://tenantry@127.0.0.1:{}/tenantry", proxy.port);
+    let f = Fixture::on(Server::start_on(&url, &[]));
+    proxy.swallow_answer(["Unheard of", COMMIT]);
+    thread::scope(|scope| {
+        let unheard = scope.spawn(|| {
+            let begun = Instant::now();
+            let form = f.lookups.company("Unheard of");
+            (f.top.multipart("POST", "/api/companies", &form), begun.elapsed())
+        });
+        eventually(Duration::from_secs(20), "an answer is lost", || proxy.has_swallowed());
+        // Others go on, and the server is heard of.
+        let (mut others, mut longest) = (0, Duration::ZERO);
+        while !unheard.is_finished() {
+            let begun = Instant::now();
+            f.company(&format!("Other {others}"));
+            longest = longest.max(begun.elapsed());
+            others += 1;
+            thread::sleep(Duration::from_millis(100));
+        }
+        let (answer, took) = unheard.join().unwrap();
+        println!("told after {took:?}; {others} others meanwhile, {longest:?} at most");
+        let told = assert_error(&answer, 503, "SERVICE_UNAVAILABLE");
+        assert!(told.starts_with("The outcome is unknown"), "{told}");
+        // Before the request's own end, after half a minute.
+        assert!(took < Duration::from_secs(25), "{took:?}");
+        assert!(others > 5 && longest < Duration::from_secs(5), "{others}, {longest:?}");
+    });
+    let busy = || Figures::of(&f.server).get("tenantry_db_pool_busy", &[("pool", "write")]);
+    eventually(Duration::from_secs(10), "every thread is there", || busy() < 1.0);
+    assert!(cluster.texts("select name from company").contains(&"Unheard of".to_owned()));
+    f.server.assert_checks();
 }
 
 #[test]

@@ -2,19 +2,19 @@
 //! silent the server is.
 
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
+use futures_util::future::{Either, select};
 use futures_util::stream::FuturesUnordered;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 use tokio_postgres::tls::MakeTlsConnect;
-use tokio_postgres::{Client, Config, Error as PgError, NoTls, Socket};
+use tokio_postgres::{Client, Config, Error as PgError, NoTls, SimpleQueryMessage, Socket};
 
 use crate::error::Error;
-use crate::pulse::{LOOK, Pulse};
+use crate::pulse::LOOK;
 use crate::target::Target;
 use crate::tls;
 
@@ -22,13 +22,20 @@ use crate::tls;
 const DIAL: Duration = Duration::from_secs(5);
 /// Of a silent server another one is asked for so often: the way there may have been mended since.
 const AGAIN: Duration = Duration::from_secs(1);
+/// What may take as long as it takes is asked after so often. A commit waits for a synchronous standby that is away; one
+/// whose answer was lost on the way waits for nothing.
+const ASK: Duration = Duration::from_secs(10);
+/// What was answered just before that was asked.
+const ON_ITS_WAY: Duration = Duration::from_secs(2);
 
 pub(crate) struct Driver {
     /// Drives this connection alone, and only while its thread waits for an answer.
     runtime: Runtime,
-    pulse: Arc<Pulse>,
-    /// How long one answer may take; without it, as long as the server is heard of.
+    target: Target,
+    /// How long one answer may take; without it, as long as the server is heard of and does not say that it is done.
     pub limit: Option<Duration>,
+    /// The server's process, once it is known.
+    pub backend: Option<i32>,
     /// An answer was given up: whatever comes now belongs to it.
     is_lost: bool,
 }
@@ -42,8 +49,8 @@ impl Driver {
         match runtime.block_on(dial_in_time(target)) {
             Ok(client) => {
                 // Not a word of the server yet: a pooler signs its clients in by itself.
-                let pulse = Arc::clone(target.pulse());
-                Ok((Self { runtime, pulse, limit, is_lost: false }, client))
+                let target = target.clone();
+                Ok((Self { runtime, target, limit, backend: None, is_lost: false }, client))
             }
             Err(e) => {
                 // The name of a host may still be looked up, which nobody waits for.
@@ -68,16 +75,28 @@ impl Driver {
         if self.is_lost {
             return Err(Error::Silent);
         }
-        let Self { runtime, pulse, limit, .. } = self;
+        let Self { runtime, target, limit, backend, .. } = self;
+        let asks_of = backend.filter(|_| limit.is_none());
         let answered = runtime.block_on(async {
             let mut answer = pin!(answer);
             let begun = Instant::now();
             let is_late = || limit.is_some_and(|limit| begun.elapsed() >= limit);
+            let mut asked = begun;
             loop {
                 match timeout(LOOK, answer.as_mut()).await {
                     Ok(answer) => return Some(answer),
-                    Err(_) if pulse.is_silent() || is_late() => return None,
+                    Err(_) if target.pulse().is_silent() || is_late() => return None,
                     Err(_) => {}
+                }
+                if let Some(backend) = asks_of
+                    && asked.elapsed() >= ASK
+                {
+                    let rests = pin!(is_at_rest(target, backend));
+                    match select(answer.as_mut(), rests).await {
+                        Either::Left((answer, _)) => return Some(answer),
+                        Either::Right((true, _)) => return timeout(ON_ITS_WAY, answer).await.ok(),
+                        Either::Right((false, _)) => asked = Instant::now(),
+                    }
                 }
             }
         });
@@ -88,10 +107,22 @@ impl Driver {
         let answer = answer.map_err(Into::into);
         // A connection that ended says nothing of the server.
         if !matches!(answer, Err(Error::Unavailable(_))) {
-            self.pulse.hear();
+            self.target.pulse().hear();
         }
         answer
     }
+}
+
+/// Whether the server says of a process that it is not at work, or not there. One that cannot be asked says nothing.
+async fn is_at_rest(target: &Target, backend: i32) -> bool {
+    let sql =
+        format!("select 1 from pg_stat_activity where pid = {backend} and state not like 'idle%'");
+    let asked = timeout(DIAL, async {
+        let client = first_of(target).await.ok()?;
+        client.simple_query(&sql).await.ok()
+    });
+    let is_row = |message: &SimpleQueryMessage| matches!(message, SimpleQueryMessage::Row(_));
+    asked.await.ok().flatten().is_some_and(|messages| !messages.iter().any(is_row))
 }
 
 async fn dial_in_time(target: &Target) -> Result<Client, Error> {

@@ -33,7 +33,7 @@ pub use snapshots::{Snapshot, SnapshotError, install, save};
 pub use sqlite::{COMMIT, GROUP_WRITES};
 pub use target::{FEWEST_CONNECTIONS, PostgresOptions, Target};
 pub use value::Val;
-pub use workers::{POOL_WAIT, Pool};
+pub use workers::{POOL_WAIT, Pool, by};
 
 use target::Shares;
 use workers::Workers;

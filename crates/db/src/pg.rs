@@ -82,8 +82,7 @@ impl Ahead {
 
 impl Pg {
     pub fn connect(target: &Target, deadline: Option<Duration>) -> Result<Self, Error> {
-        let limit = deadline.map(|deadline| deadline + LATE);
-        let (driver, client) = Driver::dial(target, limit)?;
+        let (driver, client) = Driver::dial(target, deadline.map(|deadline| deadline + LATE))?;
         let mut pg = Self {
             driver,
             client,
@@ -95,12 +94,12 @@ impl Pg {
             used: Instant::now(),
         };
         if let Some(deadline) = deadline {
-            pg.batch(&format!(
-                "set statement_timeout = {}; set lock_timeout = {}; set idle_in_transaction_session_timeout = {}; {SESSION}",
+            pg.driver.backend = Some(pg.backend_after(&format!(
+                "set statement_timeout = {}; set lock_timeout = {}; set idle_in_transaction_session_timeout = {}; {SESSION}; ",
                 deadline.as_millis(),
                 target.lock_timeout().as_millis(),
                 deadline.min(IDLE).as_millis()
-            ))?;
+            ))?);
         }
         Ok(pg)
     }
@@ -115,7 +114,7 @@ impl Pg {
         rested < RESTED || self.batch_within(STILL_THERE, "").is_ok()
     }
 
-    /// How long one answer may take; without it, as long as the server is heard of.
+    /// How long one answer may take; without it, as long as the server is at work.
     pub fn limit(&self) -> Option<Duration> {
         self.driver.limit
     }
@@ -133,12 +132,12 @@ impl Pg {
         done
     }
 
-    /// The process of the server that answers.
-    pub fn backend(&mut self) -> Result<i32, Error> {
-        const SQL: &str = "select pg_backend_pid()";
+    /// The process of the server that answers, after some statements.
+    pub fn backend_after(&mut self, sql: &str) -> Result<i32, Error> {
+        let sql = format!("{sql}select pg_backend_pid()");
         self.with_client(async |client| {
             // Not prepared: a pooler may know nothing of that.
-            let messages = client.simple_query(SQL).await?;
+            let messages = client.simple_query(&sql).await?;
             let row = messages.iter().find_map(|message| match message {
                 SimpleQueryMessage::Row(row) => row.get(0)?.parse().ok(),
                 _ => None,
@@ -173,16 +172,17 @@ impl Pg {
         self.run_as = run_as.cloned();
     }
 
+    /// To be called before a commit: the server knows of no row that had to be there, and would commit without.
+    pub fn check_rows(&mut self) -> Result<(), Error> {
+        if self.ahead.iter().any(Ahead::must_touch_one) { self.flush() } else { Ok(()) }
+    }
+
     /// Ends the transaction and keeps what it wrote.
     pub fn commit(&mut self, sql: &str) -> Result<(), Error> {
         let is_change = |one: &Ahead| matches!(one, Ahead::Change { .. });
         if self.stage == Stage::Opening && !self.ahead.iter().any(is_change) {
             self.ahead.clear();
             return Ok(());
-        }
-        // The server knows of no row that had to be there: it would commit without.
-        if self.ahead.iter().any(Ahead::must_touch_one) {
-            self.flush()?;
         }
         self.batch(sql)
     }

@@ -10,6 +10,7 @@ use crate::conn::{Conn, Inner};
 use crate::connections::{Counted, Share};
 use crate::error::Error;
 use crate::pg::{LATE, Pg};
+use crate::standing::Standing;
 use crate::target::Target;
 use crate::workers::{Job, Jobs, Kind, Verdict, Workers};
 
@@ -196,27 +197,21 @@ fn settle(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Error> {
         conn.pg()?.set_limit(limit);
         conn.pg()?.begin(how, job.run_as());
         let verdict = job.run(conn);
+        let kept = match verdict {
+            Verdict::Keep => keep(conn.pg()?, job.standing()),
+            Verdict::Discard | Verdict::Retry => Ok(()),
+        };
         conn.pg()?.set_limit(usual);
-        match verdict {
-            // Whoever asked was told that it is not done.
-            Verdict::Keep if !job.standing().commit() => return conn.pg()?.rollback(),
-            Verdict::Keep => {
-                match commit(conn.pg()?) {
-                    Ok(()) => return Ok(()),
-                    // Told by a statement that went with the commit.
-                    Err(e) if e.is_lost_race() && attempt < RETRIES => {
-                        if !job.standing().take_again() {
-                            return Err(e);
-                        }
-                    }
-                    Err(Error::Unavailable(_) | Error::Silent) => {
-                        return Err(Error::OutcomeUnknown);
-                    }
-                    Err(e) => return Err(e),
+        match (verdict, kept) {
+            // Told by a statement that went with the commit, or just before it.
+            (Verdict::Keep, Err(e)) if e.is_lost_race() && attempt < RETRIES => {
+                if !job.standing().take_again() {
+                    return Err(e);
                 }
             }
-            Verdict::Retry if attempt < RETRIES && !job.standing().is_left() => {}
-            Verdict::Discard | Verdict::Retry => return conn.pg()?.rollback(),
+            (Verdict::Keep, kept) => return kept,
+            (Verdict::Retry, _) if attempt < RETRIES && !job.standing().is_left() => {}
+            (Verdict::Discard | Verdict::Retry, _) => return conn.pg()?.rollback(),
         }
         conn.pg()?.rollback()?;
         std::thread::sleep(backoff(attempt));
@@ -224,13 +219,21 @@ fn settle(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Error> {
     }
 }
 
-/// A commit that is cancelled may report success and be lost at failover: it has no limit but the server's silence.
-fn commit(pg: &mut Pg) -> Result<(), Error> {
+/// Keeps what was written, unless whoever asked was told that it is not done.
+fn keep(pg: &mut Pg, standing: &Standing) -> Result<(), Error> {
+    pg.check_rows()?;
+    if !standing.commit() {
+        return pg.rollback();
+    }
+    // One that is cancelled may report success and be lost at failover: it has as long as the server is at it.
     let usual = pg.limit();
     pg.set_limit(None);
     let done = pg.commit("set local statement_timeout = 0; commit");
     pg.set_limit(usual);
-    done
+    done.map_err(|e| match e {
+        Error::Unavailable(_) | Error::Silent => Error::OutcomeUnknown,
+        e => e,
+    })
 }
 
 /// Longer with each try, and not the same for two that met.
@@ -245,12 +248,15 @@ fn backoff(attempt: u32) -> Duration {
 pub(crate) fn require_sessions(target: &Target) -> Result<(), Error> {
     let mut first = Pg::connect(target, None)?;
     let mut other = Pg::connect(target, None)?;
-    let own = first.backend()?;
+    let own = first.backend_after("")?;
     for _ in 0..ASKED {
         // A pooler that rests gives the other one what the first has let go of; one that is busy, or that takes its
         // connections in turn, gives the first another one sooner or later. Neither is held meanwhile: there may be
         // one only.
-        if other.backend()? == own || first.backend()? != own || first.backend()? != own {
+        if other.backend_after("")? == own
+            || first.backend_after("")? != own
+            || first.backend_after("")? != own
+        {
             return Err(Error::Other(
                 "the database is behind a pooler that shares connections by transaction; set its pool_mode to \
                  session, or connect to PostgreSQL itself"

@@ -234,6 +234,9 @@ fn commit_group(
     first: Box<dyn Job>,
     jobs: &flume::Receiver<Box<dyn Job>>,
 ) -> Option<Box<dyn Job>> {
+    if first.standing().is_left() {
+        return None;
+    }
     let started = Instant::now();
     let load = first.kind() == Kind::Load;
     if let Err(e) = begin(conn, load) {
@@ -244,18 +247,21 @@ fn commit_group(
     let mut whole = true;
     let mut next = Some(first);
     while let Some(mut job) = next.take_if(|job| job.kind() != Kind::Last) {
-        deadline.set(match job.kind() {
-            Kind::Read { .. } | Kind::Write => SHORT_DEADLINE,
-            Kind::LongWrite => EXPORT_DEADLINE,
-            Kind::Load | Kind::Last => Duration::MAX,
-        });
-        let ran = in_savepoint(conn, job.as_mut());
-        // A full disk and the like end the whole transaction, and a job that could not be rolled
-        // back spoils it: nothing of the group may be committed then.
-        whole = ran.is_ok() && conn.in_transaction();
-        group.push((job, ran));
-        if !whole {
-            break;
+        // What is done goes with the others of its group, whoever leaves meanwhile.
+        if job.standing().take_for_good() {
+            deadline.set(match job.kind() {
+                Kind::Read { .. } | Kind::Write => SHORT_DEADLINE,
+                Kind::LongWrite => EXPORT_DEADLINE,
+                Kind::Load | Kind::Last => Duration::MAX,
+            });
+            let ran = in_savepoint(conn, job.as_mut());
+            // A full disk and the like end the whole transaction, and a job that could not be rolled
+            // back spoils it: nothing of the group may be committed then.
+            whole = ran.is_ok() && conn.in_transaction();
+            group.push((job, ran));
+            if !whole {
+                break;
+            }
         }
         if group.len() < GROUP_JOBS && started.elapsed() < GROUP_TIME {
             next = jobs.try_recv().ok();

@@ -12,6 +12,16 @@ const COMMITTING: u8 = 2;
 /// Nobody waits for it any more.
 const LEFT: u8 = 3;
 
+/// What becomes of a job that nobody waits for any more.
+pub(crate) enum Left {
+    /// It will not be begun.
+    Unbegun,
+    /// It was begun and will not be kept.
+    Undone,
+    /// It may be kept.
+    Unsure,
+}
+
 #[derive(Default)]
 pub(crate) struct Standing(AtomicU8);
 
@@ -30,14 +40,29 @@ impl Standing {
         self.step(TAKEN, COMMITTING)
     }
 
-    /// Its commit failed, and nothing was kept: whether it is to be run again.
-    pub fn take_again(&self) -> bool {
-        self.step(COMMITTING, TAKEN)
+    /// Takes what cannot be told from what is kept once it has begun; says whether it is to be run.
+    pub fn take_for_good(&self) -> bool {
+        self.step(QUEUED, COMMITTING)
     }
 
-    /// Goes, and says whether it may be kept all the same.
-    pub fn leave(&self) -> bool {
-        self.0.swap(LEFT, Ordering::AcqRel) == COMMITTING
+    /// Nothing of it was kept: whether it is to be run again.
+    pub fn take_again(&self) -> bool {
+        self.step(COMMITTING, TAKEN);
+        !self.is_left()
+    }
+
+    /// Goes, and says what may become of it.
+    pub fn leave(&self) -> Left {
+        match self.0.swap(LEFT, Ordering::AcqRel) {
+            QUEUED => Left::Unbegun,
+            COMMITTING => Left::Unsure,
+            _ => Left::Undone,
+        }
+    }
+
+    /// Goes without a word: what was not begun will not be, and what was is done.
+    pub fn abandon(&self) {
+        self.step(QUEUED, LEFT);
     }
 
     pub fn is_left(&self) -> bool {

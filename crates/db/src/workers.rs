@@ -1,6 +1,6 @@
 //! Threads that own a connection each and run what they are handed, from one bounded queue.
-//! A caller who goes away changes nothing of a write: what was queued runs to its end. A read that nobody waits for
-//! is not begun.
+//! A caller who goes away changes nothing of a write that has begun: it runs to its end. What nobody waits for any more is
+//! not begun.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -13,13 +13,26 @@ use crate::RunAs;
 use crate::conn::Conn;
 use crate::error::Error;
 use crate::pulse::{LOOK, Pulse};
-use crate::standing::Standing;
+use crate::standing::{Left, Standing};
 
 /// How many jobs may wait before the next one is refused.
 const QUEUE: usize = 1024;
-/// How long a caller waits for a write before it is told that the outcome is unknown. Longer than
-/// any statement may take, so this is about a commit that does not answer.
+/// How long a caller waits for a write, unless [`by`] says until when. Longer than any statement may take, so this is
+/// about a commit that does not answer, and about many that wait for one.
 const WRITE_PATIENCE: Duration = Duration::from_secs(45);
+
+tokio::task_local! {
+    static END: Instant;
+}
+
+/// Has the writes of `f` answered by then, if only with what may become of them.
+pub async fn by<F: Future>(end: Instant, f: F) -> F::Output {
+    END.scope(end, f).await
+}
+
+fn time_left() -> Option<Duration> {
+    END.try_with(|end| end.saturating_duration_since(Instant::now())).ok()
+}
 
 /// How long a program that ends waits for what is still written.
 const LAST_PATIENCE: Duration = Duration::from_secs(5);
@@ -44,7 +57,7 @@ pub struct Pool {
 pub(crate) trait Job: Send {
     fn kind(&self) -> Kind;
     fn run_as(&self) -> Option<&RunAs>;
-    /// How far it is, where that is asked: `SQLite` is its own server.
+    /// How far it is.
     fn standing(&self) -> &Standing;
     /// Since it was asked for.
     fn waited(&self) -> Duration;
@@ -106,7 +119,16 @@ impl Jobs {
 /// Where the answer to a job will come.
 struct Asked<T, E> {
     answer: oneshot::Receiver<Result<T, E>>,
-    standing: Arc<Standing>,
+    waiting: Waiting,
+}
+
+/// Somebody waits for a job, until this is dropped.
+struct Waiting(Arc<Standing>);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.abandon();
+    }
 }
 
 /// What a pool has to do.
@@ -195,7 +217,7 @@ impl Workers {
         E: From<Error> + Send + 'static,
     {
         let asked = self.submit(Kind::Write, run_as, f)?;
-        self.answered(asked, Some(WRITE_PATIENCE)).await
+        self.answered(asked, time_left().or(Some(WRITE_PATIENCE))).await
     }
 
     pub async fn write_long<T, E, F>(&self, run_as: Option<RunAs>, f: F) -> Result<T, E>
@@ -205,7 +227,7 @@ impl Workers {
         E: From<Error> + Send + 'static,
     {
         let asked = self.submit(Kind::LongWrite, run_as, f)?;
-        self.answered(asked, None).await
+        self.answered(asked, time_left()).await
     }
 
     pub fn write_blocking<T, E, F>(&self, f: F) -> Result<T, E>
@@ -214,7 +236,8 @@ impl Workers {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.submit(Kind::Load, None, f)?.answer.blocking_recv().map_err(gone)?
+        let asked = self.submit(Kind::Load, None, f)?;
+        asked.answer.blocking_recv().map_err(gone)?
     }
 
     /// Has the one writer end when it has done what waits: with this. A write that takes its time is not waited for.
@@ -235,7 +258,7 @@ impl Workers {
         asked: Asked<T, E>,
         most: Option<Duration>,
     ) -> Result<T, E> {
-        let Asked { mut answer, standing } = asked;
+        let Asked { mut answer, waiting } = asked;
         let begun = Instant::now();
         loop {
             if let Ok(answer) = tokio::time::timeout(LOOK, &mut answer).await {
@@ -246,15 +269,11 @@ impl Workers {
             if !is_silent && !is_late {
                 continue;
             }
-            return Err(match &self.pulse {
-                Some(_) if !standing.leave() => {
-                    if is_silent {
-                        Error::Silent
-                    } else {
-                        Error::Deadline
-                    }
-                }
-                _ => Error::OutcomeUnknown,
+            return Err(match waiting.0.leave() {
+                Left::Unsure => Error::OutcomeUnknown,
+                Left::Unbegun | Left::Undone if is_silent => Error::Silent,
+                Left::Unbegun => Error::Busy,
+                Left::Undone => Error::Deadline,
             }
             .into());
         }
@@ -276,7 +295,7 @@ impl Workers {
         let (reply, answer) = oneshot::channel();
         let (load, queued) = (Arc::clone(&self.load), Instant::now());
         let standing = Arc::new(Standing::default());
-        let asked = Asked { answer, standing: Arc::clone(&standing) };
+        let asked = Asked { answer, waiting: Waiting(Arc::clone(&standing)) };
         let job =
             Typed { kind, run_as, f, result: None, reply, standing, load, queued, busy: None };
         self.queue.try_send(Box::new(job)).map_err(|_| {

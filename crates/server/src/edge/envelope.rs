@@ -31,6 +31,8 @@ use crate::wire::errors::{Cause, INTERNAL};
 
 /// How long an answer may take to begin. Exports are exempt: they are bounded by the database.
 const DEADLINE: Duration = Duration::from_secs(30);
+/// How long a write may take: a moment less, so that the database can say what has become of it.
+const WRITE_DEADLINE: Duration = Duration::from_secs(29);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const MAX_REQUEST_ID: usize = 128;
 /// Milliseconds.
@@ -135,6 +137,7 @@ async fn answer(request: Request, next: Next) -> Response {
         answer.await
     } else {
         let late = || if is_oauth(Some(path)) { tokens::late() } else { late(only_reads) };
+        let answer = db::by(Instant::now() + WRITE_DEADLINE, answer);
         tokio::time::timeout(DEADLINE, answer).await.unwrap_or_else(|_| Ok(late()))
     };
     answer.unwrap_or_else(|_| Error::Internal("an operation panicked".into()).into_response())
