@@ -27,6 +27,12 @@ pub enum Error {
     /// The commit was sent and no answer came in time: it may or may not have happened.
     #[error("the outcome of the commit is unknown")]
     OutcomeUnknown,
+    /// `SQLite` could not commit: the disk may have it all the same.
+    #[error("a commit failed, and its outcome is unknown: {0}")]
+    CommitFailed(String),
+    /// `SQLite` has no room for what is written. Nothing was.
+    #[error("the database is not available: its disk is full; make room")]
+    Full,
     /// The server takes no writes: a standby, or fenced off. Nothing was written.
     #[error("the database takes no writes: {0}")]
     NotPrimary(String),
@@ -60,20 +66,17 @@ impl From<rusqlite::Error> for Error {
         let rusqlite::Error::SqliteFailure(code, text) = &e else {
             return Self::Other(e.to_string());
         };
-        let text = match code.code {
-            rusqlite::ErrorCode::DiskFull => "its disk is full; make room".to_owned(),
-            _ => text.clone().unwrap_or_else(|| code.to_string()),
-        };
+        let text = text.clone().unwrap_or_else(|| code.to_string());
         match code.extended_code {
             ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY => Self::Unique(text),
             ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Self::ForeignKey(text),
             _ => match code.code {
                 rusqlite::ErrorCode::OperationInterrupted => Self::Deadline,
-                // In the way, or the disk is full, failing, or not to be written.
+                rusqlite::ErrorCode::DiskFull => Self::Full,
+                // In the way, or the disk is failing, or not to be written.
                 rusqlite::ErrorCode::DatabaseBusy
                 | rusqlite::ErrorCode::DatabaseLocked
                 | rusqlite::ErrorCode::ReadOnly
-                | rusqlite::ErrorCode::DiskFull
                 | rusqlite::ErrorCode::SystemIoFailure
                 | rusqlite::ErrorCode::CannotOpen
                 | rusqlite::ErrorCode::PermissionDenied => Self::Unavailable(text),

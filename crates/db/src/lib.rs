@@ -11,6 +11,7 @@ mod log;
 mod pg;
 mod postgres;
 mod pulse;
+mod room;
 mod seal;
 mod snapshots;
 mod sqlite;
@@ -35,6 +36,7 @@ pub use target::{FEWEST_CONNECTIONS, PostgresOptions, Target};
 pub use value::Val;
 pub use workers::{POOL_WAIT, Pool, by};
 
+use room::Room;
 use target::Shares;
 use workers::Workers;
 
@@ -103,6 +105,8 @@ struct Inner {
     export: Workers,
     /// Where it is, if that is a server.
     target: Option<Target>,
+    /// Of the disk, if it is none.
+    room: Option<Arc<Room>>,
 }
 
 /// Who runs short reads.
@@ -117,14 +121,18 @@ impl Db {
     /// Opens the database and starts its threads. `is_server`: as the one server of a folder.
     pub fn open(location: &Location, is_server: bool) -> Result<Self, Error> {
         let inner = match location {
-            Location::Sqlite(path) => Inner {
-                engine: Engine::Sqlite,
-                reads: Reads::Here(sqlite::Readers::new(path.clone())),
-                writes: sqlite::start_writer(path, is_server)?,
-                long: sqlite::start_readers(path, "db-long", LONG_READS, LONG_DEADLINE)?,
-                export: sqlite::start_readers(path, "db-export", EXPORTS, EXPORT_DEADLINE)?,
-                target: None,
-            },
+            Location::Sqlite(path) => {
+                let (writes, room) = sqlite::start_writer(path, is_server)?;
+                Inner {
+                    engine: Engine::Sqlite,
+                    reads: Reads::Here(sqlite::Readers::new(path.clone())),
+                    writes,
+                    long: sqlite::start_readers(path, "db-long", LONG_READS, LONG_DEADLINE)?,
+                    export: sqlite::start_readers(path, "db-export", EXPORTS, EXPORT_DEADLINE)?,
+                    target: None,
+                    room: Some(room),
+                }
+            }
             Location::Postgres(target) => {
                 let Shares { reads, writes, long, exports } = target.shares();
                 Inner {
@@ -134,6 +142,7 @@ impl Db {
                     long: postgres::start(target, "db-long", long, LONG_DEADLINE)?,
                     export: postgres::start(target, "db-export", exports, EXPORT_DEADLINE)?,
                     target: Some(target.clone()),
+                    room: None,
                 }
             }
         };
@@ -169,6 +178,11 @@ impl Db {
     pub fn connections(&self) -> Option<(usize, bool)> {
         let connections = self.0.target.as_ref()?.connections();
         Some((connections.open(), connections.is_short()))
+    }
+
+    /// Whether a commit failed for want of room on the disk, and there still is too little for the usual ones.
+    pub fn is_short_of_room(&self) -> bool {
+        self.0.room.as_ref().is_some_and(|room| room.is_short())
     }
 
     /// The file of a SQLite database.

@@ -103,10 +103,10 @@ pub(crate) struct Log {
 }
 
 impl Log {
-    /// In place of SQLite's own `wal_autocheckpoint`.
-    pub fn watch(conn: &mut Connection) -> Result<Self, Error> {
-        let pages = Arc::new(AtomicI32::new(FULL));
-        let seen = Arc::clone(&pages);
+    /// In place of SQLite's own `wal_autocheckpoint`. `pages` are those in the log from then on.
+    pub fn watch(conn: &mut Connection, pages: &Arc<AtomicI32>) -> Result<Self, Error> {
+        pages.store(FULL, Ordering::Relaxed);
+        let (pages, seen) = (Arc::clone(pages), Arc::clone(pages));
         conn.wal_hook(Some(move |_: &mut Wal, now| {
             seen.store(now, Ordering::Relaxed);
             Ok(())

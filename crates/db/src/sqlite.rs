@@ -12,6 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::conn::{Conn, Inner, STATEMENTS};
 use crate::error::Error;
 use crate::log::Log;
+use crate::room::Room;
 use crate::workers::{Job, Jobs, Kind, Pool, Verdict, Workers};
 use crate::{EXPORT_DEADLINE, SHORT_DEADLINE};
 
@@ -197,10 +198,13 @@ fn serve_read(conn: &mut Conn, mut job: Box<dyn Job>) {
 }
 
 /// `is_server`: it is the one server of its folder, which looks after the log.
-pub(crate) fn start_writer(path: &Path, is_server: bool) -> Result<Workers, Error> {
+pub(crate) fn start_writer(path: &Path, is_server: bool) -> Result<(Workers, Arc<Room>), Error> {
     let mut conn = open(path, true)?;
     let deadline = Deadline::watch(&mut conn)?;
-    let mut log = if is_server { Some(Log::watch(&mut conn)?) } else { None };
+    let pages = Arc::default();
+    let mut log = if is_server { Some(Log::watch(&mut conn, &pages)?) } else { None };
+    let room = Arc::new(Room::new(path.to_owned(), pages));
+    let its_room = Arc::clone(&room);
     let mut conn = Conn::new(Inner::Sqlite(conn));
     if let Some(log) = &mut log {
         log.tend(&mut conn);
@@ -211,14 +215,14 @@ pub(crate) fn start_writer(path: &Path, is_server: bool) -> Result<Workers, Erro
             if first.kind() == Kind::Last {
                 return last(&mut conn, first);
             }
-            next = commit_group(&mut conn, &deadline, first, &jobs.queue);
+            next = commit_group(&mut conn, &deadline, &its_room, first, &jobs.queue);
             if let Some(log) = &mut log {
                 log.tend(&mut conn);
             }
             next = next.or_else(|| jobs.queue.recv().ok());
         }
     };
-    Workers::start("db-write", vec![serve])
+    Ok((Workers::start("db-write", vec![serve])?, room))
 }
 
 fn last(conn: &mut Conn, mut job: Box<dyn Job>) {
@@ -231,6 +235,7 @@ fn last(conn: &mut Conn, mut job: Box<dyn Job>) {
 fn commit_group(
     conn: &mut Conn,
     deadline: &Deadline,
+    room: &Room,
     first: Box<dyn Job>,
     jobs: &flume::Receiver<Box<dyn Job>>,
 ) -> Option<Box<dyn Job>> {
@@ -273,8 +278,8 @@ fn commit_group(
     let begun = Instant::now();
     let committed = if whole { conn.batch("commit") } else { Ok(()) };
     metrics::histogram!(COMMIT).record(begun.elapsed());
-    if let Err(e) = &committed {
-        tracing::error!(error = %e, "a commit failed");
+    if matches!(committed, Err(Error::Full)) {
+        room.lacked();
     }
     if conn.in_transaction()
         && let Err(e) = conn.batch("rollback")
@@ -289,7 +294,7 @@ fn commit_group(
             (false, _) => Err(Error::Unavailable("the group of writes was given up".into())),
             (true, Ok(())) => Ok(()),
             // The disk may have it all the same.
-            (true, Err(_)) => Err(Error::OutcomeUnknown),
+            (true, Err(e)) => Err(Error::CommitFailed(e.to_string())),
         });
         job.finish(settled);
     }

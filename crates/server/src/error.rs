@@ -2,6 +2,8 @@
 
 use crate::outage::{self, Lack};
 
+const UNKNOWN: &str = "The outcome is unknown: read the thing before you write it again";
+
 /// One failure of one operation.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -67,9 +69,11 @@ impl From<db::Error> for Error {
             db::Error::Deadline => Self::Unavailable(
                 "The request took too long and was stopped; narrow it or try again later",
             ),
-            db::Error::OutcomeUnknown => Self::Unavailable(
-                "The outcome is unknown: read the thing before you write it again",
-            ),
+            db::Error::OutcomeUnknown => Self::Unavailable(UNKNOWN),
+            db::Error::CommitFailed(cause) => {
+                outage::note(Lack::Commits, &cause);
+                Self::Unavailable(UNKNOWN)
+            }
             db::Error::Silent => {
                 outage::note(Lack::Database, "it does not answer");
                 Self::Unavailable("The database does not answer; try again shortly")
@@ -83,6 +87,10 @@ impl From<db::Error> for Error {
             }
             db::Error::Unavailable(cause) => {
                 outage::note(Lack::Database, &cause);
+                Self::Unavailable("The database is not available; try again shortly")
+            }
+            db::Error::Full => {
+                outage::note(Lack::Database, "its disk is full; make room");
                 Self::Unavailable("The database is not available; try again shortly")
             }
             db::Error::NotPrimary(cause) => {

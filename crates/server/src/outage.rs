@@ -1,4 +1,4 @@
-//! A database that is away or takes no writes: told to the log when it begins, once a minute while it lasts, and when it
+//! A database that is away, takes no writes or cannot keep them: told to the log when it begins, once a minute while it lasts, and when it
 //! is over, with how often something failed for it. A line for each would bury whatever else there is to read.
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,15 +10,17 @@ use std::time::{Duration, Instant};
 pub enum Lack {
     Database,
     Writes,
+    Commits,
 }
 
 impl Lack {
-    const ALL: [Self; 2] = [Self::Database, Self::Writes];
+    const ALL: [Self; 3] = [Self::Database, Self::Writes, Self::Commits];
 
     fn text(self) -> &'static str {
         match self {
             Self::Database => "the database is not available",
             Self::Writes => "the database takes no writes",
+            Self::Commits => "commits fail",
         }
     }
 }
@@ -34,7 +36,7 @@ struct Outage {
 const AGAIN: Duration = Duration::from_secs(60);
 const QUIET: Duration = Duration::from_secs(10);
 
-static OUTAGES: Mutex<[Option<Outage>; 2]> = Mutex::new([None, None]);
+static OUTAGES: Mutex<[Option<Outage>; 3]> = Mutex::new([None, None, None]);
 static IS_ON: AtomicBool = AtomicBool::new(false);
 
 /// Something failed for want of it.

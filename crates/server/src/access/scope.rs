@@ -319,6 +319,9 @@ impl Database {
 
     /// Whether a change could be kept just now. Writers that are busy say nothing of that.
     pub async fn can_write(&self) -> std::result::Result<(), db::Error> {
+        if self.db.is_short_of_room() {
+            return Err(db::Error::Full);
+        }
         let tried = self.db.write(None, |conn| match conn.engine() {
             // There and back: a change that changes nothing is not written, and a full disk not noticed.
             Engine::Sqlite => (0..2)
