@@ -204,3 +204,26 @@ test('a save without a network says so and can be tried again', async ({ page, e
   await expect(page.getByText(`${name} has been changed`)).toBeVisible()
   expect((await details(id)).description).toBe('kept')
 })
+
+test('a form that comes while a menu is open leaves the menu alone', async ({ page, enter }) => {
+  let release = () => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  await page.route('**/api/permissions/all', async (route) => {
+    await held
+    await route.continue()
+  })
+  await enter('/roles/create')
+  await page.getByRole('button', { name: /^Language/ }).click()
+  const menu = page.getByRole('menuitem', { name: 'English' })
+  await expect(menu).toBeFocused()
+  release()
+  await expect(page.locator('input[name="name"]')).toBeAttached()
+  await expect(menu).toBeFocused()
+  await page.keyboard.press('Escape')
+  await page.getByLabel('Name').fill('Still takes what is typed')
+})
+
+test('a form begins in its first field', async ({ page, enter }) => {
+  await enter('/roles/create')
+  await expect(page.getByLabel('Name')).toBeFocused()
+})

@@ -1,8 +1,9 @@
 // Rows that are ticked: nothing is covered, nothing acts on what nobody sees, dialogs name what they act on.
 
 import type { Page } from '@playwright/test'
-import { ask, companyNamed, makeCompany, search, unique, type Schemas } from './api'
+import { ask, companyNamed, makeClient, makeCompany, makeRole, search, unique, type Schemas } from './api'
 import { expect, test } from './test'
+import { goTo } from './views'
 
 const at = (view: string, filter: object, others = '') =>
   `${view}?filter=${encodeURIComponent(JSON.stringify(filter))}${others}`
@@ -201,4 +202,21 @@ test('on a phone what is ticked is told and acted on as well', async ({ page, en
   await expect(bar(page)).toHaveText('1 ticked1 of 1 is not shown')
   await page.getByRole('button', { name: 'Untick it' }).click()
   await expect(bar(page)).toHaveText('1 company')
+})
+
+test('who may do nothing with rows has no boxes to tick', async ({ page, enter }) => {
+  const reads = ['companies/search|POST', 'company-groups/search|POST', 'target-users/search|POST']
+  const { secret } = await makeClient(unique('Reader'), await makeRole(unique('Reads'), reads))
+  const company = await makeCompany(unique('Read'))
+  await ask('POST', 'target-users', { email: `${company}@company.example`, priority: 'Low' }, company)
+  await enter('/companies', secret)
+  for (const address of ['/companies', '/groups', `/users/${company}`]) {
+    await goTo(page, address)
+    await expect(page.getByRole('main').getByRole('link').first()).toBeVisible()
+    await expect(page.getByRole('checkbox')).toHaveCount(0)
+  }
+  await page.setViewportSize({ width: 360, height: 800 })
+  await goTo(page, '/companies')
+  await expect(page.getByRole('main').getByRole('listitem').first()).toBeVisible()
+  await expect(page.getByRole('checkbox')).toHaveCount(0)
 })

@@ -2,62 +2,20 @@
 
 import { AdminUI, Resource } from 'react-admin'
 import { Route } from 'react-router'
+import { AuditList } from './audit'
+import { ClientCreate, ClientEdit, ClientsList } from './clients'
+import { CompaniesList, CompanyCreate, CompanyEdit, OwnCompany } from './companies'
+import { GroupsList } from './groups'
+import { ImportView, UploadFile } from './imports'
 import { Frame } from './layout/Frame'
 import { Home } from './layout/Home'
-import { lazy } from './layout/lazy'
 import { Notices } from './layout/Notices'
 import { Nowhere } from './layout/Nowhere'
 import { OwnInstead } from './layout/OwnInstead'
-import { NEEDED } from './session/authProvider'
-
-const { overview, companies, company, groups, clients, users, roles, audit, 'target-groups': targets } = NEEDED
-
-const overviews = () => import('./overview/Overview')
-const Overview = lazy('overview', overview.list, () => overviews().then((m) => ({ default: m.Overview })))
-
-const companyList = () => import('./companies/CompaniesList')
-const CompaniesList = lazy('companies', companies.list, () => companyList().then((m) => ({ default: m.CompaniesList })))
-const companyForms = () => import('./companies/CompanyForms')
-const CompanyCreate = lazy('companies', companies.create, () =>
-  companyForms().then((m) => ({ default: m.CompanyCreate })),
-)
-const CompanyEdit = lazy('companies', companies.edit, () => companyForms().then((m) => ({ default: m.CompanyEdit })))
-const OwnCompany = lazy('company', company.list, () =>
-  import('./companies/OwnCompany').then((m) => ({ default: m.OwnCompany })),
-)
-
-const GroupsList = lazy('groups', groups.list, () =>
-  import('./groups/GroupsList').then((m) => ({ default: m.GroupsList })),
-)
-
-const UsersList = lazy('users', users.list, () => import('./users/UsersList').then((m) => ({ default: m.UsersList })))
-const userForms = () => import('./users/UserForms')
-const UserCreate = lazy('users', users.create, () => userForms().then((m) => ({ default: m.UserCreate })))
-const UserEdit = lazy('users', users.edit, () => userForms().then((m) => ({ default: m.UserEdit })))
-const UploadFile = lazy('imports', 'user-imports|POST', () =>
-  import('./imports/UploadFile').then((m) => ({ default: m.UploadFile })),
-)
-const ImportView = lazy('imports', 'user-imports/{resourceId}|GET', () =>
-  import('./imports/ImportView').then((m) => ({ default: m.ImportView })),
-)
-
-const TargetGroupsList = lazy('target-groups', targets.list, () =>
-  import('./targetGroups/TargetGroupsList').then((m) => ({ default: m.TargetGroupsList })),
-)
-
-const ClientsList = lazy('clients', clients.list, () =>
-  import('./clients/ClientsList').then((m) => ({ default: m.ClientsList })),
-)
-const clientForms = () => import('./clients/ClientForms')
-const ClientCreate = lazy('clients', clients.create, () => clientForms().then((m) => ({ default: m.ClientCreate })))
-const ClientEdit = lazy('clients', clients.edit, () => clientForms().then((m) => ({ default: m.ClientEdit })))
-
-const RolesView = lazy('roles', roles.list, () => import('./roles/RolesView').then((m) => ({ default: m.RolesView })))
-const roleForms = () => import('./roles/RoleForms')
-const RoleCreate = lazy('roles', roles.create, () => roleForms().then((m) => ({ default: m.RoleCreate })))
-const RoleEdit = lazy('roles', roles.edit, () => roleForms().then((m) => ({ default: m.RoleEdit })))
-
-const AuditList = lazy('audit', audit.list, () => import('./audit/AuditList').then((m) => ({ default: m.AuditList })))
+import { Overview } from './overview'
+import { RoleCreate, RoleEdit, RolesView } from './roles'
+import { TargetGroupsList } from './targetGroups'
+import { UserCreate, UserEdit, UsersList } from './users'
 
 const Companies = () => (
   <OwnInstead>

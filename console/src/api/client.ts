@@ -13,9 +13,14 @@ export type Schemas = components['schemas']
 /** The header that names the company which a request is about. */
 export const COMPANY = 'X-KEEPNET-Company-Id'
 
-/** Says that a request is about a company, and on which version of the thing it depends. */
-export function about(company: string, version?: string) {
-  return { header: { [COMPANY]: company, ...(version && { 'If-Match': version }) } }
+/** Says that a request is about a company, if not the usual one, and on which version of the thing it depends. */
+export function about(company?: string, version?: string) {
+  return { header: { ...(company && { [COMPANY]: company }), ...(version && { 'If-Match': version }) } }
+}
+
+/** The same of one thing. */
+export function at(id: string, company?: string, version?: string) {
+  return { path: { resourceId: id }, ...about(company, version) }
 }
 
 /** How long the console waits by itself when the server says that it is busy. */
@@ -65,22 +70,23 @@ export async function dataOf<T extends { data?: unknown }>(
   return data.data as NonNullable<T['data']>
 }
 
-/** The same, with the version that a change may be made conditional upon. */
-export async function versionOf<T extends { data?: unknown }>(
+/** One thing by its id, with the version that a change may be made conditional upon. */
+export async function recordOf<T extends { data?: unknown }>(
+  id: string,
   answer: Promise<{ data?: T; error?: unknown; response: Response }>,
 ) {
-  let etag: string | undefined
+  let version: string | undefined
   const noted = answer.then((it) => {
-    etag = it.response.headers.get('ETag') ?? undefined
+    version = it.response.headers.get('ETag') ?? undefined
     return it
   })
-  return { data: await dataOf(noted), etag }
+  return { ...(await dataOf(noted)), id, version }
 }
 
 /** What the server says of a write that went as it should: the console has words of its own for that. */
 const PLAIN = /^[A-Z][a-z A-Z]+ (created|updated|deleted|rotated)$/
 
-/** The same, with what the server has to say beyond that it was done. */
+/** What the envelope carries, with what the server has to say beyond that it was done. */
 export async function toldBy<T extends { data?: unknown; message?: string | null }>(
   answer: Promise<{ data?: T; error?: unknown; response: Response }>,
 ) {

@@ -1,7 +1,7 @@
 // Lists: from react-admin's page, order and filter to the API's search body.
 
-import type { GetListParams, GetListResult, RaRecord } from 'react-admin'
 import type { Schemas } from './client'
+import type { ListParams } from './source'
 
 type Item = Schemas['FilterItem']
 type Operator = Schemas['Operator']
@@ -45,7 +45,7 @@ function textOf(value: unknown): string {
 
 /** The body that every search has. `fields` says what a column is called in `orderBy`. */
 export function searchBody<Order extends string>(
-  { pagination, sort, filter }: Partial<GetListParams>,
+  { pagination, sort, filter }: ListParams,
   grammar: Grammar,
   fields: Readonly<Record<string, Order>>,
 ) {
@@ -59,10 +59,7 @@ export function searchBody<Order extends string>(
   }
 }
 
-export function pageOf<Row extends { resourceId: string }>(page: {
-  results: Row[]
-  totalNumberOfRecords: number
-}): GetListResult<Row & RaRecord<string>> {
+export function pageOf<Row extends { resourceId: string }>(page: { results: Row[]; totalNumberOfRecords: number }) {
   return {
     data: page.results.map((row) => ({ ...row, id: row.resourceId })),
     total: page.totalNumberOfRecords,

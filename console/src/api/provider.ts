@@ -1,49 +1,51 @@
-// react-admin's view of the API: each kind of thing says for itself how it is listed and changed.
+// react-admin's view of the API: each kind of thing says for itself how it is listed, read and changed.
+// Whatever the console reads or writes goes through here.
 
 import type {
   CreateParams,
   DataProvider,
+  DeleteManyParams,
   DeleteParams,
   GetListParams,
-  GetListResult,
   GetOneParams,
-  RaRecord,
   UpdateParams,
 } from 'react-admin'
-import { audit } from '../audit/audit'
-import { clients } from '../clients/clients'
-import { companies } from '../companies/companies'
-import { groups } from '../groups/groups'
-import { targetGroups } from '../targetGroups/targetGroups'
-import { users } from '../users/users'
+import * as audit from '../audit'
+import * as clients from '../clients'
+import * as companies from '../companies'
+import * as groups from '../groups'
+import * as imports from '../imports'
+import * as roles from '../roles'
+import * as targetGroups from '../targetGroups'
+import * as users from '../users'
+import { lookups } from './lookups'
+import type { Before, Source } from './source'
 
-/** What one kind of thing can do. What it cannot, the console does not offer. */
-export interface Source<Row extends RaRecord = RaRecord> {
-  list(params: Partial<GetListParams>, signal?: AbortSignal): Promise<GetListResult<Row>>
-  one?(id: string): Promise<RaRecord>
-  create?(data: Partial<RaRecord>): Promise<string>
-  update?(id: string, params: UpdateParams): Promise<void>
-  remove?(id: string): Promise<void>
+export const sources = {
+  ...audit.sources,
+  ...clients.sources,
+  ...companies.sources,
+  ...groups.sources,
+  ...imports.sources,
+  ...lookups,
+  ...roles.sources,
+  ...targetGroups.sources,
+  ...users.sources,
+} satisfies Record<string, Source>
+
+/** What is done with things beyond making, changing and deleting them. */
+export const deeds = {
+  ...clients.deeds,
+  ...companies.deeds,
+  ...groups.deeds,
+  ...imports.deeds,
+  ...targetGroups.deeds,
 }
 
-const sources: Readonly<Record<string, Source>> = {
-  audit,
-  clients,
-  companies,
-  groups,
-  users,
-  'target-groups': targetGroups,
-}
-
-function source(resource: string): Source {
-  const found = sources[resource]
-  if (!found) throw new Error(`nothing is called ${resource}`)
+function able<Ability extends keyof Source>(resource: string, ability: Ability) {
+  const found = (sources as Readonly<Record<string, Source>>)[resource]?.[ability]
+  if (!found) throw new Error(`${resource} cannot ${ability}`)
   return found
-}
-
-function able<T>(ability: T | undefined, resource: string): T {
-  if (!ability) throw new Error(`${resource} cannot do this`)
-  return ability
 }
 
 // react-admin asks for the caller's own record type and takes what it is given.
@@ -51,27 +53,28 @@ type Any = any
 
 export const dataProvider: DataProvider = {
   supportAbortSignal: true,
-  getList: (resource: string, params: GetListParams): Promise<Any> => source(resource).list(params, params.signal),
-  getOne: async (resource: string, { id }: GetOneParams): Promise<Any> => ({
-    data: await able(source(resource).one, resource)(String(id)),
+  getList: async (resource: string, params: GetListParams): Promise<Any> =>
+    able(resource, 'list')(params, params.signal),
+  getOne: async (resource: string, { id, meta, signal }: GetOneParams): Promise<Any> => ({
+    data: await able(resource, 'one')(String(id), meta ?? {}, signal),
   }),
-  getMany: async (resource: string, { ids }: { ids: unknown[] }): Promise<Any> => {
-    const one = able(source(resource).one, resource)
-    return { data: await Promise.all(ids.map((id) => one(String(id)))) }
-  },
+  getMany: (): Promise<Any> => Promise.reject(new Error('things are read one at a time')),
   getManyReference: (): Promise<Any> => Promise.reject(new Error('there are no references')),
-  create: async (resource: string, { data }: CreateParams): Promise<Any> => {
-    const id = await able(source(resource).create, resource)(data)
-    return { data: { ...data, id } }
-  },
-  update: async (resource: string, params: UpdateParams): Promise<Any> => {
-    await able(source(resource).update, resource)(String(params.id), params)
-    return { data: { ...params.previousData, ...params.data, id: params.id } }
+  create: async (resource: string, { data, meta }: CreateParams): Promise<Any> => ({
+    data: { ...data, ...(await able(resource, 'create')(data, meta ?? {})) },
+  }),
+  update: async (resource: string, { id, data, previousData, meta }: UpdateParams): Promise<Any> => {
+    const more = await able(resource, 'update')(String(id), data, previousData as Before, meta ?? {})
+    return { data: { ...previousData, ...data, ...more, id } }
   },
   updateMany: (): Promise<Any> => Promise.reject(new Error('things are changed one at a time')),
-  delete: async (resource: string, { id, previousData }: DeleteParams): Promise<Any> => {
-    await able(source(resource).remove, resource)(String(id))
+  delete: async (resource: string, { id, previousData, meta }: DeleteParams): Promise<Any> => {
+    await able(resource, 'remove')([String(id)], meta ?? {})
     return { data: previousData ?? { id } }
   },
-  deleteMany: (): Promise<Any> => Promise.reject(new Error('each list deletes many in its own way')),
+  deleteMany: async (resource: string, { ids, meta }: DeleteManyParams): Promise<Any> => {
+    await able(resource, 'remove')(ids.map(String), meta ?? {})
+    return { data: ids }
+  },
+  ...deeds,
 }

@@ -1,8 +1,7 @@
 import { Alert, Button, Typography } from '@mui/material'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslate } from 'react-admin'
-import { api, dataOf } from '../api/client'
+import { useEndless } from '../api/records'
 import { EntryCard } from './EntryCard'
 import { Naming } from './names'
 import type { Entry } from './saying'
@@ -12,35 +11,19 @@ const NONE: Entry[] = []
 
 interface Props {
   /** One company and what belongs to it, or one thing alone. */
-  of: 'CompanyResourceId' | 'EntityResourceId'
+  of: 'company' | 'thing'
   id: string
 }
 
 /** What was changed, the newest first. */
 export function History({ of, id }: Props) {
   const translate = useTranslate()
-  const { data, error, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery({
-    queryKey: ['audit', of, id],
-    initialPageParam: 1,
-    queryFn: ({ pageParam, signal }) =>
-      dataOf(
-        api.POST('/api/audit-logs/search', {
-          signal,
-          body: {
-            pageNumber: pageParam,
-            pageSize: PAGE,
-            orderBy: 'Time',
-            ascending: false,
-            filter: {
-              filterGroups: [{ filterItems: [{ fieldName: of, operator: '=', value: id }] }],
-            },
-          },
-        }),
-      ),
-    getNextPageParam: ({ pageNumber, totalNumberOfPages }) =>
-      pageNumber < totalNumberOfPages ? pageNumber + 1 : undefined,
+  const { data, error, hasNextPage, fetchNextPage, isFetching } = useEndless('audit', {
+    pagination: { page: 1, perPage: PAGE },
+    sort: { field: 'time', order: 'DESC' },
+    filter: { [of]: id },
   })
-  const entries = useMemo(() => data?.pages.flatMap(({ results }) => results), [data])
+  const entries = useMemo(() => data?.pages.flatMap((page) => page.data), [data])
   if (error) return <Alert severity="error">{translate(error.message, { _: error.message })}</Alert>
   if (entries?.length === 0) {
     return <Typography color="text.secondary">{translate('resources.audit.none')}</Typography>

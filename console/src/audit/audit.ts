@@ -1,9 +1,8 @@
 // The audit log, between the API's words and the console's.
 
-import type { GetListParams } from 'react-admin'
 import { api, dataOf, type Schemas } from '../api/client'
 import { searchBody, type Grammar } from '../api/lists'
-import type { Source } from '../api/provider'
+import type { ListParams } from '../api/source'
 import { personsDay } from '../i18n/formats'
 
 export type EntryRow = Schemas['Entry'] & { id: string }
@@ -20,11 +19,11 @@ const grammar: Grammar = {
   before: ['Time', '<', personsDay],
 }
 
-export function auditSearch(params: Partial<GetListParams>) {
+export function auditSearch(params: ListParams) {
   return searchBody(params, grammar, { time: 'Time' } as const)
 }
 
-async function list(params: Partial<GetListParams>, signal?: AbortSignal) {
+async function list(params: ListParams, signal?: AbortSignal) {
   const page = await dataOf(api.POST('/api/audit-logs/search', { body: auditSearch(params), signal }))
   return {
     data: page.results.map((row): EntryRow => ({ ...row, id: String(row.sequence) })),
@@ -32,4 +31,4 @@ async function list(params: Partial<GetListParams>, signal?: AbortSignal) {
   }
 }
 
-export const audit: Source<EntryRow> = { list }
+export const sources = { audit: { list } }

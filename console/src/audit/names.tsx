@@ -1,13 +1,11 @@
 // The names of what entries of the audit log tell by its id, as far as the person may see them.
 
-import { useQueries, useQuery } from '@tanstack/react-query'
 import { createContext, useContext, useMemo, type ReactNode } from 'react'
-import { about, api, dataOf, type Schemas } from '../api/client'
-import { listRoles } from '../clients/clients'
-import { searchCompanies } from '../companies/companies'
-import { useModules as usePermissions } from '../roles/permissions'
+import type { Schemas } from '../api/client'
+import { useList } from '../api/records'
+import { useModules as usePermissions } from '../roles'
 import { useMay, useSession } from '../session/useSession'
-import { LOOKUP, useGroups, useLicenses } from '../shared/lookups'
+import { useGroups, useLicenses, useLookups } from '../shared/lookups'
 import { idsIn, type Kind, type State } from './fields'
 
 type Entry = Schemas['Entry']
@@ -41,19 +39,14 @@ export function Naming({ entries, children }: { entries: readonly Entry[]; child
   const mayCompanies = useMay('companies/search|POST')
   const mayGroups = useMay('company-groups|GET')
   const mayRoles = useMay('roles|GET')
-  const companies = useQuery({
-    queryKey: ['companies', 'named', unknown],
-    enabled: mayCompanies && unknown.length > 0,
-    staleTime: Infinity,
-    queryFn: async ({ signal }) => (await searchCompanies(companiesOf(unknown), signal)).results,
-  })
+  const companies = useList(
+    'companies',
+    { pagination: { page: 1, perPage: AT_ONCE }, sort: { field: 'name', order: 'ASC' }, filter: { ids: unknown } },
+    { enabled: mayCompanies && unknown.length > 0, staleTime: Infinity },
+  )
   const { groups } = useGroups(mayGroups && wanted.group.length > 0)
-  const roles = useQuery({
-    queryKey: ['roles', 'named'],
-    enabled: mayRoles && wanted.role.length > 0,
-    queryFn: listRoles,
-  })
-  const lookups = useLookupNames(wanted.lookup.length > 0)
+  const roles = useList('roles/names', {}, { enabled: mayRoles && wanted.role.length > 0 })
+  const lookups = useLookups(wanted.lookup.length > 0)
   const modules = useLicenses(wanted.module.length > 0)?.allLicenseModules
   const { modules: permissions } = usePermissions(wanted.permission.length > 0)
   const targets = useTargetGroups(entries)
@@ -61,15 +54,10 @@ export function Naming({ entries, children }: { entries: readonly Entry[]; child
   const put = (id: string, name: string) => names.set(id, name)
   if (session.stage !== 'out') put(session.claims.user_company_resourceid, session.claims.user_company_name)
   for (const [id, name] of known) put(id, name)
-  for (const { resourceId, name } of [
-    ...(companies.data ?? []),
-    ...(roles.data ?? []),
-    ...(lookups ?? []),
-    ...(modules ?? []),
-    ...targets,
-  ])
-    put(resourceId, name)
-  for (const { id, name } of groups) put(id, name)
+  for (const { id, name } of [...(companies.data ?? []), ...(roles.data ?? []), ...lookups, ...targets, ...groups]) {
+    put(id, name)
+  }
+  for (const { resourceId, name } of modules ?? []) put(resourceId, name)
   for (const { name, words } of permissions?.flatMap((module) => module.permissions) ?? []) put(name, words)
   return <Names.Provider value={(id) => names.get(id) ?? id}>{children}</Names.Provider>
 }
@@ -83,28 +71,6 @@ function namedBy(entry: Entry) {
   return named
 }
 
-function companiesOf(ids: readonly string[]) {
-  const filterItems = [{ fieldName: 'CompanyResourceId', operator: 'Include' as const, value: ids.join(',') }]
-  return {
-    pageNumber: 1,
-    pageSize: AT_ONCE,
-    orderBy: 'CompanyName' as const,
-    ascending: true,
-    filter: { filterGroups: [{ filterItems }] },
-  }
-}
-
-/** All that lists of choices have, by id: they are fixed for ever, and few. */
-function useLookupNames(enabled: boolean) {
-  const { data } = useQuery({
-    queryKey: ['lookup', 'named'],
-    enabled,
-    staleTime: Infinity,
-    queryFn: () => dataOf(api.POST('/api/lookups', { body: { typeIdList: Object.values(LOOKUP) } })),
-  })
-  return data
-}
-
 /** The target groups of the companies whose entries name any. */
 function useTargetGroups(entries: readonly Entry[]) {
   const may = useMay('target-groups|GET')
@@ -112,12 +78,6 @@ function useTargetGroups(entries: readonly Entry[]) {
     [before, after].some((state) => idsIn(state as State | null, 'targetGroup').length > 0),
   )
   const companies = [...new Set(naming.map(({ companyResourceId }) => companyResourceId))]
-  const found = useQueries({
-    queries: companies.map((company) => ({
-      queryKey: ['target-groups', 'named', company],
-      enabled: may,
-      queryFn: () => dataOf(api.GET('/api/target-groups', { params: about(company) })),
-    })),
-  })
-  return found.flatMap(({ data }) => data ?? [])
+  const { data } = useList('target-groups/names', { filter: { companies } }, { enabled: may && companies.length > 0 })
+  return data ?? []
 }

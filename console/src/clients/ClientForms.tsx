@@ -1,4 +1,3 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import {
   BooleanInput,
@@ -14,12 +13,13 @@ import {
 import { useWatch } from 'react-hook-form'
 import { useNavigate, useParams } from 'react-router'
 import { ApiError, atFields } from '../api/errors'
+import { useChanges, useForget, useList, useOne } from '../api/records'
 import { ErrorText } from '../shared/ErrorText'
 import { FormCard } from '../shared/FormCard'
-import { READ_ONCE, useLeaving } from '../shared/forms'
+import { useLeaving } from '../shared/forms'
 import { Overtaken } from '../shared/Overtaken'
 import { STATUSES } from '../shared/status'
-import { createClient, listRoles, readClient, RULES, updateClient, type ClientValues, type Secret } from './clients'
+import { RULES, type ClientValues, type Secret } from './clients'
 import { SecretOnce } from './SecretOnce'
 
 const BLANK = { statusId: 1, roleResourceIdList: [], hasIpAddressRestriction: false, allowedIpAddresses: [] }
@@ -27,7 +27,8 @@ const BLANK = { statusId: 1, roleResourceIdList: [], hasIpAddressRestriction: fa
 export function ClientCreate() {
   const translate = useTranslate()
   const navigate = useNavigate()
-  const queries = useQueryClient()
+  const { create } = useChanges()
+  const forget = useForget()
   const [made, setMade] = useState<(Secret & { id: string }) | null>(null)
   return (
     <>
@@ -36,8 +37,8 @@ export function ClientCreate() {
         values={BLANK}
         back="/clients"
         onSave={async (values) => {
-          setMade(await createClient(values))
-          await queries.invalidateQueries({ queryKey: ['clients'] })
+          setMade(await create('clients', values))
+          await forget('clients')
         }}
       />
       {made && <SecretOnce secret={made} onClose={() => void navigate(`/clients/${made.id}`)} />}
@@ -48,28 +49,29 @@ export function ClientCreate() {
 export function ClientEdit() {
   const { id = '' } = useParams()
   const notify = useNotify()
-  const queries = useQueryClient()
+  const { update } = useChanges()
+  const forget = useForget()
   const [saved, setSaved] = useState(false)
   const [overtaken, setOvertaken] = useState(false)
   const [force, setForce] = useState(false)
-  const { data, error } = useQuery({ queryKey: ['clients', 'form', id], ...READ_ONCE, queryFn: () => readClient(id) })
+  const { data, error } = useOne('clients', id, { asForm: true })
   return (
     <>
-      <Title title={data?.data.name ?? ''} />
+      <Title title={data?.name ?? ''} />
       {error && <ErrorText error={error} />}
       {overtaken && !force && <Overtaken thing="clients" onForce={() => setForce(true)} />}
       {data && (
         <ClientForm
-          values={data.data}
+          values={data}
           back={`/clients/${id}`}
           onSave={async (values) => {
             try {
-              await updateClient(id, values, force ? undefined : data.etag)
+              await update('clients', data, values, { force })
             } catch (refused) {
               if (refused instanceof ApiError && refused.status === 412) setOvertaken(true)
               throw refused
             }
-            await queries.invalidateQueries({ queryKey: ['clients'] })
+            await forget('clients')
             notify('resources.clients.changed', { type: 'success', messageArgs: { name: values.name } })
             setSaved(true)
           }}
@@ -91,7 +93,7 @@ interface Props {
 
 function ClientForm({ values, onSave, leaveTo = null, back }: Props) {
   useLeaving(leaveTo)
-  const { data: roles, error: unread } = useQuery({ queryKey: ['roles', 'names'], queryFn: listRoles })
+  const { data: roles, error: unread } = useList('roles/names')
   const submit = async (form: object) => {
     const { name, statusId, roleResourceIdList, hasIpAddressRestriction, allowedIpAddresses } = form as ClientValues
     const sent = {
@@ -110,18 +112,12 @@ function ClientForm({ values, onSave, leaveTo = null, back }: Props) {
   }
   return (
     <FormCard values={values} onSubmit={submit} asks={leaveTo === null} back={back}>
-      <TextInput
-        source="name"
-        resource="clients"
-        label="resources.clients.fields.clientName"
-        validate={required()}
-        autoFocus
-      />
+      <TextInput source="name" resource="clients" label="resources.clients.fields.clientName" validate={required()} />
       {unread && <ErrorText error={unread} />}
       <CheckboxGroupInput
         source="roleResourceIdList"
         label="resources.clients.fields.roleResourceIdList"
-        choices={roles?.map(({ resourceId: id, name }) => ({ id, name })) ?? []}
+        choices={roles ?? []}
         translateChoice={false}
       />
       <RadioButtonGroupInput source="statusId" label="resources.clients.fields.statusId" choices={STATUSES} />

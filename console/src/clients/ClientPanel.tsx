@@ -2,9 +2,9 @@
 
 import RotateIcon from '@mui/icons-material/AutorenewOutlined'
 import { Box, Button, Chip, Stack, Typography } from '@mui/material'
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useRefresh, useTranslate } from 'react-admin'
+import { useChanges, useList, useOne } from '../api/records'
 import { useFormats } from '../i18n/formats'
 import { joined } from '../shared/joined'
 import { useMay } from '../session/useSession'
@@ -12,7 +12,7 @@ import { Confirming } from '../shared/Confirming'
 import { ErrorText } from '../shared/ErrorText'
 import { Facts, type Fact } from '../shared/Facts'
 import { DeleteButton, EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
-import { deleteClient, listRoles, readClient, type ClientDetails } from './clients'
+import type { ClientDetails } from './clients'
 import { Status } from './ClientsList'
 import { RotateSecret } from './RotateSecret'
 
@@ -26,16 +26,16 @@ export function ClientPanel() {
 
 function Panel({ id, onClose }: { id: string; onClose: () => void }) {
   const translate = useTranslate()
-  const { data, error } = useQuery({ queryKey: ['clients', 'one', id], queryFn: () => readClient(id) })
+  const { data, error } = useOne('clients', id)
   return (
     <>
       <PanelHead
         id="client"
-        title={data?.data.name ?? translate('resources.clients.name', { smart_count: 1 })}
+        title={data?.name ?? translate('resources.clients.name', { smart_count: 1 })}
         onClose={onClose}
       />
       {error && <ErrorText error={error} />}
-      {data && <Client client={data.data} onClose={onClose} />}
+      {data && <Client client={data} onClose={onClose} />}
     </>
   )
 }
@@ -43,14 +43,15 @@ function Panel({ id, onClose }: { id: string; onClose: () => void }) {
 function Client({ client, onClose }: { client: ClientDetails; onClose: () => void }) {
   const translate = useTranslate()
   const notify = useNotify()
+  const { remove } = useChanges()
   const refresh = useRefresh()
   const { time } = useFormats()
   const [open, setOpen] = useState<'rotate' | 'delete' | null>(null)
   const mayEdit = useMay('companies/clients/{resourceId}|PUT')
   const mayDelete = useMay('companies/clients/{resourceId}|DELETE')
   const mayRotate = useMay('companies/clients/{resourceId}/rotate|POST')
-  const { data: roles } = useQuery({ queryKey: ['roles', 'names'], queryFn: listRoles })
-  const names = client.roleResourceIdList.map((id) => roles?.find((role) => role.resourceId === id)?.name ?? id)
+  const { data: roles } = useList('roles/names')
+  const names = client.roleResourceIdList.map((id) => roles?.find((role) => role.id === id)?.name ?? id)
   const used = (at: string | null) =>
     at ? translate('resources.clients.last_used', { time: time(at) }) : translate('resources.clients.never_used')
   const label = (name: string) => translate(`resources.clients.fields.${name}`)
@@ -104,7 +105,7 @@ function Client({ client, onClose }: { client: ClientDetails; onClose: () => voi
           action={translate('ra.action.delete')}
           onClose={() => setOpen(null)}
           onConfirm={async () => {
-            await deleteClient(client.resourceId)
+            await remove('clients', [client.id])
             notify('resources.clients.delete.done', { type: 'success', messageArgs: { name: client.name } })
             onClose()
             refresh()

@@ -1,15 +1,16 @@
 import { FormControlLabel, Switch, TextField, Typography } from '@mui/material'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslate } from 'react-admin'
+import { useChanges, useForget } from '../api/records'
 import { Confirming } from '../shared/Confirming'
-import { rotateSecret, type ClientDetails, type Secret } from './clients'
+import type { ClientDetails, Secret } from './clients'
 import { SecretOnce } from './SecretOnce'
 
 /** Gives a client another secret, while the one that it has goes on working for some hours. */
 export function RotateSecret({ client, onClose }: { client: ClientDetails; onClose: () => void }) {
   const translate = useTranslate()
-  const queries = useQueryClient()
+  const { deeds } = useChanges()
+  const forget = useForget()
   const [hours, setHours] = useState('24')
   const [force, setForce] = useState(false)
   const [secret, setSecret] = useState<Secret | null>(null)
@@ -21,8 +22,8 @@ export function RotateSecret({ client, onClose }: { client: ClientDetails; onClo
       onClose={onClose}
       keepOpen
       onConfirm={async () => {
-        setSecret(await rotateSecret(client.resourceId, Number(hours), force))
-        await queries.invalidateQueries({ queryKey: ['clients'] })
+        setSecret(await deeds.rotateSecret(client.id, Number(hours), force))
+        await forget('clients')
       }}
     >
       <Typography gutterBottom>{translate('resources.clients.rotate.about')}</Typography>

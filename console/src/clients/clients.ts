@@ -1,13 +1,13 @@
 // API clients, between the API's words and the console's.
 
-import type { GetListParams } from 'react-admin'
-import { api, dataOf, versionOf, type Schemas } from '../api/client'
+import { about, api, at, dataOf, recordOf, type Schemas } from '../api/client'
+import type { One } from '../api/records'
 import { pageOf, searchBody, type Grammar } from '../api/lists'
-import type { Source } from '../api/provider'
+import { versionFor, type Before, type ListParams, type Meta } from '../api/source'
 import { personsDay } from '../i18n/formats'
 
 export type ClientRow = Schemas['ListedClient'] & { id: string }
-export type ClientDetails = Schemas['ClientDetails']
+export type ClientDetails = One<'clients'>
 
 /** What the form holds. */
 export interface ClientValues {
@@ -49,43 +49,40 @@ const ORDER = {
   lastUsedTime: 'LastUsedTime',
 } as const
 
-export function clientSearch(params: Partial<GetListParams>) {
+export function clientSearch(params: ListParams) {
   return searchBody(params, grammar, ORDER)
 }
 
-async function list(params: Partial<GetListParams>, signal?: AbortSignal) {
-  return pageOf(await dataOf(api.POST('/api/companies/clients/search', { body: clientSearch(params), signal })))
+async function list(params: ListParams, signal?: AbortSignal) {
+  const body = clientSearch(params)
+  const where = about(params.meta?.company)
+  return pageOf(await dataOf(api.POST('/api/companies/clients/search', { params: where, body, signal })))
 }
 
-export function readClient(id: string) {
-  const path = { resourceId: id }
-  return versionOf(api.GET('/api/companies/clients/{resourceId}', { params: { path } }))
+function one(id: string) {
+  return recordOf(id, api.GET('/api/companies/clients/{resourceId}', { params: at(id) }))
 }
 
 /** Makes a client with a credential that the server thought up. */
-export async function createClient(values: ClientValues): Promise<Secret & { id: string }> {
+async function create(values: ClientValues): Promise<Secret & { id: string }> {
   const credential = await dataOf(api.GET('/api/companies/clients/generate-client-credentials'))
-  const body = { ...values, ...credential }
-  const { resourceId } = await dataOf(api.POST('/api/companies/clients', { body }))
+  const { resourceId } = await dataOf(api.POST('/api/companies/clients', { body: { ...values, ...credential } }))
   return { id: resourceId, ...credential }
 }
 
-export function updateClient(id: string, body: ClientValues, version?: string) {
-  const params = { path: { resourceId: id }, header: version ? { 'If-Match': version } : {} }
-  return dataOf(api.PUT('/api/companies/clients/{resourceId}', { params, body }))
+async function update(id: string, body: ClientValues, before: Before, meta: Meta): Promise<void> {
+  const params = at(id, undefined, versionFor(before, meta))
+  await dataOf(api.PUT('/api/companies/clients/{resourceId}', { params, body }))
 }
 
-export function deleteClient(id: string) {
-  return dataOf(api.DELETE('/api/companies/clients/{resourceId}', { params: { path: { resourceId: id } } }))
+function remove(ids: string[]) {
+  return Promise.all(ids.map((id) => dataOf(api.DELETE('/api/companies/clients/{resourceId}', { params: at(id) }))))
 }
 
-export function rotateSecret(id: string, gracePeriodHours: number, force: boolean) {
-  const params = { path: { resourceId: id } }
-  return dataOf(api.POST('/api/companies/clients/{resourceId}/rotate', { params, body: { gracePeriodHours, force } }))
+function rotateSecret(id: string, gracePeriodHours: number, force: boolean): Promise<Secret> {
+  const body = { gracePeriodHours, force }
+  return dataOf(api.POST('/api/companies/clients/{resourceId}/rotate', { params: at(id), body }))
 }
 
-export function listRoles() {
-  return dataOf(api.GET('/api/roles'))
-}
-
-export const clients: Source<ClientRow> = { list }
+export const sources = { clients: { list, one, create, update, remove } }
+export const deeds = { rotateSecret }

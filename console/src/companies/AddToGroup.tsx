@@ -1,8 +1,7 @@
 import { Autocomplete, TextField } from '@mui/material'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
-import { addToGroup, createGroup } from '../groups/groups'
+import { useChanges, useForget } from '../api/records'
 import { Confirming } from '../shared/Confirming'
 import { useGroups } from '../shared/lookups'
 import { Names } from '../shared/Names'
@@ -24,7 +23,8 @@ export function AddToGroup({ companies, onClose, onDone }: Props) {
   const ids = companies.map(({ id }) => id)
   const translate = useTranslate()
   const notify = useNotify()
-  const queries = useQueryClient()
+  const { create, deeds } = useChanges()
+  const forget = useForget()
   const { groups }: { groups: Option[] } = useGroups()
   const [group, setGroup] = useState<Option | null>(null)
   return (
@@ -35,9 +35,9 @@ export function AddToGroup({ companies, onClose, onDone }: Props) {
       onClose={onClose}
       onConfirm={async () => {
         if (!group) return
-        if (group.id === null) await createGroup(group.name, ids)
-        else await addToGroup(group.id, ids)
-        await queries.invalidateQueries({ queryKey: ['groups'] })
+        if (group.id === null) await create('groups', { name: group.name, members: ids })
+        else await deeds.addToGroup(group.id, ids)
+        await forget('groups')
         notify('resources.companies.group.done', {
           type: 'success',
           messageArgs: { smart_count: ids.length, group: group.name },

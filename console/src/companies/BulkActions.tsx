@@ -7,13 +7,25 @@ import { useTicked } from '../shared/ticked'
 import { AddToGroup } from './AddToGroup'
 import { DeleteCompanies } from './DeleteCompanies'
 
-/** What can be done with the companies that are ticked. */
-export function BulkActions() {
+/** What the person may do with companies that are ticked. */
+function useMayAny() {
+  return {
+    mayDelete: useMay('companies/bulk-delete|DELETE'),
+    mayGroup: useMay('company-groups/{resourceId}/participants|PUT'),
+  }
+}
+
+/** What can be done with the companies that are ticked, if anything can. */
+export function useBulkActions() {
+  const { mayDelete, mayGroup } = useMayAny()
+  return mayDelete || mayGroup ? <BulkActions /> : undefined
+}
+
+function BulkActions() {
   const { onUnselectItems, refetch } = useListContext()
   const companies = useTicked()
   const [open, setOpen] = useState<'delete' | 'group' | null>(null)
-  const mayDelete = useMay('companies/bulk-delete|DELETE')
-  const mayGroup = useMay('company-groups/{resourceId}/participants|PUT')
+  const { mayDelete, mayGroup } = useMayAny()
   const close = () => setOpen(null)
   const done = () => {
     onUnselectItems()

@@ -6,23 +6,27 @@ import { Link as RouterLink, useLocation } from 'react-router'
 import { joined } from '../shared/joined'
 import { Nothing } from '../shared/Listing'
 import { SelectAll } from '../shared/selecting'
+import { useTickable } from '../shared/ticked'
 import { Renewal, Used } from './cells'
 import { startsCluster, type CompanyRow } from './companies'
 
 export function CompaniesCards() {
   const translate = useTranslate()
   const { data, filterValues, isPending } = useListContext<CompanyRow>()
+  const tickable = useTickable()
   if (isPending) return null
   if (!data || data.length === 0) return <Nothing />
   const clustered = filterValues['clustered'] === true
   return (
     <>
-      <Stack direction="row" sx={{ alignItems: 'center', borderBottom: 1, borderColor: 'divider' }}>
-        <SelectAll />
-        <Typography variant="body2" color="text.secondary" aria-hidden>
-          {translate('ra.action.select_all')}
-        </Typography>
-      </Stack>
+      {tickable && (
+        <Stack direction="row" sx={{ alignItems: 'center', borderBottom: 1, borderColor: 'divider' }}>
+          <SelectAll />
+          <Typography variant="body2" color="text.secondary" aria-hidden>
+            {translate('ra.action.select_all')}
+          </Typography>
+        </Stack>
+      )}
       <Stack component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
         {data.map((row, at) => (
           <Box component="li" key={row.id} sx={{ borderBottom: 1, borderColor: 'divider' }}>
@@ -52,15 +56,21 @@ function Reseller({ name }: { name: string | null }) {
 function Card({ row }: { row: CompanyRow }) {
   const translate = useTranslate()
   const { search } = useLocation()
+  const tickable = useTickable()
   const { selectedIds, onToggleItem } = useListContext<CompanyRow>()
   return (
-    <Stack direction="row" sx={{ py: 1.5, paddingInlineEnd: 2, alignItems: 'flex-start' }}>
-      <Checkbox
-        checked={selectedIds.includes(row.id)}
-        onChange={() => onToggleItem(row.id)}
-        sx={{ mt: -1 }}
-        slotProps={{ input: { 'aria-label': `${translate('ra.action.select_row')}: ${row.name}` } }}
-      />
+    <Stack
+      direction="row"
+      sx={{ py: 1.5, paddingInlineEnd: 2, ...(!tickable && { paddingInlineStart: 2 }), alignItems: 'flex-start' }}
+    >
+      {tickable && (
+        <Checkbox
+          checked={selectedIds.includes(row.id)}
+          onChange={() => onToggleItem(row.id)}
+          sx={{ mt: -1 }}
+          slotProps={{ input: { 'aria-label': `${translate('ra.action.select_row')}: ${row.name}` } }}
+        />
+      )}
       <Box sx={{ flex: 1, minWidth: 0 }}>
         <Link
           component={RouterLink}

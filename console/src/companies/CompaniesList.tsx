@@ -7,7 +7,7 @@ import { useFormats } from '../i18n/formats'
 import { ColumnsButton } from '../shared/ColumnsButton'
 import { ExportButton } from '../shared/ExportButton'
 import { FilterMenu, Listing } from '../shared/Listing'
-import { BulkActions } from './BulkActions'
+import { useBulkActions } from './BulkActions'
 import { companySearch } from './companies'
 import { CompaniesCards } from './CompaniesCards'
 import { COLUMNS, CompaniesTable, HIDDEN } from './CompaniesTable'
@@ -31,7 +31,7 @@ export function CompaniesList() {
         }}
         actions={<Actions narrow={narrow} />}
         sort={{ field: 'name', order: 'ASC' }}
-        bulk={<BulkActions />}
+        bulk={useBulkActions()}
       >
         {narrow ? <CompaniesCards /> : <CompaniesTable />}
       </Listing>

@@ -1,7 +1,6 @@
 import { Alert, List, ListItem, ListItemText, Typography } from '@mui/material'
-import { useQuery } from '@tanstack/react-query'
 import { useTranslate } from 'react-admin'
-import { api, COMPANY, dataOf } from '../api/client'
+import { useList } from '../api/records'
 import { useFormats } from '../i18n/formats'
 import { joined } from '../shared/joined'
 
@@ -11,24 +10,19 @@ const SHOWN = 100
 export function CompanyClients({ id }: { id: string }) {
   const translate = useTranslate()
   const { time } = useFormats()
-  const { data, error } = useQuery({
-    queryKey: ['clients', 'of', id],
-    queryFn: () =>
-      dataOf(
-        api.POST('/api/companies/clients/search', {
-          params: { header: { [COMPANY]: id } },
-          body: { pageNumber: 1, pageSize: SHOWN, orderBy: 'ClientName', ascending: true },
-        }),
-      ),
+  const { data, error } = useList('clients', {
+    pagination: { page: 1, perPage: SHOWN },
+    sort: { field: 'clientName', order: 'ASC' },
+    meta: { company: id },
   })
   if (error) return <Alert severity="error">{translate(error.message, { _: error.message })}</Alert>
-  if (data?.results.length === 0) {
+  if (data?.length === 0) {
     return <Typography color="text.secondary">{translate('resources.companies.panel.no_clients')}</Typography>
   }
   return (
     <List dense disablePadding>
-      {data?.results.map((client) => (
-        <ListItem key={client.resourceId} disableGutters divider>
+      {data?.map((client) => (
+        <ListItem key={client.id} disableGutters divider>
           <ListItemText
             primary={client.clientName}
             secondary={joined([

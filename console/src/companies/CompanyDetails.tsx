@@ -1,11 +1,11 @@
 import { Box, Chip, Link, Typography } from '@mui/material'
-import { useQuery } from '@tanstack/react-query'
 import { useTranslate } from 'react-admin'
-import { api, dataOf } from '../api/client'
+import { useOne } from '../api/records'
 import { useFormats } from '../i18n/formats'
 import { Facts, type Fact } from '../shared/Facts'
 import { useLicenses } from '../shared/lookups'
-import { useLicenceUse, type Company } from './companies'
+import type { Company } from './companies'
+import { useLicenceUse } from './useLicenceUse'
 
 interface Props {
   company: Company
@@ -121,10 +121,7 @@ function Use({ id }: { id: string }) {
 /** The picture by the API: an address of elsewhere would tell others who looks. */
 function Logo({ id, name }: { id: string; name: string }) {
   const translate = useTranslate()
-  const { data } = useQuery({
-    queryKey: ['companies', 'logo', id],
-    queryFn: () => dataOf(api.GET('/api/companies/{resourceId}/logo', { params: { path: { resourceId: id } } })),
-  })
+  const { data } = useOne('companies/logo', id)
   if (!data) return null
   const kind = data.fileName.split('.').pop()
   return (

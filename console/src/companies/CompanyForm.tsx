@@ -7,7 +7,7 @@ import { useFormState } from 'react-hook-form'
 import { Form, SaveButton, useTranslate } from 'react-admin'
 import { useNavigate } from 'react-router'
 import { FormError } from '../shared/FormError'
-import { KEEP_TYPED, useLeaving } from '../shared/forms'
+import { KEEP_TYPED, useBeginning, useLeaving } from '../shared/forms'
 import type { Field, Values } from './companies'
 import { CompanyStep } from './steps/CompanyStep'
 import { ContentStep } from './steps/ContentStep'
@@ -73,7 +73,7 @@ function Steps({ isNew }: { isNew: boolean }) {
   const last = step === STEPS.length - 1
   const shown = (name: StepName) => ({ display: STEPS[step] === name ? 'block' : 'none' })
   return (
-    <Box sx={{ p: { xs: 2, sm: 3 }, maxWidth: 860 }}>
+    <Box ref={useBeginning<HTMLDivElement>(isNew)} sx={{ p: { xs: 2, sm: 3 }, maxWidth: 860 }}>
       <Stepper nonLinear activeStep={step} alternativeLabel={narrow} sx={{ mb: 3 }}>
         {STEPS.map((name, at) => (
           <Step key={name} completed={false}>

@@ -3,9 +3,10 @@
 import { useMemo, useState } from 'react'
 import { Create, Edit, useNotify } from 'react-admin'
 import { ApiError } from '../api/errors'
+import { AS_FORM } from '../api/records'
 import { dayOf } from '../i18n/formats'
 import { ErrorText } from '../shared/ErrorText'
-import { READ_ONCE } from '../shared/forms'
+import { useLookup } from '../shared/lookups'
 import { Overtaken } from '../shared/Overtaken'
 import { FIELDS, type Company, type Field, type Values } from './companies'
 import { CompanyForm } from './CompanyForm'
@@ -13,12 +14,12 @@ import { CompanyForm } from './CompanyForm'
 const today = () => new Date().toLocaleDateString('sv-SE')
 
 /** What stands in the form of a company that is not there yet. */
-function blank(): Values {
+function blank(period: string | undefined): Values {
   return {
     statusId: 1,
     tags: [],
     licenseModules: [],
-    licensePeriodTypeResourceId: 'HTHpWWXGJshG',
+    licensePeriodTypeResourceId: period,
     licenseStartDate: today(),
     isNumberOfUsersLimited: true,
     limitPolicy: 'Report',
@@ -44,6 +45,19 @@ function valuesOf(company: Company): Values {
   }
 }
 
+/** The licence periods that the form knows by what they are: a year, and the one whose end the person chooses. */
+function usePeriods() {
+  const periods = useLookup('licensePeriod')
+  const idOf = (wanted: string) => periods.find(({ code }) => code === wanted)?.id
+  const custom = idOf('CUSTOM')
+  return {
+    year: idOf('1'),
+    /** Of another period the server knows the end by itself. */
+    sent: ({ licenseEndDate, ...values }: Values) =>
+      values.licensePeriodTypeResourceId === custom ? { ...values, licenseEndDate } : values,
+  }
+}
+
 /** The form says what was refused. */
 const toldByForm = () => undefined
 
@@ -51,15 +65,17 @@ const toldByForm = () => undefined
  * Not the row that the list has already, nor what was there the last time. If it cannot be read again
  * the form stays, with what was typed.
  */
-const WHOLE = { meta: { whole: true }, ...READ_ONCE, onError: () => undefined }
+const WHOLE = { meta: { form: true }, ...AS_FORM, onError: () => undefined }
 
 export function CompanyCreate() {
   const notify = useNotify()
-  const values = useMemo(() => blank(), [])
+  const { year, sent } = usePeriods()
+  const values = useMemo(() => blank(year), [year])
   const [leaveTo, setLeaveTo] = useState<string | null>(null)
   return (
     <Create
       actions={false}
+      transform={sent}
       mutationOptions={{
         onSuccess: ({ id, name }: Company) => {
           notify('resources.companies.created', { type: 'success', messageArgs: { name } })
@@ -75,6 +91,7 @@ export function CompanyCreate() {
 
 export function CompanyEdit() {
   const notify = useNotify()
+  const { sent } = usePeriods()
   const [leaveTo, setLeaveTo] = useState<string | null>(null)
   const [overtaken, setOvertaken] = useState(false)
   // The whole of what somebody else wrote would be lost: only when the person says so.
@@ -82,6 +99,7 @@ export function CompanyEdit() {
   return (
     <Edit
       actions={false}
+      transform={sent}
       mutationMode="pessimistic"
       queryOptions={WHOLE}
       mutationOptions={{

@@ -3,15 +3,15 @@
 import MoveIcon from '@mui/icons-material/DriveFileMoveOutlined'
 import ActIcon from '@mui/icons-material/SwitchAccountOutlined'
 import { Alert, Button, Skeleton, Stack, Tab, Tabs } from '@mui/material'
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useRefresh, useTranslate } from 'react-admin'
 import { Link, useLocation } from 'react-router'
-import { History } from '../audit/History'
+import { useOne } from '../api/records'
+import { History } from '../audit'
 import { actAs, useActingAs } from '../session/acting'
 import { useMay } from '../session/useSession'
 import { DeleteButton, EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
-import { readCompany, type Company } from './companies'
+import type { Company } from './companies'
 import { CompanyClients } from './CompanyClients'
 import { CompanyDetails } from './CompanyDetails'
 import { CompanyGroups } from './CompanyGroups'
@@ -30,7 +30,7 @@ export function CompanyPanel() {
 function Panel({ id, tab, onClose }: { id: string; tab: string | undefined; onClose: () => void }) {
   const translate = useTranslate()
   const { search } = useLocation()
-  const { data, error } = useQuery({ queryKey: ['companies', 'whole', id], queryFn: () => readCompany(id) })
+  const { data, error } = useOne('companies', id)
   const mayUsers = useMay('target-users/search|POST')
   const mayClients = useMay('companies/clients/search|POST')
   const mayHistory = useMay('audit-logs/search|POST')
@@ -83,7 +83,7 @@ function Panel({ id, tab, onClose }: { id: string; tab: string | undefined; onCl
             {shown === 'groups' && <CompanyGroups company={data} />}
             {shown === 'users' && <CompanyUsers id={id} />}
             {shown === 'clients' && <CompanyClients id={id} />}
-            {shown === 'history' && <History of="CompanyResourceId" id={id} />}
+            {shown === 'history' && <History of="company" id={id} />}
           </div>
         </>
       )}

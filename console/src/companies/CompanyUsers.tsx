@@ -2,7 +2,7 @@ import { Button, Stack } from '@mui/material'
 import { useTranslate } from 'react-admin'
 import { Link } from 'react-router'
 import { useMay } from '../session/useSession'
-import { Counts } from '../users/Counts'
+import { Counts } from '../users'
 
 /** How many users a company has, and the way to them. */
 export function CompanyUsers({ id }: { id: string }) {

@@ -2,9 +2,9 @@ import DoneIcon from '@mui/icons-material/CheckOutlined'
 import { Alert, List, ListItem, ListItemIcon, ListItemText, TextField } from '@mui/material'
 import { useState } from 'react'
 import { useNotify, useTranslate, useUnselect } from 'react-admin'
+import { useChanges } from '../api/records'
 import { Confirming } from '../shared/Confirming'
 import type { Ticked } from '../shared/ticked'
-import { deleteCompanies } from './companies'
 
 interface Props {
   companies: readonly Ticked[]
@@ -16,6 +16,7 @@ interface Props {
 export function DeleteCompanies({ companies, onClose, onDone }: Props) {
   const translate = useTranslate()
   const notify = useNotify()
+  const { remove } = useChanges()
   const [typed, setTyped] = useState('')
   const unselect = useUnselect('companies')
   const ids = companies.map(({ id }) => id)
@@ -30,7 +31,7 @@ export function DeleteCompanies({ companies, onClose, onDone }: Props) {
       ready={companies.every(({ name }) => isTyped(name))}
       onClose={onClose}
       onConfirm={async () => {
-        await deleteCompanies(ids)
+        await remove('companies', ids)
         // Also one that was deleted from its panel may be ticked.
         unselect(ids)
         notify('resources.companies.delete.done', { type: 'success', messageArgs: counted })

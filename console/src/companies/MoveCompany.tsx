@@ -1,15 +1,14 @@
 // Hanging a company, with all below it, under another reseller.
 
 import { Alert, Box, Chip, Typography } from '@mui/material'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
-import { about, api, dataOf } from '../api/client'
+import { useChanges, useForget, useOne } from '../api/records'
 import { useFormats } from '../i18n/formats'
 import { useSession } from '../session/useSession'
 import { Confirming } from '../shared/Confirming'
 import { FindCompany } from '../shared/FindCompany'
-import { moveCompany, type Company } from './companies'
+import type { Company } from './companies'
 
 interface Props {
   company: Company
@@ -22,11 +21,12 @@ export function MoveCompany({ company, onClose, onDone }: Props) {
   const translate = useTranslate()
   const { number } = useFormats()
   const notify = useNotify()
-  const queries = useQueryClient()
+  const { deeds } = useChanges()
+  const forget = useForget()
   const session = useSession()
   const [to, setTo] = useState<{ id: string; name: string } | null>(null)
   const say = (key: string, values?: object) => translate(`resources.companies.move.${key}`, values)
-  const place = usePlace(company.id)
+  const { data: place } = useOne('companies/place', company.id)
   const below = (count: number) =>
     count > 0 ? say('below', { smart_count: count, count: number(count) }) : say('alone')
   const claims = session.stage === 'out' ? undefined : session.claims
@@ -39,9 +39,9 @@ export function MoveCompany({ company, onClose, onDone }: Props) {
       onClose={onClose}
       onConfirm={async () => {
         if (!to) return
-        await moveCompany(company.id, to.id)
+        await deeds.moveCompany(company.id, to.id)
         notify('resources.companies.move.done', { type: 'success', messageArgs: { name: company.name, to: to.name } })
-        await queries.invalidateQueries({ queryKey: ['companies'] })
+        await forget('companies')
         onDone()
       }}
     >
@@ -72,21 +72,4 @@ export function MoveCompany({ company, onClose, onDone }: Props) {
       </Alert>
     </Confirming>
   )
-}
-
-/** The reseller right above a company, and how many companies stand below it. */
-function usePlace(id: string) {
-  const { data } = useQuery({
-    queryKey: ['companies', 'place', id],
-    queryFn: async () => {
-      const first = { pageNumber: 1, pageSize: 1, orderBy: 'CompanyName' as const, ascending: true }
-      const filterItems = [{ fieldName: 'CompanyResourceId', operator: '=' as const, value: id }]
-      const body = { ...first, filter: { filterGroups: [{ filterItems }] } }
-      const itself = await dataOf(api.POST('/api/companies/search', { body }))
-      // About that company, the list is of it and of all below it.
-      const all = await dataOf(api.POST('/api/companies/search', { params: about(id), body: first }))
-      return { reseller: itself.results[0]?.resellerName ?? null, below: all.totalNumberOfRecords - 1 }
-    },
-  })
-  return data
 }

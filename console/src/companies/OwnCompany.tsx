@@ -2,16 +2,17 @@
 
 import UsersIcon from '@mui/icons-material/PeopleOutlined'
 import { Box, Button, Card, CardContent, LinearProgress, Stack, Typography } from '@mui/material'
-import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Title, useTranslate } from 'react-admin'
 import { Link } from 'react-router'
+import { useOne } from '../api/records'
 import { daysAway, useFormats } from '../i18n/formats'
 import { useActingAs } from '../session/acting'
 import { useMay, useSession } from '../session/useSession'
 import { ErrorText } from '../shared/ErrorText'
-import { readCompany, useLicenceUse, type Company } from './companies'
+import type { Company } from './companies'
 import { CompanyDetails } from './CompanyDetails'
+import { useLicenceUse } from './useLicenceUse'
 
 export function OwnCompany() {
   const translate = useTranslate()
@@ -19,7 +20,7 @@ export function OwnCompany() {
   const acting = useActingAs()
   const id = acting ?? (session.stage === 'out' ? '' : session.claims.user_company_resourceid)
   const mayUsers = useMay('target-users/search|POST')
-  const { data, error } = useQuery({ queryKey: ['companies', 'whole', id], queryFn: () => readCompany(id) })
+  const { data, error } = useOne('companies', id)
   return (
     <Stack sx={{ gap: 2, my: 2, maxWidth: 960 }}>
       <Title title="resources.company.name" />

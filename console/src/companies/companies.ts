@@ -1,15 +1,12 @@
 // Companies, between the API's words and the console's.
 
-import { useQuery } from '@tanstack/react-query'
-import type { GetListParams, UpdateParams } from 'react-admin'
-import { api, dataOf, versionOf, type Schemas } from '../api/client'
+import { about, api, at, dataOf, recordOf, type Schemas } from '../api/client'
 import { ApiError, atFields } from '../api/errors'
 import { pageOf, searchBody, type Filters, type Grammar } from '../api/lists'
-import type { Source } from '../api/provider'
+import { versionFor, type Before, type ListParams, type Meta } from '../api/source'
 import { dayOf, personsDay } from '../i18n/formats'
-import { useMay } from '../session/useSession'
 
-export type Company = Schemas['CompanyDetails'] & { id: string; version?: string }
+export type Company = Schemas['CompanyDetails'] & { id: string; version?: string | undefined }
 export type CompanyRow = Schemas['ListedCompany'] & {
   id: string
   /** The id of the reseller that it stands below in a clustered list: two may have one name. */
@@ -45,6 +42,7 @@ const grammar: Grammar = {
   created_from: ['CreateTime', '>=', personsDay],
   created_before: ['CreateTime', '<', personsDay],
   id: ['CompanyResourceId', '='],
+  ids: ['CompanyResourceId', 'Include'],
   expired: ['LicenceExpired', '='],
   status: ['StatusId', '='],
   group: ['CompanyGroupResourceId', 'Include'],
@@ -63,7 +61,7 @@ const ORDER = {
 } as const
 
 /** The search, and the export, that a list's state stands for. */
-export function companySearch(params: Partial<GetListParams>) {
+export function companySearch(params: ListParams) {
   const filters = (params.filter ?? {}) as Filters
   return {
     ...searchBody(params, grammar, ORDER),
@@ -72,12 +70,9 @@ export function companySearch(params: Partial<GetListParams>) {
   }
 }
 
-export async function searchCompanies(body: Schemas['SearchCompanies'], signal?: AbortSignal) {
-  return dataOf(api.POST('/api/companies/search', { body, signal }))
-}
-
-async function list(params: Partial<GetListParams>, signal?: AbortSignal) {
-  const page = await searchCompanies(companySearch(params), signal)
+async function list(params: ListParams, signal?: AbortSignal) {
+  const where = about(params.meta?.company)
+  const page = await dataOf(api.POST('/api/companies/search', { params: where, body: companySearch(params), signal }))
   // Clustered, the rows stand below their resellers; the list shows a reseller's name above them.
   const results = page.results.flatMap((row) => {
     const below = row.children as Schemas['ListedCompany'][] | null
@@ -91,27 +86,36 @@ export function startsCluster(rows: readonly CompanyRow[], at: number) {
   return rows[at - 1]?.cluster !== rows[at]?.cluster
 }
 
-export async function readCompany(id: string): Promise<Company> {
-  const path = { resourceId: id }
-  const { data, etag } = await versionOf(api.GET('/api/companies/{resourceId}', { params: { path } }))
-  return { ...data, id, ...(etag && { version: etag }) }
+function one(id: string): Promise<Company> {
+  return recordOf(id, api.GET('/api/companies/{resourceId}', { params: at(id) }))
 }
 
 /** How the seats of a company's licence are used just now. */
-export function useLicenceUse(id: string) {
-  const may = useMay('companies/{resourceId}/license-check|GET')
-  const params = { path: { resourceId: id } }
-  return useQuery({
-    queryKey: ['companies', 'use', id],
-    enabled: may,
-    queryFn: () => dataOf(api.GET('/api/companies/{resourceId}/license-check', { params })),
-  })
+async function use(id: string) {
+  return { id, ...(await dataOf(api.GET('/api/companies/{resourceId}/license-check', { params: at(id) }))) }
+}
+
+async function logo(id: string) {
+  return { id, ...(await dataOf(api.GET('/api/companies/{resourceId}/logo', { params: at(id) }))) }
+}
+
+/** The reseller right above a company, and how many companies stand below it. */
+async function place(id: string) {
+  const first = { pagination: { page: 1, perPage: 1 }, sort: { field: 'name', order: 'ASC' } } as const
+  const itself = await list({ ...first, filter: { id } })
+  // About that company, the list is of it and of all below it.
+  const all = await list({ ...first, meta: { company: id } })
+  return { id, reseller: itself.data[0]?.resellerName ?? null, below: all.total - 1 }
+}
+
+/** All of them in numbers; of one person's there is but one. */
+async function overview(id: string, _: Meta, signal?: AbortSignal) {
+  return { id, ...(await dataOf(api.GET('/api/companies/overview', { signal }))) }
 }
 
 /** Hangs it, with all below it, under another reseller. */
-export function moveCompany(id: string, reseller: string) {
-  const params = { path: { resourceId: id } }
-  return dataOf(api.POST('/api/companies/{resourceId}/move', { params, body: { resellerResourceId: reseller } }))
+function moveCompany(id: string, resellerResourceId: string) {
+  return dataOf(api.POST('/api/companies/{resourceId}/move', { params: at(id), body: { resellerResourceId } }))
 }
 
 /** What the form calls a field, and what the API does. */
@@ -151,9 +155,6 @@ export const FIELDS = {
 
 export type Field = keyof typeof FIELDS
 
-/** The licence period whose end the person chooses. */
-const CUSTOM = 'MaR9NJslgSGW'
-
 /** What the form holds. */
 export type Values = Partial<Record<Field, unknown>>
 
@@ -180,28 +181,24 @@ async function send(values: Values, write: (form: FormData) => Promise<Schemas['
 // The document describes the form's fields; what goes over the wire is the form itself.
 const bodySerializer = (form: unknown) => form as FormData
 
-async function create(data: Values): Promise<string> {
-  const { licenseEndDate, ...values } = data
-  if (data.licensePeriodTypeResourceId === CUSTOM) Object.assign(values, { licenseEndDate })
-  const written = await send(values, (form) =>
+async function create(values: Values) {
+  const { resourceId } = await send(values, (form) =>
     dataOf(api.POST('/api/companies', { body: form as unknown as Form, bodySerializer })),
   )
-  return written.resourceId
+  return { id: resourceId }
 }
 
-async function update(id: string, { data, previousData, meta }: UpdateParams): Promise<void> {
-  const before = previousData as Company
-  const version = meta?.force === true ? undefined : before.version
-  const values = { ...(data as Values) }
+async function update(id: string, data: Values, whole: Before, meta: Meta): Promise<void> {
+  const before = whole as Before & Company
+  const values = { ...data }
   // Days stand for instants: what the person left alone is left as it is, to the second.
-  if (values.licenseStartDate === dayOf(before.licenseStartDate, before.timeZoneId)) delete values.licenseStartDate
-  const isCustom = values.licensePeriodTypeResourceId === CUSTOM
-  if (!isCustom || values.licenseEndDate === dayOf(before.licenseEndDate, before.timeZoneId))
-    delete values.licenseEndDate
+  for (const day of ['licenseStartDate', 'licenseEndDate'] as const) {
+    if (values[day] === dayOf(before[day], before.timeZoneId)) delete values[day]
+  }
   await send(values, (form) =>
     dataOf(
       api.PUT('/api/companies/{resourceId}', {
-        params: { path: { resourceId: id }, header: version ? { 'If-Match': version } : {} },
+        params: at(id, undefined, versionFor(before, meta)),
         body: form as unknown as Form,
         bodySerializer,
       }),
@@ -209,8 +206,15 @@ async function update(id: string, { data, previousData, meta }: UpdateParams): P
   )
 }
 
-export async function deleteCompanies(ids: string[]) {
-  return dataOf(api.DELETE('/api/companies/bulk-delete', { body: { items: ids } }))
+function remove(items: string[]) {
+  return dataOf(api.DELETE('/api/companies/bulk-delete', { body: { items } }))
 }
 
-export const companies: Source<CompanyRow> = { list, one: readCompany, create, update }
+export const sources = {
+  companies: { list, one, create, update, remove },
+  'companies/use': { one: use },
+  'companies/logo': { one: logo },
+  'companies/place': { one: place },
+  'companies/overview': { one: overview },
+}
+export const deeds = { moveCompany }

@@ -1,8 +1,8 @@
 import { useNotify, useRefresh, useTranslate, useUnselect } from 'react-admin'
+import { useChanges } from '../api/records'
 import { Confirming } from '../shared/Confirming'
 import { Names } from '../shared/Names'
 import type { Ticked } from '../shared/ticked'
-import { deleteGroups } from './groups'
 
 interface Props {
   groups: readonly Ticked[]
@@ -15,6 +15,7 @@ export function DeleteGroups({ groups, onClose, onDone }: Props) {
   const translate = useTranslate()
   const notify = useNotify()
   const refresh = useRefresh()
+  const { remove } = useChanges()
   const unselect = useUnselect('groups')
   const ids = groups.map(({ id }) => id)
   const counted = { smart_count: ids.length }
@@ -25,7 +26,7 @@ export function DeleteGroups({ groups, onClose, onDone }: Props) {
       action={translate('ra.action.delete')}
       onClose={onClose}
       onConfirm={async () => {
-        await deleteGroups(ids)
+        await remove('groups', ids)
         notify('resources.groups.delete.done', { type: 'success', messageArgs: counted })
         unselect(ids)
         onDone?.()

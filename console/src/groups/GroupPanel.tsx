@@ -3,15 +3,14 @@
 import EditIcon from '@mui/icons-material/EditOutlined'
 import ListIcon from '@mui/icons-material/FilterListOutlined'
 import { Button, Skeleton, Stack } from '@mui/material'
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslate } from 'react-admin'
 import { Link } from 'react-router'
+import { useOne } from '../api/records'
 import { useMay } from '../session/useSession'
 import { ErrorText } from '../shared/ErrorText'
 import { DeleteButton, PanelHead, SidePanel } from '../shared/SidePanel'
 import { DeleteGroups } from './DeleteGroups'
-import { readGroup } from './groups'
 import { Members } from './Members'
 import { NameGroup } from './NameGroup'
 
@@ -28,13 +27,13 @@ function Panel({ id, onClose }: { id: string; onClose: () => void }) {
   const [open, setOpen] = useState<'name' | 'delete' | null>(null)
   const mayDelete = useMay('company-groups/bulk-delete|DELETE')
   const mayEdit = useMay('company-groups/{resourceId}|PUT')
-  const { data, error } = useQuery({ queryKey: ['groups', 'one', id], queryFn: () => readGroup(id) })
+  const { data, error } = useOne('groups', id)
   const explained = encodeURIComponent(JSON.stringify({ group: [id] }))
   return (
     <>
       <PanelHead
         id="group"
-        title={data?.data.name ?? (error ? translate('resources.groups.name', { smart_count: 1 }) : <Skeleton />)}
+        title={data?.name ?? (error ? translate('resources.groups.name', { smart_count: 1 }) : <Skeleton />)}
         onClose={onClose}
       />
       {error && <ErrorText error={error} />}
@@ -58,11 +57,9 @@ function Panel({ id, onClose }: { id: string; onClose: () => void }) {
             {mayDelete && <DeleteButton onClick={() => setOpen('delete')} />}
           </Stack>
           <Members id={id} />
-          {open === 'name' && (
-            <NameGroup group={{ id, name: data.data.name, version: data.etag }} onClose={() => setOpen(null)} />
-          )}
+          {open === 'name' && <NameGroup group={data} onClose={() => setOpen(null)} />}
           {open === 'delete' && (
-            <DeleteGroups groups={[{ id, name: data.data.name }]} onClose={() => setOpen(null)} onDone={onClose} />
+            <DeleteGroups groups={[{ id, name: data.name }]} onClose={() => setOpen(null)} onDone={onClose} />
           )}
         </>
       )}

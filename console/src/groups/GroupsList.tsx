@@ -29,10 +29,16 @@ const filters = [
 
 export function GroupsList() {
   const { number, time } = useFormats()
+  const mayDelete = useMay('company-groups/bulk-delete|DELETE')
   const { search } = useLocation()
   return (
     <>
-      <Listing filters={filters} actions={<Actions />} sort={{ field: 'name', order: 'ASC' }} bulk={<BulkActions />}>
+      <Listing
+        filters={filters}
+        actions={<Actions />}
+        sort={{ field: 'name', order: 'ASC' }}
+        bulk={mayDelete ? <BulkActions /> : undefined}
+      >
         <DataTable<GroupRow>
           rowClick={(id) => `/groups/${id}${search}`}
           bulkActionButtons={false}
@@ -70,14 +76,11 @@ function Actions() {
 function BulkActions() {
   const groups = useTicked()
   const [deleting, setDeleting] = useState(false)
-  const mayDelete = useMay('company-groups/bulk-delete|DELETE')
   return (
     <>
-      {mayDelete && (
-        <Button label="ra.action.delete" color="error" onClick={() => setDeleting(true)}>
-          <DeleteIcon />
-        </Button>
-      )}
+      <Button label="ra.action.delete" color="error" onClick={() => setDeleting(true)}>
+        <DeleteIcon />
+      </Button>
       {deleting && <DeleteGroups groups={groups} onClose={() => setDeleting(false)} />}
     </>
   )

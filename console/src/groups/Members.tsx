@@ -1,16 +1,16 @@
 import RemoveIcon from '@mui/icons-material/RemoveCircleOutlineOutlined'
 import { IconButton, Link, List, ListItem, ListItemText, Typography } from '@mui/material'
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
 import { Link as RouterLink } from 'react-router'
+import { useChanges, useForget, useList } from '../api/records'
 import { useFormats } from '../i18n/formats'
 import { joined } from '../shared/joined'
 import { useMay } from '../session/useSession'
 import { ErrorText } from '../shared/ErrorText'
 import { FindCompany } from '../shared/FindCompany'
 import { Pager } from '../shared/Pager'
-import { addToGroup, members, removeFromGroup } from './groups'
 
 const PAGE = 20
 
@@ -18,21 +18,21 @@ const PAGE = 20
 export function Members({ id }: { id: string }) {
   const translate = useTranslate()
   const notify = useNotify()
-  const queries = useQueryClient()
+  const { deeds } = useChanges()
+  const forget = useForget()
   const { number, day } = useFormats()
   const [page, setPage] = useState(0)
   const mayAdd = useMay('company-groups/{resourceId}/participants|PUT')
   const mayRemove = useMay('company-groups/{resourceId}/participants|DELETE')
-  const { data, error } = useQuery({
-    queryKey: ['groups', 'members', id, page],
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) =>
-      members(
-        id,
-        { pagination: { page: page + 1, perPage: PAGE }, sort: { field: 'companyName', order: 'ASC' } },
-        signal,
-      ),
-  })
+  const { data, total, error } = useList(
+    'groups/members',
+    {
+      pagination: { page: page + 1, perPage: PAGE },
+      sort: { field: 'companyName', order: 'ASC' },
+      meta: { of: id },
+    },
+    { placeholderData: keepPreviousData },
+  )
 
   async function change(what: () => Promise<unknown>, done: string, name: string) {
     try {
@@ -41,7 +41,7 @@ export function Members({ id }: { id: string }) {
     } catch (refused) {
       notify(refused instanceof Error ? refused.message : String(refused), { type: 'error' })
     }
-    await queries.invalidateQueries({ queryKey: ['groups'] })
+    await forget('groups')
   }
 
   return (
@@ -50,18 +50,18 @@ export function Members({ id }: { id: string }) {
         <FindCompany
           label={translate('resources.groups.add')}
           onChoose={({ id: company, name }) =>
-            void change(() => addToGroup(id, [company]), 'resources.groups.added', name)
+            void change(() => deeds.addToGroup(id, [company]), 'resources.groups.added', name)
           }
         />
       )}
       {error && <ErrorText error={error} />}
-      {data?.totalNumberOfRecords === 0 && (
+      {total === 0 && (
         <Typography color="text.secondary" sx={{ mt: 2 }}>
           {translate('resources.groups.empty')}
         </Typography>
       )}
       <List dense>
-        {data?.results.map((row) => (
+        {data?.map((row) => (
           <ListItem
             key={row.companyResourceId}
             disableGutters
@@ -73,7 +73,7 @@ export function Members({ id }: { id: string }) {
                   aria-label={translate('resources.groups.remove', { name: row.companyName })}
                   onClick={() =>
                     void change(
-                      () => removeFromGroup(id, [row.companyResourceId]),
+                      () => deeds.removeFromGroup(id, [row.companyResourceId]),
                       'resources.groups.removed',
                       row.companyName,
                     )
@@ -100,7 +100,7 @@ export function Members({ id }: { id: string }) {
           </ListItem>
         ))}
       </List>
-      {data && <Pager count={data.totalNumberOfRecords} page={page} size={PAGE} onPage={setPage} />}
+      {total !== undefined && <Pager count={total} page={page} size={PAGE} onPage={setPage} />}
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { useTranslate } from 'react-admin'
+import { useChanges } from '../api/records'
 import { NameDialog } from '../shared/NameDialog'
-import { createGroup, renameGroup } from './groups'
 
 interface Props {
   /** The group that gets another name; a new one if absent. */
@@ -11,10 +11,11 @@ interface Props {
 /** Gives a group its name. */
 export function NameGroup({ group, onClose }: Props) {
   const translate = useTranslate()
+  const { create, update } = useChanges()
 
   async function save(name: string) {
-    if (!group) return `/groups/${(await createGroup(name, [])).resourceId}`
-    await renameGroup(group.id, name, group.version)
+    if (!group) return `/groups/${(await create('groups', { name })).id}`
+    await update('groups', group, { name })
     return undefined
   }
 

@@ -1,10 +1,9 @@
 // Company groups, between the API's words and the console's.
 
-import type { GetListParams } from 'react-admin'
-import { api, dataOf, versionOf, type Schemas } from '../api/client'
+import { api, at, dataOf, recordOf, type Schemas } from '../api/client'
 import { ApiError } from '../api/errors'
 import { pageOf, searchBody, type Grammar } from '../api/lists'
-import type { Source } from '../api/provider'
+import { versionFor, type Before, type ListParams, type Meta } from '../api/source'
 import { personsDay } from '../i18n/formats'
 
 export type GroupRow = Schemas['ListedGroup'] & { id: string }
@@ -23,38 +22,37 @@ const grammar: Grammar = {
 }
 const ORDER = { name: 'Name', companyCount: 'CompanyCount', createTime: 'CreateTime' } as const
 
-export function groupSearch(params: Partial<GetListParams>) {
+export function groupSearch(params: ListParams) {
   return searchBody(params, grammar, ORDER)
 }
 
-async function list(params: Partial<GetListParams>, signal?: AbortSignal) {
+async function list(params: ListParams, signal?: AbortSignal) {
   const body = groupSearch(params)
   return pageOf(await dataOf(api.POST('/api/company-groups/search', { body, signal })))
 }
 
-export async function readGroup(id: string) {
-  const path = { resourceId: id }
-  return versionOf(api.GET('/api/company-groups/{resourceId}', { params: { path } }))
+/** All of them, to choose from. */
+async function names() {
+  const found = await dataOf(api.GET('/api/company-groups'))
+  return { data: found.map(({ resourceId: id, name }) => ({ id, name })), total: found.length }
 }
 
-export async function createGroup(name: string, members: string[]) {
-  return dataOf(api.POST('/api/company-groups', { body: { name, companyResourceIdArray: members } }))
+function one(id: string) {
+  return recordOf(id, api.GET('/api/company-groups/{resourceId}', { params: at(id) }))
 }
 
-export async function renameGroup(id: string, name: string, version?: string) {
-  const params = { path: { resourceId: id }, header: version ? { 'If-Match': version } : {} }
-  return dataOf(api.PUT('/api/company-groups/{resourceId}', { params, body: { name } }))
+async function create({ name, members = [] }: { name: string; members?: string[] }) {
+  const body = { name, companyResourceIdArray: members }
+  return { id: (await dataOf(api.POST('/api/company-groups', { body }))).resourceId }
 }
 
-export async function deleteGroups(ids: string[]) {
-  return dataOf(api.DELETE('/api/company-groups/bulk-delete', { body: { items: ids } }))
+async function update(id: string, body: { name: string }, before: Before, meta: Meta): Promise<void> {
+  const params = at(id, undefined, versionFor(before, meta))
+  await dataOf(api.PUT('/api/company-groups/{resourceId}', { params, body }))
 }
 
-/** One page of a group's companies; in the order of their names unless another is asked for. */
-export async function members(id: string, params: Partial<GetListParams>, signal?: AbortSignal) {
-  const body = memberSearch(params)
-  const path = { resourceId: id }
-  return dataOf(api.POST('/api/company-groups/{resourceId}/companies/search', { params: { path }, body, signal }))
+function remove(items: string[]) {
+  return dataOf(api.DELETE('/api/company-groups/bulk-delete', { body: { items } }))
 }
 
 const MEMBER_ORDER = {
@@ -66,28 +64,37 @@ const MEMBER_ORDER = {
   createTime: 'CreateTime',
 } as const
 
-function memberSearch(params: Partial<GetListParams>) {
-  return searchBody(params, {}, MEMBER_ORDER)
+/** The companies of a group. */
+async function members(params: ListParams, signal?: AbortSignal) {
+  const body = searchBody(params, {}, MEMBER_ORDER)
+  const where = at(params.meta?.of ?? '')
+  const path = '/api/company-groups/{resourceId}/companies/search'
+  const page = await dataOf(api.POST(path, { params: where, body, signal }))
+  return {
+    data: page.results.map((row) => ({ ...row, id: row.companyResourceId })),
+    total: page.totalNumberOfRecords,
+  }
 }
 
 /**
  * Adds companies to a group. The API only replaces the whole set of members, so it is read and
  * written on the condition that it has not changed between.
  */
-export async function addToGroup(id: string, added: string[]): Promise<void> {
+async function addToGroup(id: string, added: string[]): Promise<void> {
   for (let tried = 1; ; tried++) {
-    const { etag } = await readGroup(id)
+    const { version } = await one(id)
     const all = new Set(added)
     for (let page = 1, pages = 1; page <= pages; page++) {
-      const order = { field: 'createTime', order: 'ASC' } as const
-      const found = await members(id, { pagination: { page, perPage: PAGE }, sort: order })
-      for (const { companyResourceId } of found.results) all.add(companyResourceId)
-      pages = found.totalNumberOfPages
+      const sort = { field: 'createTime', order: 'ASC' } as const
+      const { data, total } = await members({ pagination: { page, perPage: PAGE }, sort, meta: { of: id } })
+      for (const member of data) all.add(member.id)
+      pages = Math.ceil(total / PAGE)
     }
-    const params = { path: { resourceId: id }, header: etag ? { 'If-Match': etag } : {} }
     const body = { companyResourceIdArray: [...all] }
     try {
-      await dataOf(api.PUT('/api/company-groups/{resourceId}/participants', { params, body }))
+      await dataOf(
+        api.PUT('/api/company-groups/{resourceId}/participants', { params: at(id, undefined, version), body }),
+      )
       return
     } catch (error) {
       if (!(error instanceof ApiError && error.status === 412) || tried === TRIES) throw error
@@ -95,10 +102,14 @@ export async function addToGroup(id: string, added: string[]): Promise<void> {
   }
 }
 
-export async function removeFromGroup(id: string, taken: string[]) {
-  const params = { path: { resourceId: id } }
+function removeFromGroup(id: string, taken: string[]) {
   const body = { companyResourceIdArray: taken }
-  return dataOf(api.DELETE('/api/company-groups/{resourceId}/participants', { params, body }))
+  return dataOf(api.DELETE('/api/company-groups/{resourceId}/participants', { params: at(id), body }))
 }
 
-export const groups: Source<GroupRow> = { list }
+export const sources = {
+  groups: { list, one, create, update, remove },
+  'groups/names': { list: names },
+  'groups/members': { list: members },
+}
+export const deeds = { addToGroup, removeFromGroup }

@@ -28,7 +28,7 @@ export const move = {
   along: 'Goes along',
   below: 'Itself and the one company below it |||| Itself and the %{count} companies below it',
   alone: 'Itself; there is no company below it',
-  choose: 'Reseller that it is to stand below',
+  choose: 'New reseller',
   hint: 'A company that is a reseller',
   own: 'Directly below %{name}',
   about:

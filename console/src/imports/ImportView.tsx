@@ -1,14 +1,14 @@
 // One import: what is in the file, how far it has got, and what came of it.
 
 import { Alert, Box, Card, CardContent, Chip, LinearProgress, Stack, Typography } from '@mui/material'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Title, useTranslate } from 'react-admin'
 import { useParams } from 'react-router'
+import { useForget, useOne } from '../api/records'
 import { useFormats } from '../i18n/formats'
 import { ErrorText } from '../shared/ErrorText'
-import { OfCompany } from '../users/OfCompany'
-import { readImport, type Import } from './imports'
+import { OfCompany } from '../users'
+import type { Import } from './imports'
 import { Limit } from './Limit'
 import { Preview } from './Preview'
 import { Rows } from './Rows'
@@ -21,36 +21,30 @@ const moves = (it: Import | undefined) => it?.status === 'Reading' || it?.status
 
 export function ImportView() {
   const { company = '', import: id = '' } = useParams()
-  const queries = useQueryClient()
-  const { data, error } = useQuery({
-    queryKey: ['imports', 'one', company, id],
-    queryFn: () => readImport(company, id),
-    refetchInterval: ({ state }) => moves(state.data?.data) && POLL,
+  const forget = useForget()
+  const { data, error } = useOne('imports', id, {
+    meta: { company },
+    refetchInterval: ({ state }) => moves(state.data) && POLL,
   })
-  const status = data?.data.status
+  const status = data?.status
   // The company's users are others now.
   useEffect(() => {
-    if (status === 'Imported' || status === 'Undone' || status === 'Failed') {
-      void queries.invalidateQueries({ queryKey: ['users'] })
-      void queries.invalidateQueries({ queryKey: ['companies', 'use', company] })
-    }
-  }, [status, queries, company])
+    if (status === 'Imported' || status === 'Undone' || status === 'Failed') void forget('users', 'companies/use')
+  }, [status, forget])
   return (
     <>
-      <Title title={data?.data.name ?? 'resources.imports.title'} />
+      <Title title={data?.name ?? 'resources.imports.title'} />
       <OfCompany id={company} />
       {error && <ErrorText error={error} />}
       {data && (
         <Card sx={{ mt: 2 }}>
           <CardContent>
-            <Head it={data.data} />
-            {data.data.status === 'Previewed' && (
-              <Preview key={data.etag} company={company} it={data.data} version={data.etag} />
-            )}
-            {data.data.status === 'Imported' && (
+            <Head it={data} />
+            {data.status === 'Previewed' && <Preview key={data.version} company={company} it={data} />}
+            {data.status === 'Imported' && (
               <>
-                <Limit company={company} it={data.data} />
-                <Rows company={company} it={data.data} states={['Invalid', 'Refused', 'Restored', 'Skipped']} />
+                <Limit company={company} it={data} />
+                <Rows company={company} it={data} states={['Invalid', 'Refused', 'Restored', 'Skipped']} />
                 <Undo company={company} id={id} />
               </>
             )}

@@ -1,9 +1,9 @@
 // What an import does to the limit of the licence: said before it is begun, and after.
 
 import { Alert } from '@mui/material'
-import { useQuery } from '@tanstack/react-query'
 import { useTranslate } from 'react-admin'
-import { readCompany, useLicenceUse } from '../companies/companies'
+import { useOne } from '../api/records'
+import { useLicenceUse } from '../companies'
 import { useFormats } from '../i18n/formats'
 import { useMay } from '../session/useSession'
 import type { Import } from './imports'
@@ -20,11 +20,7 @@ export function Limit({ company: id, it, chosen = [] }: Props) {
   const { number } = useFormats()
   const mayRead = useMay('companies/{resourceId}|GET')
   const { data: use } = useLicenceUse(id)
-  const { data: company } = useQuery({
-    queryKey: ['companies', 'whole', id],
-    queryFn: () => readCompany(id),
-    enabled: mayRead,
-  })
+  const { data: company } = useOne('companies', id, { enabled: mayRead })
   if (!use || !company) return null
   const say = (key: string, values?: object) => translate(`resources.imports.limit.${key}`, values)
   const isBefore = it.status === 'Previewed'

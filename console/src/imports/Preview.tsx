@@ -1,12 +1,12 @@
 import { Button, FormControlLabel, MenuItem, Stack, Switch, TextField, Typography } from '@mui/material'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
 import { ApiError } from '../api/errors'
+import { useChanges, useForget } from '../api/records'
 import { useFormats } from '../i18n/formats'
 import { ErrorText } from '../shared/ErrorText'
 import { useMay } from '../session/useSession'
-import { FIELDS, mapColumns, readAgain, startImport, type Field, type Import } from './imports'
+import { FIELDS, type Field, type Import } from './imports'
 import { Limit } from './Limit'
 import { Reading } from './Reading'
 import { Rows } from './Rows'
@@ -14,14 +14,14 @@ import { Rows } from './Rows'
 interface Props {
   company: string
   it: Import
-  version: string | undefined
 }
 
 /** What is in the file before anything is imported: its columns, its rows, and the way to begin. */
-export function Preview({ company, it, version }: Props) {
+export function Preview({ company, it }: Props) {
   const translate = useTranslate()
   const { number } = useFormats()
-  const queries = useQueryClient()
+  const { update, deeds } = useChanges()
+  const forget = useForget()
   const notify = useNotify()
   const known = it.columns.map(({ field }) => field as Field | null)
   const [fields, setFields] = useState(known)
@@ -43,7 +43,7 @@ export function Preview({ company, it, version }: Props) {
       // What somebody else has done takes the place of this, and of what is said in it.
       if (error instanceof ApiError && error.status === 412) notify(error.message, { type: 'error' })
     }
-    await queries.invalidateQueries({ queryKey: ['imports'] })
+    await forget('imports')
     setBusy(false)
   }
 
@@ -56,7 +56,7 @@ export function Preview({ company, it, version }: Props) {
       <Reading
         it={it}
         busy={busy}
-        onRead={mayMap ? (choice) => void act(() => readAgain(company, it.resourceId, choice, version)) : undefined}
+        onRead={mayMap ? (choice) => void act(() => update('imports', it, choice, { company })) : undefined}
       />
       <Typography component="h4" variant="subtitle2">
         {translate('resources.imports.columns')}
@@ -88,7 +88,7 @@ export function Preview({ company, it, version }: Props) {
         <Button
           variant="outlined"
           disabled={busy}
-          onClick={() => void act(() => mapColumns(company, it.resourceId, mapping, version))}
+          onClick={() => void act(() => update('imports', it, { mapping }, { company }))}
         >
           {translate('resources.imports.judge')}
         </Button>
@@ -107,7 +107,7 @@ export function Preview({ company, it, version }: Props) {
           <Button
             variant="contained"
             disabled={busy || isChanged}
-            onClick={() => void act(() => startImport(company, it.resourceId, chosen, stop))}
+            onClick={() => void act(() => deeds.startImport(company, it.id, chosen, stop))}
           >
             {chosen.length > 0
               ? translate('resources.imports.start_chosen', { smart_count: chosen.length })

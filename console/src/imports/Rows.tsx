@@ -1,11 +1,12 @@
 import { Box, Checkbox, Tab, Table, TableBody, TableCell, TableHead, TableRow, Tabs, Typography } from '@mui/material'
-import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
+import { keepPreviousData } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslate } from 'react-admin'
+import { useList } from '../api/records'
 import { useFormats } from '../i18n/formats'
 import { ErrorText } from '../shared/ErrorText'
 import { Pager } from '../shared/Pager'
-import { listRows, type Import, type State } from './imports'
+import type { Import, State } from './imports'
 
 const PAGE = 25
 
@@ -24,17 +25,15 @@ export function Rows({ company, it, states, chosen = [], onChoose }: Props) {
   const { number } = useFormats()
   const [state, setState] = useState<State>(states[0] ?? 'Invalid')
   const [page, setPage] = useState(0)
-  const { data, error } = useQuery({
-    queryKey: ['imports', 'rows', company, it.resourceId, it.updateTime, state, page],
-    placeholderData: keepPreviousData,
-    queryFn: () => listRows(company, it.resourceId, state, page + 1, PAGE),
-  })
-  const counts = useQueries({
-    queries: states.map((of) => ({
-      queryKey: ['imports', 'rows', 'count', company, it.resourceId, it.updateTime, of],
-      queryFn: async () => (await listRows(company, it.resourceId, of, 1, 1)).totalNumberOfRecords,
-    })),
-  })
+  const meta = { company, of: it.id }
+  // Of another version of it they are others.
+  const { version } = it
+  const { data, total, error } = useList(
+    'imports/rows',
+    { pagination: { page: page + 1, perPage: PAGE }, filter: { state, version }, meta },
+    { placeholderData: keepPreviousData },
+  )
+  const { data: counts } = useList('imports/counts', { filter: { states, version }, meta })
   const choosing = state === 'New' ? onChoose : undefined
   const toggle = (row: number) =>
     choosing?.(chosen.includes(row) ? chosen.filter((other) => other !== row) : [...chosen, row])
@@ -49,20 +48,20 @@ export function Rows({ company, it, states, chosen = [], onChoose }: Props) {
           setPage(0)
         }}
       >
-        {states.map((name, at) => {
-          const count = counts[at]?.data
+        {states.map((name) => {
+          const count = counts?.find(({ id }) => id === name)?.count
           const label = translate(`resources.imports.state.${name}`)
           const counted = count === undefined ? label : `${label} (${number(count)})`
           return <Tab key={name} value={name} label={counted} id={`rows-${name}`} />
         })}
       </Tabs>
       {error && <ErrorText error={error} />}
-      {data?.results.length === 0 && (
+      {data?.length === 0 && (
         <Typography color="text.secondary" sx={{ my: 1 }}>
           {translate('resources.imports.none')}
         </Typography>
       )}
-      {data && data.results.length > 0 && (
+      {data && data.length > 0 && (
         <Box sx={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-labelledby={`rows-${state}`}>
           <Table size="small">
             <TableHead>
@@ -75,7 +74,7 @@ export function Rows({ company, it, states, chosen = [], onChoose }: Props) {
               </TableRow>
             </TableHead>
             <TableBody>
-              {data.results.map(({ row, reasons, cells }) => (
+              {data.map(({ row, reasons, cells }) => (
                 <TableRow key={row}>
                   <TableCell sx={{ whiteSpace: 'nowrap' }}>
                     {choosing && (
@@ -104,7 +103,7 @@ export function Rows({ company, it, states, chosen = [], onChoose }: Props) {
           </Table>
         </Box>
       )}
-      {data && <Pager count={data.totalNumberOfRecords} page={page} size={PAGE} onPage={setPage} />}
+      {total !== undefined && <Pager count={total} page={page} size={PAGE} onPage={setPage} />}
     </Box>
   )
 }

@@ -10,21 +10,22 @@ import {
   ListItemText,
   Typography,
 } from '@mui/material'
-import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { Title, useTranslate } from 'react-admin'
 import { Link as RouterLink, useNavigate, useParams } from 'react-router'
+import { useChanges, useList } from '../api/records'
 import { useFormats } from '../i18n/formats'
 import { ErrorText } from '../shared/ErrorText'
 import { useMay } from '../session/useSession'
-import { OfCompany } from '../users/OfCompany'
-import { isUnderWay, listImports, upload } from './imports'
+import { OfCompany } from '../users'
+import { isUnderWay } from './imports'
 
 /** Takes a file of users; what is in it is looked at before anything is imported. */
 export function UploadFile() {
   const { company = '' } = useParams()
   const translate = useTranslate()
   const navigate = useNavigate()
+  const { create } = useChanges()
   const chooser = useRef<HTMLInputElement>(null)
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<Error | null>(null)
@@ -33,8 +34,8 @@ export function UploadFile() {
     setBusy(true)
     setRefused(null)
     try {
-      const { resourceId } = await upload(company, file)
-      void navigate(`/users/${company}/import/${resourceId}`)
+      const { id } = await create('imports', file, { company })
+      void navigate(`/users/${company}/import/${id}`)
     } catch (error) {
       setRefused(error instanceof Error ? error : new Error(String(error)))
       setBusy(false)
@@ -81,11 +82,7 @@ function Earlier({ company }: { company: string }) {
   const translate = useTranslate()
   const { time } = useFormats()
   const mayList = useMay('user-imports|GET')
-  const { data, error } = useQuery({
-    queryKey: ['imports', 'of', company],
-    queryFn: () => listImports(company),
-    enabled: mayList,
-  })
+  const { data, error } = useList('imports', { meta: { company } }, { enabled: mayList })
   if (error) return <ErrorText error={error} />
   if (!data || data.length === 0) return null
   return (

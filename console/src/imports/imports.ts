@@ -1,8 +1,10 @@
 // Users from a file, between the API's words and the console's.
 
-import { about, api, dataOf, versionOf, type Schemas } from '../api/client'
+import { about, api, at, dataOf, recordOf, type Schemas } from '../api/client'
+import type { One } from '../api/records'
+import { versionFor, type Before, type ListParams, type Meta } from '../api/source'
 
-export type Import = Schemas['ImportDetails']
+export type Import = One<'imports'>
 export type Field = Schemas['ImportField']
 export const FIELDS: Field[] = ['email', 'firstName', 'lastName', 'department', 'phoneNumber', 'priority', 'isActive']
 /** What a row can be, in the order in which a person wants to know. */
@@ -17,8 +19,8 @@ export function isUnderWay(status: string) {
   return !['Imported', 'Undone', 'Failed'].includes(status)
 }
 
-export function upload(company: string, file: File) {
-  return dataOf(
+async function create(file: File, { company }: Meta) {
+  const { resourceId } = await dataOf(
     api.POST('/api/user-imports', {
       params: { query: { fileName: file.name.slice(0, NAME) }, ...about(company) },
       headers: { 'Content-Type': 'application/octet-stream' },
@@ -27,44 +29,69 @@ export function upload(company: string, file: File) {
       bodySerializer: () => file,
     }),
   )
+  return { id: resourceId }
 }
 
-export function listImports(company: string) {
-  return dataOf(api.GET('/api/user-imports', { params: about(company) }))
+async function list({ meta }: ListParams) {
+  const found = await dataOf(api.GET('/api/user-imports', { params: about(meta?.company) }))
+  return { data: found.map((it) => ({ ...it, id: it.resourceId })), total: found.length }
 }
 
-export function readImport(company: string, id: string) {
-  const params = { path: { resourceId: id }, ...about(company) }
-  return versionOf(api.GET('/api/user-imports/{resourceId}', { params }))
+function one(id: string, { company }: Meta) {
+  return recordOf(id, api.GET('/api/user-imports/{resourceId}', { params: at(id, company) }))
 }
 
-export function mapColumns(company: string, id: string, mapping: Schemas['MappedColumnBody'][], version?: string) {
-  const params = { path: { resourceId: id }, ...about(company, version) }
-  return dataOf(api.PUT('/api/user-imports/{resourceId}', { params, body: { mapping } }))
-}
-
-/** What a person says of how the file is to be read. */
+/** What a person says of how the file is to be read. Read again, its titles say anew which column is which. */
 export type Reading = Pick<Schemas['ImportBody'], 'sheet' | 'charset' | 'titleRow'>
 
-/** Reads the file again; its titles then say anew which column is which. */
-export function readAgain(company: string, id: string, body: Reading, version?: string) {
-  const params = { path: { resourceId: id }, ...about(company, version) }
-  return dataOf(api.PUT('/api/user-imports/{resourceId}', { params, body }))
+async function update(
+  id: string,
+  body: Reading | { mapping: Schemas['MappedColumnBody'][] },
+  before: Before,
+  meta: Meta,
+) {
+  const params = at(id, meta.company, versionFor(before, meta))
+  await dataOf(api.PUT('/api/user-imports/{resourceId}', { params, body }))
 }
 
-export function listRows(company: string, id: string, state: State, pageNumber: number, pageSize: number) {
-  const params = { path: { resourceId: id }, query: { state, pageNumber, pageSize }, ...about(company) }
+async function rowsOf(id: string, state: State, pageNumber: number, pageSize: number, company?: string) {
+  const params = { query: { state, pageNumber, pageSize }, ...at(id, company) }
   return dataOf(api.GET('/api/user-imports/{resourceId}/rows', { params }))
 }
 
-/** Imports the rows that are named, or all. */
-export function startImport(company: string, id: string, rows: number[], stopOnInvalid: boolean) {
-  const params = { path: { resourceId: id }, ...about(company) }
-  const body = { stopOnInvalid, ...(rows.length > 0 && { rows }) }
-  return dataOf(api.POST('/api/user-imports/{resourceId}/start', { params, body }))
+/** The rows of a file that are in one state. */
+async function rows({ pagination, filter, meta }: ListParams) {
+  const { state } = filter as { state: State }
+  const { page = 1, perPage = 25 } = pagination ?? {}
+  const found = await rowsOf(meta?.of ?? '', state, page, perPage, meta?.company)
+  return { data: found.results.map((row) => ({ ...row, id: String(row.row) })), total: found.totalNumberOfRecords }
 }
 
-export function undoImport(company: string, id: string) {
-  const params = { path: { resourceId: id }, ...about(company) }
-  return dataOf(api.POST('/api/user-imports/{resourceId}/undo', { params }))
+/** How many rows are in each of some states. */
+async function counts({ filter, meta }: ListParams) {
+  const { states } = filter as { states: readonly State[] }
+  const data = await Promise.all(
+    states.map(async (state) => {
+      const { totalNumberOfRecords: count } = await rowsOf(meta?.of ?? '', state, 1, 1, meta?.company)
+      return { id: state, count }
+    }),
+  )
+  return { data, total: data.length }
 }
+
+/** Imports the rows that are named, or all. */
+function startImport(company: string, id: string, rows: number[], stopOnInvalid: boolean) {
+  const body = { stopOnInvalid, ...(rows.length > 0 && { rows }) }
+  return dataOf(api.POST('/api/user-imports/{resourceId}/start', { params: at(id, company), body }))
+}
+
+function undoImport(company: string, id: string) {
+  return dataOf(api.POST('/api/user-imports/{resourceId}/undo', { params: at(id, company) }))
+}
+
+export const sources = {
+  imports: { list, one, create, update },
+  'imports/rows': { list: rows },
+  'imports/counts': { list: counts },
+}
+export const deeds = { startImport, undoImport }

@@ -12,10 +12,10 @@ import {
   Tooltip,
   Typography,
 } from '@mui/material'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslate } from 'react-admin'
-import { api, COMPANY, dataOf } from '../api/client'
+import { useList } from '../api/records'
 import { useDebounced } from '../shared/useDebounced'
 import { actAs } from '../session/acting'
 import { useSession } from '../session/useSession'
@@ -50,25 +50,21 @@ function Choice({ own }: { own: string }) {
   const translate = useTranslate()
   const [text, setText] = useState('')
   const asked = useDebounced(text)
-  const { data, error } = useQuery({
-    queryKey: ['switch', asked],
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) =>
-      dataOf(
-        api.POST('/api/companies/search', {
-          signal,
-          // All of one's own, also while acting as one of them.
-          params: { header: { [COMPANY]: own } },
-          body: {
-            pageNumber: 1,
-            pageSize: SHOWN,
-            orderBy: 'CompanyName',
-            ascending: true,
-            filter: asked ? { searchInputTextValue: asked } : null,
-          },
-        }),
-      ),
-  })
+  const {
+    data,
+    error,
+    total = 0,
+  } = useList(
+    'companies',
+    {
+      pagination: { page: 1, perPage: SHOWN },
+      sort: { field: 'name', order: 'ASC' },
+      filter: { q: asked },
+      // All of one's own, also while acting as one of them.
+      meta: { company: own },
+    },
+    { placeholderData: keepPreviousData },
+  )
   return (
     <>
       <TextField
@@ -82,20 +78,20 @@ function Choice({ own }: { own: string }) {
       />
       {error && <Alert severity="error">{translate(error.message, { _: error.message })}</Alert>}
       <List dense aria-label={translate('resources.companies.name', { smart_count: 2 })}>
-        {data?.results.map(({ resourceId, name, resellerName }) => (
-          <li key={resourceId}>
-            <ListItemButton onClick={() => actAs(resourceId)}>
+        {data?.map(({ id, name, resellerName }) => (
+          <li key={id}>
+            <ListItemButton onClick={() => actAs(id)}>
               <ListItemText primary={name} secondary={resellerName} sx={{ overflowWrap: 'anywhere' }} />
             </ListItemButton>
           </li>
         ))}
       </List>
-      {data && data.totalNumberOfRecords > data.results.length && (
+      {data && total > data.length && (
         <Typography variant="body2" color="text.secondary">
-          {translate('tenantry.acting.more', { count: data.totalNumberOfRecords - data.results.length })}
+          {translate('tenantry.acting.more', { count: total - data.length })}
         </Typography>
       )}
-      {data?.results.length === 0 && (
+      {data?.length === 0 && (
         <Typography variant="body2" color="text.secondary">
           {translate('tenantry.acting.none')}
         </Typography>

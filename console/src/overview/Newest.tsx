@@ -1,19 +1,16 @@
 import { Box, Card, CardContent, Link, Typography } from '@mui/material'
-import { useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
 import { useTranslate } from 'react-admin'
 import { Link as RouterLink } from 'react-router'
-import { api, dataOf } from '../api/client'
-import { auditSearch } from '../audit/audit'
-import { Naming } from '../audit/names'
-import { useSentence, type Entry } from '../audit/saying'
+import { useList } from '../api/records'
+import { Naming, useSentence, type Entry } from '../audit'
 import { useFormats } from '../i18n/formats'
 import { useMay } from '../session/useSession'
 import { ErrorText } from '../shared/ErrorText'
 import { joined } from '../shared/joined'
 import { ALL_CHANGES, changeAt } from './overview'
 
-const NEWEST = auditSearch({ pagination: { page: 1, perPage: 8 }, sort: { field: 'time', order: 'DESC' } })
+const NEWEST = { pagination: { page: 1, perPage: 8 }, sort: { field: 'time', order: 'DESC' } } as const
 
 const NONE: Entry[] = []
 
@@ -22,11 +19,7 @@ export function Newest() {
   const translate = useTranslate()
   const id = useId()
   const may = useMay('audit-logs/search|POST')
-  const { data, error } = useQuery({
-    queryKey: ['audit', 'newest'],
-    enabled: may,
-    queryFn: ({ signal }) => dataOf(api.POST('/api/audit-logs/search', { body: NEWEST, signal })),
-  })
+  const { data, error } = useList('audit', NEWEST, { enabled: may })
   if (!may) return null
   return (
     <Card component="section" aria-labelledby={id} sx={{ minWidth: 0 }}>
@@ -35,12 +28,10 @@ export function Newest() {
           {translate('resources.overview.newest.title')}
         </Typography>
         {error && <ErrorText error={error} />}
-        {data?.results.length === 0 && (
-          <Typography color="text.secondary">{translate('resources.audit.none')}</Typography>
-        )}
+        {data?.length === 0 && <Typography color="text.secondary">{translate('resources.audit.none')}</Typography>}
         <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
-          <Naming entries={data?.results ?? NONE}>
-            {data?.results.map((entry) => (
+          <Naming entries={data ?? NONE}>
+            {data?.map((entry) => (
               <Change key={entry.sequence} entry={entry} />
             ))}
           </Naming>

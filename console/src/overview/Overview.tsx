@@ -5,6 +5,7 @@ import AddIcon from '@mui/icons-material/AddOutlined'
 import { Box, Button, Card, CardContent, LinearProgress, Stack, Typography } from '@mui/material'
 import { Title, useTranslate } from 'react-admin'
 import { Link } from 'react-router'
+import { useOne } from '../api/records'
 import { useFormats } from '../i18n/formats'
 import { useMay } from '../session/useSession'
 import { ErrorText } from '../shared/ErrorText'
@@ -12,11 +13,11 @@ import { PaperHead } from '../shared/PaperHead'
 import { ChartCard } from './ChartCard'
 import { Figures } from './Figures'
 import { Newest } from './Newest'
-import { companiesWhere, countedIn, renewingIn, useOverview, type Overview as Told } from './overview'
+import { companiesWhere, countedIn, renewingIn, type Overview as Told } from './overview'
 
 export function Overview() {
   const translate = useTranslate()
-  const { data, error, isPending } = useOverview()
+  const { data, error, isPending } = useOne('companies/overview', 'all')
   return (
     <Stack sx={{ gap: 2, my: 2, displayPrint: 'block', '@media print': { '& > *': { mb: 2 } } }}>
       <Title title="resources.overview.name" />

@@ -1,16 +1,8 @@
 // The overview, as the API tells it, and the addresses of the lists that explain its figures.
 
-import { useQuery } from '@tanstack/react-query'
-import { api, dataOf, type Schemas } from '../api/client'
+import type { Schemas } from '../api/client'
 
 export type Overview = Schemas['CompaniesOverview']
-
-export function useOverview() {
-  return useQuery({
-    queryKey: ['companies', 'overview'],
-    queryFn: ({ signal }) => dataOf(api.GET('/api/companies/overview', { signal })),
-  })
-}
 
 function addressOf(path: string, query: Readonly<Record<string, string>>) {
   return `${path}?${new URLSearchParams(query).toString()}`

@@ -1,25 +1,26 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { required, TextInput, Title, useNotify, useTranslate } from 'react-admin'
 import { useParams } from 'react-router'
 import { ApiError, atFields } from '../api/errors'
+import { useChanges, useForget, useOne } from '../api/records'
 import { ErrorText } from '../shared/ErrorText'
 import { FormCard } from '../shared/FormCard'
-import { READ_ONCE, useLeaving } from '../shared/forms'
+import { useLeaving } from '../shared/forms'
 import { Overtaken } from '../shared/Overtaken'
 import { AvailableInput } from './AvailableInput'
 import { useModules } from './permissions'
 import { PermissionsInput } from './PermissionsInput'
-import { createRole, readRole, RULES, updateRole, valuesOf, type RoleValues } from './roles'
+import { RULES, valuesOf, type RoleValues } from './roles'
 
 const BLANK: Partial<RoleValues> = { permissionResourceIdList: [], reach: 'MyCompanyOnly', whom: [] }
 
 export function RoleCreate() {
   const translate = useTranslate()
+  const { create } = useChanges()
   return (
     <>
       <Title title={translate('resources.roles.new')} />
-      <RoleForm values={BLANK} back="/roles" onSave={createRole} />
+      <RoleForm values={BLANK} back="/roles" onSave={async (values) => (await create('roles', values)).id} />
     </>
   )
 }
@@ -28,20 +29,21 @@ export function RoleEdit() {
   const { id = '' } = useParams()
   const [overtaken, setOvertaken] = useState(false)
   const [force, setForce] = useState(false)
-  const { data, error } = useQuery({ queryKey: ['roles', 'form', id], ...READ_ONCE, queryFn: () => readRole(id) })
-  const values = useMemo(() => data && valuesOf(data.data), [data])
+  const { data, error } = useOne('roles', id, { asForm: true })
+  const { update } = useChanges()
+  const values = useMemo(() => data && valuesOf(data), [data])
   return (
     <>
       <Title title={values?.name ?? ''} />
       {error && <ErrorText error={error} />}
       {overtaken && !force && <Overtaken thing="roles" onForce={() => setForce(true)} />}
-      {values && (
+      {data && values && (
         <RoleForm
           values={values}
           back={`/roles/${id}`}
           onSave={async (sent) => {
             try {
-              await updateRole(id, sent, values, force ? undefined : data?.etag)
+              await update('roles', data, sent, { force })
               return id
             } catch (refused) {
               if (refused instanceof ApiError && refused.status === 412) setOvertaken(true)
@@ -65,7 +67,7 @@ interface Props {
 function RoleForm({ values, back, onSave }: Props) {
   const translate = useTranslate()
   const notify = useNotify()
-  const queries = useQueryClient()
+  const forget = useForget()
   const { modules, error } = useModules()
   const [leaveTo, setLeaveTo] = useState<string | null>(null)
   useLeaving(leaveTo)
@@ -74,7 +76,7 @@ function RoleForm({ values, back, onSave }: Props) {
     if (sent.reach === 'Some' && sent.whom.length === 0) return { reach: translate('resources.roles.nobody') }
     try {
       const id = await onSave(sent)
-      await queries.invalidateQueries({ queryKey: ['roles'], refetchType: 'none' })
+      await forget('roles')
       notify('resources.roles.saved', { type: 'success', messageArgs: { name: sent.name } })
       setLeaveTo(`/roles/${id}`)
       return undefined
@@ -87,7 +89,7 @@ function RoleForm({ values, back, onSave }: Props) {
       {error && <ErrorText error={error} />}
       {modules && (
         <FormCard values={values} onSubmit={submit} asks={leaveTo === null} back={back}>
-          <TextInput source="name" label="resources.roles.fields.name" validate={required()} autoFocus />
+          <TextInput source="name" label="resources.roles.fields.name" validate={required()} />
           <TextInput source="description" label="resources.roles.fields.description" multiline />
           <AvailableInput />
           <PermissionsInput modules={modules} />

@@ -1,10 +1,10 @@
 // One role over the matrix: what it is for, who may hold it and who does, and what became of it.
 
 import { Box, Skeleton, Stack, Typography } from '@mui/material'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
-import { History } from '../audit/History'
+import { useChanges, useForget, useOne } from '../api/records'
+import { History } from '../audit'
 import { useFormats } from '../i18n/formats'
 import { useMay, useSession } from '../session/useSession'
 import { Confirming } from '../shared/Confirming'
@@ -13,7 +13,7 @@ import { Facts, type Fact } from '../shared/Facts'
 import { joined } from '../shared/joined'
 import { DeleteButton, EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
 import { useModules } from './permissions'
-import { deleteRole, isBuiltIn, readRole, type RoleDetails, type RoleRow } from './roles'
+import { isBuiltIn, type RoleDetails, type RoleRow } from './roles'
 
 export function RolePanel({ roles }: { roles: RoleRow[] | undefined }) {
   const row = (id: string) => roles?.find(({ resourceId }) => resourceId === id)
@@ -26,26 +26,26 @@ export function RolePanel({ roles }: { roles: RoleRow[] | undefined }) {
 
 function Panel({ id, row, onClose }: { id: string; row: RoleRow | undefined; onClose: () => void }) {
   const translate = useTranslate()
-  const { data, error } = useQuery({ queryKey: ['roles', 'one', id], queryFn: () => readRole(id) })
+  const { data, error } = useOne('roles', id)
   const mayHistory = useMay('audit-logs/search|POST')
   return (
     <>
       <PanelHead
         id="role"
-        title={data?.data.name ?? (error ? translate('resources.roles.name', { smart_count: 1 }) : <Skeleton />)}
+        title={data?.name ?? (error ? translate('resources.roles.name', { smart_count: 1 }) : <Skeleton />)}
         onClose={onClose}
       />
       {error && <ErrorText error={error} />}
       {data && (
         <>
-          {row && row.companyName !== null && <Actions role={data.data} onClose={onClose} />}
-          <RoleFacts role={data.data} row={row} />
-          {mayHistory && !isBuiltIn(data.data) && (
+          {row && row.companyName !== null && <Actions role={data} onClose={onClose} />}
+          <RoleFacts role={data} row={row} />
+          {mayHistory && !isBuiltIn(data) && (
             <>
               <Typography component="h3" variant="subtitle1" sx={{ fontWeight: 600, mb: 1 }}>
                 {translate('resources.roles.history')}
               </Typography>
-              <History of="EntityResourceId" id={id} />
+              <History of="thing" id={id} />
             </>
           )}
         </>
@@ -100,7 +100,8 @@ function Actions({ role, onClose }: { role: RoleDetails; onClose: () => void }) 
   const { resourceId: id, name } = role
   const translate = useTranslate()
   const notify = useNotify()
-  const queries = useQueryClient()
+  const { remove } = useChanges()
+  const forget = useForget()
   const [deleting, setDeleting] = useState(false)
   const isWithin = useIsWithin(role.permissionResourceIdList)
   const mayEdit = useMay('roles/{resourceId}|PUT') && isWithin
@@ -116,10 +117,10 @@ function Actions({ role, onClose }: { role: RoleDetails; onClose: () => void }) 
           action={translate('ra.action.delete')}
           onClose={() => setDeleting(false)}
           onConfirm={async () => {
-            await deleteRole(id)
+            await remove('roles', [id])
             notify('resources.roles.delete.done', { type: 'success', messageArgs: { name } })
             onClose()
-            await queries.invalidateQueries({ queryKey: ['roles', 'rows'] })
+            await forget('roles')
           }}
         >
           {translate('resources.roles.delete.warning')}

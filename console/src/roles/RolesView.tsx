@@ -1,16 +1,16 @@
 // What each role allows, side by side: a row for each permission, a column for each role.
 
 import { Autocomplete, Box, MenuItem, Skeleton, Stack, TextField, useMediaQuery, type Theme } from '@mui/material'
-import { useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { CreateButton, Title, useTranslate } from 'react-admin'
 import { useSearchParams } from 'react-router'
+import { useList, useSome } from '../api/records'
 import { ErrorText } from '../shared/ErrorText'
 import { FindPermission, FoldAll } from './FindPermission'
 import { Matrix } from './Matrix'
 import { matching, useFolding, useModules, type Module } from './permissions'
 import { RolePanel } from './RolePanel'
-import { allRoles, isBuiltIn, isForResellers, readRole, type RoleRow } from './roles'
+import { isBuiltIn, isForResellers, type RoleRow } from './roles'
 
 /** How many roles stand side by side unless others are asked for. */
 const SIDE_BY_SIDE = 5
@@ -21,10 +21,7 @@ const WRITTEN = { unicodeBidi: 'plaintext' } as const
 export function RolesView() {
   const translate = useTranslate()
   const { modules, error: unread } = useModules()
-  const { data: roles, error } = useQuery({
-    queryKey: ['roles', 'rows'],
-    queryFn: ({ signal }) => allRoles(signal),
-  })
+  const { data: roles, error } = useList('roles')
   const refused = error ?? unread
   return (
     <>
@@ -56,11 +53,12 @@ function Comparison({ modules, roles }: { modules: Module[]; roles: RoleRow[] })
   const asked = params.get('roles')?.split(',') ?? []
   const compared = narrow ? one(roles, asked) : several(roles, asked)
   const choose = (chosen: readonly string[]) => put('roles', chosen.join(','))
-  const read = useQueries({
-    queries: compared.map(({ resourceId: id }) => ({ queryKey: ['roles', 'one', id], queryFn: () => readRole(id) })),
-  })
+  const read = useSome(
+    'roles',
+    compared.map(({ resourceId }) => resourceId),
+  )
   const columns = compared.map((role, at) => {
-    const held = read[at]?.data?.data.permissionResourceIdList
+    const held = read[at]?.data?.permissionResourceIdList
     return { role, held: held && new Set(held) }
   })
   const refused = read.find(({ error }) => error !== null)?.error

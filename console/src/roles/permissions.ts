@@ -1,9 +1,8 @@
 // Everything that a role can allow, by module, in words that a person reads.
 
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslate } from 'react-admin'
-import { api, dataOf } from '../api/client'
+import { useList } from '../api/records'
 
 export interface Permission {
   id: string
@@ -21,12 +20,7 @@ export interface Module {
 /** The modules; the server's own words where the catalogue has no others. */
 export function useModules(enabled = true) {
   const translate = useTranslate()
-  const { data, error } = useQuery({
-    queryKey: ['permissions'],
-    enabled,
-    staleTime: Infinity,
-    queryFn: () => dataOf(api.GET('/api/permissions/all')),
-  })
+  const { data, error } = useList('roles/permissions', {}, { enabled, staleTime: Infinity })
   const inWords = (of: 'modules' | 'permissions', name: string, words: string) =>
     translate(`resources.roles.${of}.${name}`, { _: words })
   const modules = data?.map(({ moduleName, children }): Module => ({

@@ -1,6 +1,7 @@
 // Roles, between the API's words and the console's.
 
-import { api, dataOf, versionOf, type Schemas } from '../api/client'
+import { api, at, dataOf, recordOf, type Schemas } from '../api/client'
+import { versionFor, type Before, type ListParams, type Meta } from '../api/source'
 
 export type RoleRow = Schemas['ListedRole']
 export type RoleDetails = Schemas['RoleDetails']
@@ -36,7 +37,7 @@ export const isBuiltIn = ({ typeName }: { typeName: string }) => typeName === 'S
 export const isForResellers = (role: RoleRow) => isBuiltIn(role) && role.roleName === 'Reseller'
 
 /** Every role that the person may hand out or manage: the built-in ones first, then by name. */
-export async function allRoles(signal?: AbortSignal) {
+async function list(_: ListParams, signal?: AbortSignal) {
   const found: RoleRow[] = []
   for (let pageNumber = 1, pages = 1; pageNumber <= pages; pageNumber++) {
     const body = { pageNumber, pageSize: PAGE, orderBy: 'RoleName' as const, ascending: true }
@@ -44,11 +45,24 @@ export async function allRoles(signal?: AbortSignal) {
     found.push(...page.results)
     pages = page.totalNumberOfPages
   }
-  return [...found.filter(isBuiltIn), ...found.filter((role) => !isBuiltIn(role))]
+  const data = [...found.filter(isBuiltIn), ...found.filter((role) => !isBuiltIn(role))]
+  return { data: data.map((role) => ({ ...role, id: role.resourceId })), total: data.length }
 }
 
-export function readRole(id: string) {
-  return versionOf(api.GET('/api/roles/{resourceId}', { params: { path: { resourceId: id } } }))
+/** Those that may be handed out, to choose from. */
+async function names() {
+  const found = await dataOf(api.GET('/api/roles'))
+  return { data: found.map(({ resourceId: id, name }) => ({ id, name })), total: found.length }
+}
+
+/** All that a role can allow, module by module. */
+async function permissions() {
+  const found = await dataOf(api.GET('/api/permissions/all'))
+  return { data: found.map((module) => ({ ...module, id: module.moduleName })), total: found.length }
+}
+
+function one(id: string) {
+  return recordOf(id, api.GET('/api/roles/{resourceId}', { params: at(id) }))
 }
 
 /** What stands in the form of a role that is there. */
@@ -77,15 +91,22 @@ function bodyOf(values: RoleValues, before?: RoleValues): Schemas['RoleBody'] {
   }
 }
 
-export async function createRole(values: RoleValues) {
-  return (await dataOf(api.POST('/api/roles', { body: bodyOf(values) }))).resourceId
+async function create(values: RoleValues) {
+  return { id: (await dataOf(api.POST('/api/roles', { body: bodyOf(values) }))).resourceId }
 }
 
-export function updateRole(id: string, values: RoleValues, before: RoleValues, version?: string) {
-  const params = { path: { resourceId: id }, header: version ? { 'If-Match': version } : {} }
-  return dataOf(api.PUT('/api/roles/{resourceId}', { params, body: bodyOf(values, before) }))
+async function update(id: string, values: RoleValues, before: Before, meta: Meta): Promise<void> {
+  const params = at(id, undefined, versionFor(before, meta))
+  const body = bodyOf(values, valuesOf(before as unknown as RoleDetails))
+  await dataOf(api.PUT('/api/roles/{resourceId}', { params, body }))
 }
 
-export function deleteRole(id: string) {
-  return dataOf(api.DELETE('/api/roles/{resourceId}', { params: { path: { resourceId: id } } }))
+function remove(ids: string[]) {
+  return Promise.all(ids.map((id) => dataOf(api.DELETE('/api/roles/{resourceId}', { params: at(id) }))))
+}
+
+export const sources = {
+  roles: { list, one, create, update, remove },
+  'roles/names': { list: names },
+  'roles/permissions': { list: permissions },
 }

@@ -2,9 +2,8 @@
 
 import LeaveIcon from '@mui/icons-material/LogoutOutlined'
 import { Alert, Button } from '@mui/material'
-import { useQuery } from '@tanstack/react-query'
 import { useTranslate } from 'react-admin'
-import { api, dataOf } from '../api/client'
+import { useOne } from '../api/records'
 import { actAs, useActingAs } from '../session/acting'
 
 export function ActingStrip() {
@@ -14,10 +13,7 @@ export function ActingStrip() {
 
 function Strip({ company }: { company: string }) {
   const translate = useTranslate()
-  const { data, error } = useQuery({
-    queryKey: ['acting', company],
-    queryFn: () => dataOf(api.GET('/api/companies/{resourceId}', { params: { path: { resourceId: company } } })),
-  })
+  const { data, error } = useOne('companies', company)
   const leave = (
     <Button color="inherit" size="small" variant="outlined" startIcon={<LeaveIcon />} onClick={() => actAs(null)}>
       {translate('tenantry.acting.leave')}

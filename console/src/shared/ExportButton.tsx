@@ -10,14 +10,15 @@ import {
   Typography,
 } from '@mui/material'
 import { useRef, useState, type MouseEvent } from 'react'
-import { Button, useListContext, useNotify, useTranslate, type GetListParams } from 'react-admin'
+import { Button, useListContext, useNotify, useTranslate } from 'react-admin'
+import type { ListParams } from '../api/source'
 import { useFormats } from '../i18n/formats'
 import { download, type Kind } from './download'
 
 interface Props {
   path: string
   /** The export body that the list's state stands for. */
-  body: (params: Partial<GetListParams>) => object
+  body: (params: ListParams) => object
   /** The company that it is about, if it is about one. */
   company?: string
 }

@@ -1,38 +1,39 @@
 import { Autocomplete, TextField } from '@mui/material'
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslate } from 'react-admin'
+import { useList, type Listed, type Row } from '../api/records'
+import type { Meta } from '../api/source'
 import { useDebounced } from './useDebounced'
 
-interface Props<Found> {
+/** How many are offered. */
+const SHOWN = 20
+
+interface Props<Name extends Listed> {
   label: string
   helperText?: string | undefined
-  /** What is found, and among what: not asked for twice. */
-  of: readonly string[]
-  find: (text: string, signal: AbortSignal) => Promise<Found[]>
-  called: (found: Found) => string
-  onChoose: (found: Found) => void
+  /** Among what it finds, in which order. */
+  among: Name
+  by: string
+  meta?: Meta
+  called: (found: Row<Name>) => string
+  onChoose: (found: Row<Name>) => void
 }
 
 /** Finds one of many by what is typed; the one that is chosen is told, and the box is empty again. */
-export function FindByTyping<Found extends { id: string }>({
-  label,
-  helperText,
-  of,
-  find,
-  called,
-  onChoose,
-}: Props<Found>) {
+export function FindByTyping<Name extends Listed>(props: Props<Name>) {
+  const { label, helperText, among, by, meta, called, onChoose } = props
   const translate = useTranslate()
   const [text, setText] = useState('')
   const asked = useDebounced(text)
-  const { data, error, isFetching } = useQuery({
-    queryKey: [...of, asked],
-    queryFn: ({ signal }) => find(asked, signal),
+  const { data, error, isFetching } = useList(among, {
+    pagination: { page: 1, perPage: SHOWN },
+    sort: { field: by, order: 'ASC' },
+    filter: { q: asked },
+    ...(meta && { meta }),
   })
   const unread = error && translate(error.message, { _: error.message })
   return (
-    <Autocomplete
+    <Autocomplete<Row<Name>, false, false, false>
       options={data ?? []}
       value={null}
       inputValue={text}

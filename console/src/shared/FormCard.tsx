@@ -3,7 +3,7 @@ import type { ComponentProps, ReactNode } from 'react'
 import { Form, SaveButton, useTranslate } from 'react-admin'
 import { Link } from 'react-router'
 import { FormError } from './FormError'
-import { KEEP_TYPED } from './forms'
+import { KEEP_TYPED, useBeginning } from './forms'
 
 interface Props {
   values: ComponentProps<typeof Form>['record']
@@ -20,7 +20,7 @@ export function FormCard({ values, onSubmit, asks, back, children }: Props) {
   const translate = useTranslate()
   return (
     <Card sx={{ mt: 2, maxWidth: 720 }}>
-      <CardContent>
+      <CardContent ref={useBeginning<HTMLDivElement>()}>
         <Form record={values} resetOptions={KEEP_TYPED} onSubmit={onSubmit} warnWhenUnsavedChanges={asks} noValidate>
           <FormError />
           {children}

@@ -19,6 +19,7 @@ import { useFilterWords, type FilterElement, type Told } from './filterWords'
 import { useCompact } from './CompactButton'
 import { ListBar, useCounted } from './ListBar'
 import { PaperHead } from './PaperHead'
+import { TickableContext } from './ticked'
 import { useFormats } from '../i18n/formats'
 
 /** A list is as high as the window: its head, its pages and what acts on it stay in sight. */
@@ -39,7 +40,7 @@ interface Props extends Pick<ListProps, 'actions' | 'sort' | 'storeKey' | 'aside
   filters: FilterElement[]
   /** Filters that are told in other words than a label and a value. */
   told?: Told
-  /** What can be done with the rows that are ticked. */
+  /** What can be done with the rows that are ticked; without, none has a box to tick. */
   bulk?: ReactNode
   /** What the list's searches say beside its filters. */
   meta?: Record<string, unknown>
@@ -61,7 +62,7 @@ export function Listing({ filters, told = {}, bulk, meta, children, ...list }: P
     >
       <OnPaper filters={filters} told={told} />
       <ListBar meta={meta}>{bulk}</ListBar>
-      {children}
+      <TickableContext value={bulk !== undefined}>{children}</TickableContext>
     </List>
   )
 }

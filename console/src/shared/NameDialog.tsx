@@ -1,8 +1,8 @@
 import { TextField } from '@mui/material'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { useNotify, useRefresh, useTranslate } from 'react-admin'
 import { useNavigate } from 'react-router'
+import { useForget } from '../api/records'
 import { Confirming } from './Confirming'
 
 interface Props {
@@ -24,7 +24,7 @@ export function NameDialog({ resource, title, name: before = '', children, onClo
   const notify = useNotify()
   const refresh = useRefresh()
   const navigate = useNavigate()
-  const queries = useQueryClient()
+  const forget = useForget()
   const [name, setName] = useState(before)
 
   async function save() {
@@ -33,7 +33,7 @@ export function NameDialog({ resource, title, name: before = '', children, onClo
       if (address) void navigate(address)
     } finally {
       // If somebody else was faster, the next attempt is about what they wrote.
-      await queries.invalidateQueries({ queryKey: [resource] })
+      await forget(resource)
     }
     notify(`resources.${resource}.saved`, { type: 'success', messageArgs: { name } })
     refresh()

@@ -1,13 +1,7 @@
 // What the forms have in common.
 
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useNavigate } from 'react-router'
-
-/**
- * A form is filled once, with one version of the thing. Read anew while somebody types, it would have
- * the newest version with old values, and a save would undo what somebody else did without a word.
- */
-export const READ_ONCE = { gcTime: 0, staleTime: 'static' } as const
 
 /** When what a form shows is read anew: what the person has typed stays, the rest follows. */
 export const KEEP_TYPED = { keepDirtyValues: true }
@@ -21,4 +15,18 @@ export function useLeaving(address: string | null) {
   useEffect(() => {
     if (address !== null) void navigate(address)
   }, [address, navigate])
+}
+
+/**
+ * Begins in the first field of what bears the ref, once all of it is there; not while a menu or a dialog is open over it.
+ * A field with `autoFocus` takes the focus while it is being made, and what is open takes it back at once: the field is
+ * left before it knows what to do then.
+ */
+export function useBeginning<Form extends HTMLElement>(begins = true) {
+  const form = useRef<Form>(null)
+  useEffect(() => {
+    const isHeld = document.activeElement?.closest('.MuiModal-root')
+    if (begins && !isHeld) form.current?.querySelector('input')?.focus()
+  }, [begins])
+  return form
 }

@@ -1,58 +1,29 @@
 // What the program offers to choose from: fixed for ever, so each is read once.
 
-import { useQuery } from '@tanstack/react-query'
-import { api, dataOf } from '../api/client'
+import type { LookupName } from '../api/lookups'
+import { useList, useOne, type Row } from '../api/records'
 
-export const LOOKUP = {
-  country: 1,
-  industry: 2,
-  licenseType: 3,
-  licensePeriod: 4,
-  notificationTemplates: 5,
-  trainingContent: 6,
-  smtpConfiguration: 7,
-  language: 21,
-} as const
-
-export interface Choice {
-  id: string
-  name: string
-  code: string
-}
+export type Choice = Row<'lookups'>
 
 const NONE: Choice[] = []
+const ONCE = { staleTime: Infinity }
 
-export function useLookup(kind: keyof typeof LOOKUP): Choice[] {
-  const { data } = useQuery({
-    queryKey: ['lookup', kind],
-    staleTime: Infinity,
-    queryFn: async () => {
-      const path = { typeId: LOOKUP[kind] }
-      const found = await dataOf(api.GET('/api/lookups/{typeId}', { params: { path } }))
-      return found.map(({ resourceId, name, code }) => ({ id: resourceId, name, code }))
-    },
-  })
-  return data ?? NONE
+export function useLookup(kind: LookupName): Choice[] {
+  return useList('lookups', { filter: { kind } }, ONCE).data ?? NONE
+}
+
+/** All that lists of choices have, by id. */
+export function useLookups(enabled: boolean): Choice[] {
+  return useList('lookups/all', {}, { ...ONCE, enabled }).data ?? NONE
 }
 
 /** The licence types with their modules. */
 export function useLicenses(enabled = true) {
-  const { data } = useQuery({
-    queryKey: ['lookup', 'licenses'],
-    enabled,
-    staleTime: Infinity,
-    queryFn: () => dataOf(api.GET('/api/lookups/licenses')),
-  })
-  return data
+  return useOne('lookups/licences', 'all', { ...ONCE, enabled }).data
 }
 
 export function useTimeZones() {
-  const { data } = useQuery({
-    queryKey: ['lookup', 'zones'],
-    staleTime: Infinity,
-    queryFn: () => dataOf(api.GET('/api/timezone/timezones')),
-  })
-  return data
+  return useOne('lookups/zones', 'all', ONCE).data
 }
 
 /** The time zones to choose from, and the one that is chosen. */
@@ -68,10 +39,6 @@ export function useZones(chosen: unknown) {
 
 /** The groups to choose from; they come and go. */
 export function useGroups(enabled = true) {
-  const { data, error } = useQuery({
-    queryKey: ['groups', 'all'],
-    enabled,
-    queryFn: () => dataOf(api.GET('/api/company-groups')),
-  })
-  return { groups: data?.map(({ resourceId, name }) => ({ id: resourceId, name })) ?? [], error }
+  const { data, error } = useList('groups/names', {}, { enabled })
+  return { groups: data ?? [], error }
 }

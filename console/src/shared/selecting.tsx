@@ -12,7 +12,7 @@ import {
 } from 'react-admin'
 import type { ComponentType, ReactNode } from 'react'
 import { Head } from './Listing'
-import { nameOf } from './ticked'
+import { nameOf, useTickable } from './ticked'
 
 /** Ticks the whole page, and nothing else. */
 export function SelectAll() {
@@ -32,6 +32,7 @@ export function SelectAll() {
 }
 
 export function SelectHead({ children }: { children?: ReactNode }) {
+  if (!useTickable()) return <Head>{children}</Head>
   return (
     <Head>
       <TableCell padding="checkbox" variant="head" className="RaDataTable-headerCell">
@@ -42,7 +43,11 @@ export function SelectHead({ children }: { children?: ReactNode }) {
   )
 }
 
-export function SelectRow({ children, ...props }: DataTableRowProps) {
+export function SelectRow(props: DataTableRowProps) {
+  return useTickable() ? <TickableRow {...props} /> : <DataTableRow {...props} />
+}
+
+function TickableRow({ children, ...props }: DataTableRowProps) {
   const translate = useTranslate()
   const row = useRecordContext()
   const { selectedIds } = useListContext()

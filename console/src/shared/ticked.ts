@@ -8,6 +8,13 @@ export interface Ticked {
   name: string
 }
 
+/** Whether anything can be done with rows that are ticked: else none can be. */
+export const TickableContext = createContext(false)
+
+export function useTickable() {
+  return useContext(TickableContext)
+}
+
 export const TickedContext = createContext<readonly Ticked[]>([])
 
 /** For what acts on them. */

@@ -1,15 +1,15 @@
 import RemoveIcon from '@mui/icons-material/RemoveCircleOutlineOutlined'
 import { IconButton, Link, List, ListItem, ListItemText, Typography } from '@mui/material'
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
 import { Link as RouterLink } from 'react-router'
+import { useChanges, useForget, useList } from '../api/records'
 import { useMay } from '../session/useSession'
 import { ErrorText } from '../shared/ErrorText'
 import { FindByTyping } from '../shared/FindByTyping'
 import { joined } from '../shared/joined'
 import { Pager } from '../shared/Pager'
-import { addUsers, removeUsers, targetGroupUsers } from './targetGroups'
 
 const PAGE = 20
 
@@ -22,18 +22,22 @@ interface Props {
 export function GroupUsers({ company, id }: Props) {
   const translate = useTranslate()
   const notify = useNotify()
-  const queries = useQueryClient()
+  const { deeds } = useChanges()
+  const forget = useForget()
   const [page, setPage] = useState(0)
   const mayAdd = useMay('target-groups/{resourceId}/users|PUT')
   const mayRemove = useMay('target-groups/{resourceId}/users|DELETE')
   const mayList = useMay('target-groups/{resourceId}/users|POST')
   const say = (key: string, values?: object) => translate(`resources.target-groups.${key}`, values)
-  const { data, error } = useQuery({
-    queryKey: ['target-groups', 'users', company, id, page],
-    enabled: mayList,
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => targetGroupUsers(company, id, { page: page + 1, size: PAGE }, signal),
-  })
+  const { data, total, error } = useList(
+    'target-groups/users',
+    {
+      pagination: { page: page + 1, perPage: PAGE },
+      sort: { field: 'email', order: 'ASC' },
+      meta: { company, of: id },
+    },
+    { enabled: mayList, placeholderData: keepPreviousData },
+  )
 
   async function change(what: () => Promise<unknown>, done: string, name: string) {
     try {
@@ -42,28 +46,34 @@ export function GroupUsers({ company, id }: Props) {
     } catch (refused) {
       notify(refused instanceof Error ? refused.message : String(refused), { type: 'error' })
     }
-    await queries.invalidateQueries({ queryKey: ['target-groups'] })
+    await forget('target-groups')
   }
 
   return (
     <>
       {mayAdd && mayList && (
-        <FindUser
-          company={company}
-          id={id}
-          onChoose={(user) => void change(() => addUsers(company, id, [user.id]), 'added', user.email)}
+        <FindByTyping
+          label={say('add')}
+          among="target-groups/others"
+          by="email"
+          meta={{ company, of: id }}
+          called={({ email, ...user }) => {
+            const name = [user.firstName, user.lastName].filter(Boolean).join(' ')
+            return name ? `${email} (${name})` : email
+          }}
+          onChoose={(user) => void change(() => deeds.addUsers(company, id, [user.id]), 'added', user.email)}
         />
       )}
       {error && <ErrorText error={error} />}
-      {data?.totalNumberOfRecords === 0 && (
+      {total === 0 && (
         <Typography color="text.secondary" sx={{ mt: 2 }}>
           {say('empty')}
         </Typography>
       )}
       <List dense>
-        {data?.results.map(({ resourceId, email, firstName, lastName, department }) => (
+        {data?.map(({ id: user, email, firstName, lastName, department }) => (
           <ListItem
-            key={resourceId}
+            key={user}
             disableGutters
             divider
             secondaryAction={
@@ -71,7 +81,7 @@ export function GroupUsers({ company, id }: Props) {
                 <IconButton
                   edge="end"
                   aria-label={say('remove', { name: email })}
-                  onClick={() => void change(() => removeUsers(company, id, [resourceId]), 'removed', email)}
+                  onClick={() => void change(() => deeds.removeUsers(company, id, [user]), 'removed', email)}
                 >
                   <RemoveIcon />
                 </IconButton>
@@ -81,7 +91,7 @@ export function GroupUsers({ company, id }: Props) {
             <ListItemText
               sx={{ overflowWrap: 'anywhere' }}
               primary={
-                <Link component={RouterLink} to={`/users/${company}/${resourceId}`} dir="auto">
+                <Link component={RouterLink} to={`/users/${company}/${user}`} dir="auto">
                   {email}
                 </Link>
               }
@@ -90,36 +100,7 @@ export function GroupUsers({ company, id }: Props) {
           </ListItem>
         ))}
       </List>
-      {data && <Pager count={data.totalNumberOfRecords} page={page} size={PAGE} onPage={setPage} />}
+      {total !== undefined && <Pager count={total} page={page} size={PAGE} onPage={setPage} />}
     </>
-  )
-}
-
-interface Found {
-  id: string
-  email: string
-  name: string
-}
-
-/** Finds a user of the company that is not in the group by what is typed. */
-function FindUser({ company, id, onChoose }: Props & { onChoose: (user: Found) => void }) {
-  const translate = useTranslate()
-
-  async function find(text: string, signal: AbortSignal): Promise<Found[]> {
-    const { results } = await targetGroupUsers(company, id, { page: 1, size: PAGE, text, others: true }, signal)
-    return results.map(({ resourceId, email, firstName, lastName }) => {
-      const name = [firstName, lastName].filter(Boolean).join(' ')
-      return { id: resourceId, email, name }
-    })
-  }
-
-  return (
-    <FindByTyping
-      label={translate('resources.target-groups.add')}
-      of={['target-groups', 'others', company, id]}
-      find={find}
-      called={({ email, name }) => (name ? `${email} (${name})` : email)}
-      onChoose={onChoose}
-    />
   )
 }

@@ -1,25 +1,28 @@
 import { MenuItem, TextField } from '@mui/material'
 import { useState } from 'react'
 import { useTranslate } from 'react-admin'
+import { useChanges } from '../api/records'
 import { NameDialog } from '../shared/NameDialog'
-import { PRIORITIES } from '../users/users'
-import { createTargetGroup, updateTargetGroup, type TargetGroupValues } from './targetGroups'
+import { PRIORITIES } from '../users'
+import type { TargetGroup, TargetGroupValues } from './targetGroups'
 
 interface Props {
   company: string
   /** The group that is changed; a new one if absent. */
-  group?: { id: string; version: string | undefined } & TargetGroupValues
+  group?: TargetGroup
   onClose: () => void
 }
 
 /** What a target group is called, and how much it matters. */
 export function TargetGroupDialog({ company, group, onClose }: Props) {
   const translate = useTranslate()
-  const [priority, setPriority] = useState(group?.priority ?? 'Medium')
+  const [priority, setPriority] = useState((group?.priority ?? 'Medium') as TargetGroupValues['priority'])
+  const { create, update } = useChanges()
 
   async function save(name: string) {
-    if (!group) return `/target-groups/${company}/${await createTargetGroup(company, { name, priority })}`
-    await updateTargetGroup(company, group.id, { name, priority }, group.version)
+    if (!group)
+      return `/target-groups/${company}/${(await create('target-groups', { name, priority }, { company })).id}`
+    await update('target-groups', group, { name, priority }, { company })
     return undefined
   }
 

@@ -2,9 +2,9 @@
 
 import EditIcon from '@mui/icons-material/EditOutlined'
 import { Button, Skeleton, Stack, Typography } from '@mui/material'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
+import { useChanges, useForget, useOne } from '../api/records'
 import { useFormats } from '../i18n/formats'
 import { useMay } from '../session/useSession'
 import { Confirming } from '../shared/Confirming'
@@ -13,7 +13,6 @@ import { joined } from '../shared/joined'
 import { DeleteButton, PanelHead, SidePanel } from '../shared/SidePanel'
 import { GroupUsers } from './GroupUsers'
 import { TargetGroupDialog } from './TargetGroupDialog'
-import { deleteTargetGroup, readTargetGroup, type TargetGroupValues } from './targetGroups'
 
 export function TargetGroupPanel({ company }: { company: string }) {
   return (
@@ -29,11 +28,7 @@ function Panel({ company, id, onClose }: { company: string; id: string; onClose:
   const [open, setOpen] = useState<'edit' | 'delete' | null>(null)
   const mayEdit = useMay('target-groups/{resourceId}|PUT')
   const mayDelete = useMay('target-groups/{resourceId}|DELETE')
-  const { data, error } = useQuery({
-    queryKey: ['target-groups', 'one', company, id],
-    queryFn: () => readTargetGroup(company, id),
-  })
-  const group = data?.data
+  const { data: group, error } = useOne('target-groups', id, { meta: { company } })
   const say = (key: string, values?: object) => translate(`resources.target-groups.${key}`, values)
   return (
     <>
@@ -61,18 +56,7 @@ function Panel({ company, id, onClose }: { company: string; id: string; onClose:
             {mayDelete && <DeleteButton onClick={() => setOpen('delete')} />}
           </Stack>
           <GroupUsers company={company} id={id} />
-          {open === 'edit' && (
-            <TargetGroupDialog
-              company={company}
-              group={{
-                id,
-                version: data.etag,
-                name: group.name,
-                priority: group.priority as TargetGroupValues['priority'],
-              }}
-              onClose={() => setOpen(null)}
-            />
-          )}
+          {open === 'edit' && <TargetGroupDialog company={company} group={group} onClose={() => setOpen(null)} />}
           {open === 'delete' && (
             <DeleteGroup company={company} id={id} name={group.name} onClose={() => setOpen(null)} onDone={onClose} />
           )}
@@ -93,7 +77,8 @@ interface Deleting {
 function DeleteGroup({ company, id, name, onClose, onDone }: Deleting) {
   const translate = useTranslate()
   const notify = useNotify()
-  const queries = useQueryClient()
+  const { remove } = useChanges()
+  const forget = useForget()
   return (
     <Confirming
       danger
@@ -101,10 +86,10 @@ function DeleteGroup({ company, id, name, onClose, onDone }: Deleting) {
       action={translate('ra.action.delete')}
       onClose={onClose}
       onConfirm={async () => {
-        await deleteTargetGroup(company, id)
+        await remove('target-groups', [id], { company })
         notify('resources.target-groups.delete.done', { type: 'success', messageArgs: { name } })
         onDone()
-        await queries.invalidateQueries({ queryKey: ['target-groups'] })
+        await forget('target-groups')
       }}
     >
       {translate('resources.target-groups.delete.warning')}

@@ -1,12 +1,12 @@
 // The target groups of a company, between the API's words and the console's.
 
-import type { GetListParams } from 'react-admin'
-import { about, api, dataOf, versionOf, type Schemas } from '../api/client'
+import { about, api, at, dataOf, recordOf, type Schemas } from '../api/client'
+import type { One } from '../api/records'
 import { pageOf, searchBody, type Grammar } from '../api/lists'
-import type { Source } from '../api/provider'
+import { versionFor, type Before, type ListParams, type Meta } from '../api/source'
 
-export type TargetGroup = Schemas['TargetGroupDetails']
-export type TargetGroupRow = TargetGroup & { id: string }
+export type TargetGroup = One<'target-groups'>
+export type TargetGroupRow = Schemas['TargetGroupDetails'] & { id: string }
 
 /** What the dialog holds. */
 export interface TargetGroupValues {
@@ -23,60 +23,69 @@ const ORDER = {
   updateTime: 'UpdateTime',
 } as const
 
-export function targetGroupSearch(params: Partial<GetListParams>) {
+export function targetGroupSearch(params: ListParams) {
   return searchBody(params, grammar, ORDER)
 }
 
-async function list(params: Partial<GetListParams>, signal?: AbortSignal) {
-  const { company } = params.meta as { company: string }
+async function list(params: ListParams, signal?: AbortSignal) {
+  const where = about(params.meta?.company)
   const body = targetGroupSearch(params)
-  return pageOf(await dataOf(api.POST('/api/target-groups/search', { params: about(company), body, signal })))
+  return pageOf(await dataOf(api.POST('/api/target-groups/search', { params: where, body, signal })))
 }
 
-const at = (company: string, id: string, version?: string) => ({ path: { resourceId: id }, ...about(company, version) })
-
-export function readTargetGroup(company: string, id: string) {
-  return versionOf(api.GET('/api/target-groups/{resourceId}', { params: at(company, id) }))
+/** All of some companies. Those of one that may not be read have no names; that is no fault. */
+async function names({ filter }: ListParams) {
+  const { companies } = filter as { companies: readonly string[] }
+  const asked = companies.map((company) => dataOf(api.GET('/api/target-groups', { params: about(company) })))
+  const found = (await Promise.allSettled(asked)).flatMap((it) => (it.status === 'fulfilled' ? it.value : []))
+  return { data: found.map(({ resourceId: id, name }) => ({ id, name })), total: found.length }
 }
 
-export async function createTargetGroup(company: string, body: TargetGroupValues) {
-  return (await dataOf(api.POST('/api/target-groups', { params: about(company), body }))).resourceId
+function one(id: string, { company }: Meta) {
+  return recordOf(id, api.GET('/api/target-groups/{resourceId}', { params: at(id, company) }))
 }
 
-export function updateTargetGroup(company: string, id: string, body: TargetGroupValues, version?: string) {
-  return dataOf(api.PUT('/api/target-groups/{resourceId}', { params: at(company, id, version), body }))
+async function create(body: TargetGroupValues, { company }: Meta) {
+  return { id: (await dataOf(api.POST('/api/target-groups', { params: about(company), body }))).resourceId }
 }
 
-export function deleteTargetGroup(company: string, id: string) {
-  return dataOf(api.DELETE('/api/target-groups/{resourceId}', { params: at(company, id) }))
+async function update(id: string, body: TargetGroupValues, before: Before, meta: Meta): Promise<void> {
+  const params = at(id, meta.company, versionFor(before, meta))
+  await dataOf(api.PUT('/api/target-groups/{resourceId}', { params, body }))
 }
 
-/** A page of the users of a group, or of those of the company that are not in it, by their e-mail. */
-export function targetGroupUsers(
-  company: string,
-  id: string,
-  { page, size, text, others }: { page: number; size: number; text?: string; others?: boolean },
-  signal?: AbortSignal,
-) {
-  const body = {
-    pageNumber: page,
-    pageSize: size,
-    orderBy: 'Email' as const,
-    ascending: true,
-    ...(text && { filter: { searchInputTextValue: text } }),
-    ...(others && { excludeGroupUsers: true }),
+function remove(ids: string[], { company }: Meta) {
+  return Promise.all(
+    ids.map((id) => dataOf(api.DELETE('/api/target-groups/{resourceId}', { params: at(id, company) }))),
+  )
+}
+
+/** The users of a group, or those of the company that are not in it. */
+function usersOf(excludeGroupUsers: boolean) {
+  return async (params: ListParams, signal?: AbortSignal) => {
+    const where = at(params.meta?.of ?? '', params.meta?.company)
+    const body = {
+      ...searchBody(params, {}, { email: 'Email' } as const),
+      ...(excludeGroupUsers && { excludeGroupUsers }),
+    }
+    return pageOf(await dataOf(api.POST('/api/target-groups/{resourceId}/users', { params: where, body, signal })))
   }
-  return dataOf(api.POST('/api/target-groups/{resourceId}/users', { params: at(company, id), body, signal }))
 }
 
-export function addUsers(company: string, id: string, targetUserResourceIds: string[]) {
+function addUsers(company: string, id: string, targetUserResourceIds: string[]) {
   const body = { targetUserResourceIds }
-  return dataOf(api.PUT('/api/target-groups/{resourceId}/users', { params: at(company, id), body }))
+  return dataOf(api.PUT('/api/target-groups/{resourceId}/users', { params: at(id, company), body }))
 }
 
-export function removeUsers(company: string, id: string, targetUserResourceIds: string[]) {
+function removeUsers(company: string, id: string, targetUserResourceIds: string[]) {
   const body = { targetUserResourceIds }
-  return dataOf(api.DELETE('/api/target-groups/{resourceId}/users', { params: at(company, id), body }))
+  return dataOf(api.DELETE('/api/target-groups/{resourceId}/users', { params: at(id, company), body }))
 }
 
-export const targetGroups: Source<TargetGroupRow> = { list }
+export const sources = {
+  'target-groups': { list, one, create, update, remove },
+  'target-groups/names': { list: names },
+  'target-groups/users': { list: usersOf(false) },
+  'target-groups/others': { list: usersOf(true) },
+}
+export const deeds = { addUsers, removeUsers }

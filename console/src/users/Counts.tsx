@@ -1,22 +1,17 @@
 import { Box, Link, Stack, Typography } from '@mui/material'
-import { useQuery } from '@tanstack/react-query'
 import { useTranslate } from 'react-admin'
 import { Link as RouterLink } from 'react-router'
+import { useOne } from '../api/records'
 import { useFormats } from '../i18n/formats'
 import { useMay } from '../session/useSession'
 import { ErrorText } from '../shared/ErrorText'
-import { countUsers } from './users'
 
 /** How many users a company has of each kind, each a way to them. */
 export function Counts({ company }: { company: string }) {
   const translate = useTranslate()
   const { number } = useFormats()
   const mayCount = useMay('target-users/count-summary|GET')
-  const { data, error } = useQuery({
-    queryKey: ['users', 'counts', company],
-    queryFn: () => countUsers(company),
-    enabled: mayCount,
-  })
+  const { data, error } = useOne('users/counts', company, { enabled: mayCount })
   if (error) return <ErrorText error={error} />
   if (!data) return null
   const ofStatus = (status: string) => `/users/${company}?filter=${encodeURIComponent(JSON.stringify({ status }))}`

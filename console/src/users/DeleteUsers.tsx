@@ -1,25 +1,25 @@
 import DeleteIcon from '@mui/icons-material/DeleteOutlined'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button, useListContext, useNotify, useTranslate } from 'react-admin'
+import { useChanges, useForget } from '../api/records'
 import { useMay } from '../session/useSession'
 import { Confirming } from '../shared/Confirming'
 import { Names } from '../shared/Names'
 import { useTicked, type Ticked } from '../shared/ticked'
-import { deleteUser, deleteUsers } from './users'
 
-/** What can be done with the users that are ticked. */
-export function BulkActions({ company }: { company: string }) {
+/** What can be done with the users that are ticked, if anything can. */
+export function useBulkActions(company: string) {
+  return useMay('target-users/bulk-delete|DELETE') ? <BulkActions company={company} /> : undefined
+}
+
+function BulkActions({ company }: { company: string }) {
   const users = useTicked()
   const [deleting, setDeleting] = useState(false)
-  const mayDelete = useMay('target-users/bulk-delete|DELETE')
   return (
     <>
-      {mayDelete && (
-        <Button label="ra.action.delete" color="error" onClick={() => setDeleting(true)}>
-          <DeleteIcon />
-        </Button>
-      )}
+      <Button label="ra.action.delete" color="error" onClick={() => setDeleting(true)}>
+        <DeleteIcon />
+      </Button>
       {deleting && <DeleteUsers company={company} users={users} onClose={() => setDeleting(false)} />}
     </>
   )
@@ -38,7 +38,8 @@ export function DeleteUsers({ company, users, onClose, onDone }: Props) {
   const ids = users.map(({ id }) => id)
   const translate = useTranslate()
   const notify = useNotify()
-  const queries = useQueryClient()
+  const { remove } = useChanges()
+  const forget = useForget()
   const counted = { smart_count: ids.length }
   return (
     <Confirming
@@ -47,13 +48,11 @@ export function DeleteUsers({ company, users, onClose, onDone }: Props) {
       action={translate('ra.action.delete')}
       onClose={onClose}
       onConfirm={async () => {
-        const [id] = ids
-        if (id && ids.length === 1) await deleteUser(company, id)
-        else await deleteUsers(company, ids)
+        await remove('users', ids, { company })
         notify('resources.users.delete.done', { type: 'success', messageArgs: counted })
         onSelect(selectedIds.filter((id) => !ids.includes(String(id))))
         onDone?.()
-        await queries.invalidateQueries({ queryKey: ['users'] })
+        await forget('users')
       }}
     >
       <Names names={users.map(({ name }) => name)} />

@@ -1,8 +1,7 @@
 import { Box, Button, Link, Stack, Typography } from '@mui/material'
-import { useQuery } from '@tanstack/react-query'
 import { useTranslate } from 'react-admin'
 import { Link as RouterLink } from 'react-router'
-import { readCompany } from '../companies/companies'
+import { useOne } from '../api/records'
 import { useActingAs } from '../session/acting'
 import { useMay, useSession } from '../session/useSession'
 import { useTitlePart } from '../shared/titles'
@@ -28,11 +27,7 @@ export function OfCompany({ id, view = 'users' }: Props) {
   const isOwn = session.stage !== 'out' && session.claims.user_company_resourceid === id
   // No link that ends where one may not go.
   const to = mayList ? `/companies/${id}` : isOwn ? '/company' : undefined
-  const { data: company } = useQuery({
-    queryKey: ['companies', 'whole', id],
-    queryFn: () => readCompany(id),
-    enabled: mayRead,
-  })
+  const { data: company } = useOne('companies', id, { enabled: mayRead })
   useTitlePart(company?.name)
   return (
     <Box sx={{ mt: 2 }}>

@@ -1,4 +1,3 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import {
   AutocompleteInput,
@@ -13,17 +12,19 @@ import {
 import { useWatch } from 'react-hook-form'
 import { useParams } from 'react-router'
 import { ApiError, atFields } from '../api/errors'
+import { useChanges, useForget, useOne } from '../api/records'
 import { ErrorText } from '../shared/ErrorText'
 import { FormCard } from '../shared/FormCard'
-import { READ_ONCE, useLeaving } from '../shared/forms'
+import { useLeaving } from '../shared/forms'
 import { useLookup, useZones } from '../shared/lookups'
 import { Overtaken } from '../shared/Overtaken'
-import { createUser, PRIORITIES, readUser, RULES, sentOf, updateUser, type UserValues } from './users'
+import { PRIORITIES, RULES, sentOf, type UserValues } from './users'
 
 const BLANK = { priority: 'Medium', isActive: true } as const
 
 export function UserCreate() {
   const { company = '' } = useParams()
+  const { create } = useChanges()
   const translate = useTranslate()
   return (
     <>
@@ -32,10 +33,7 @@ export function UserCreate() {
         company={company}
         values={BLANK}
         back={`/users/${company}`}
-        onSave={async (values) => {
-          const { data, message } = await createUser(company, values)
-          return { id: data.resourceId, message }
-        }}
+        onSave={(values) => create('users', values, { company })}
       />
     </>
   )
@@ -45,24 +43,21 @@ export function UserEdit() {
   const { company = '', id = '' } = useParams()
   const [overtaken, setOvertaken] = useState(false)
   const [force, setForce] = useState(false)
-  const { data, error } = useQuery({
-    queryKey: ['users', 'form', company, id],
-    ...READ_ONCE,
-    queryFn: () => readUser(company, id),
-  })
+  const { data, error } = useOne('users', id, { meta: { company }, asForm: true })
+  const { update } = useChanges()
   return (
     <>
-      <Title title={data?.data.email ?? ''} />
+      <Title title={data?.email ?? ''} />
       {error && <ErrorText error={error} />}
       {overtaken && !force && <Overtaken thing="users" onForce={() => setForce(true)} />}
       {data && (
         <UserForm
           company={company}
-          values={data.data as UserValues}
+          values={data as UserValues}
           back={`/users/${company}/${id}`}
           onSave={async (values) => {
             try {
-              const { message } = await updateUser(company, id, values, force ? undefined : data.etag)
+              const { message } = await update('users', data, values, { company, force })
               return { id, message }
             } catch (refused) {
               if (refused instanceof ApiError && refused.status === 412) setOvertaken(true)
@@ -86,7 +81,7 @@ interface Props {
 
 function UserForm({ company, values, back, onSave }: Props) {
   const notify = useNotify()
-  const queries = useQueryClient()
+  const forget = useForget()
   const languages = useLookup('language')
   const [leaveTo, setLeaveTo] = useState<string | null>(null)
   useLeaving(leaveTo)
@@ -94,7 +89,7 @@ function UserForm({ company, values, back, onSave }: Props) {
     const sent = sentOf(form)
     try {
       const { id, message } = await onSave(sent)
-      await queries.invalidateQueries({ queryKey: ['users'], refetchType: 'none' })
+      await forget('users')
       if (message) notify(message, { type: 'warning' })
       else notify('resources.users.saved', { type: 'success', messageArgs: { name: sent.email } })
       setLeaveTo(`/users/${company}/${id}`)
@@ -106,7 +101,7 @@ function UserForm({ company, values, back, onSave }: Props) {
   const text = (name: keyof UserValues) => <TextInput source={name} label={`resources.users.fields.${name}`} />
   return (
     <FormCard values={values} onSubmit={submit} asks={leaveTo === null} back={back}>
-      <TextInput source="email" label="resources.users.fields.email" validate={required()} autoFocus />
+      <TextInput source="email" label="resources.users.fields.email" validate={required()} />
       {text('firstName')}
       {text('lastName')}
       {text('department')}

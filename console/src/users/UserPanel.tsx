@@ -1,9 +1,9 @@
 // One user over the list, at an address of its own.
 
 import { Box, Button, Stack } from '@mui/material'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
+import { useChanges, useForget, useOne } from '../api/records'
 import { useFormats } from '../i18n/formats'
 import { useMay } from '../session/useSession'
 import { ErrorText } from '../shared/ErrorText'
@@ -11,7 +11,7 @@ import { Facts, type Fact } from '../shared/Facts'
 import { useLookup } from '../shared/lookups'
 import { DeleteButton, EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
 import { DeleteUsers } from './DeleteUsers'
-import { readUser, updateUser, type UserDetails } from './users'
+import type { UserDetails } from './users'
 import { Status } from './UsersList'
 
 export function UserPanel({ company }: { company: string }) {
@@ -24,16 +24,16 @@ export function UserPanel({ company }: { company: string }) {
 
 function Panel({ company, id, onClose }: { company: string; id: string; onClose: () => void }) {
   const translate = useTranslate()
-  const { data, error } = useQuery({ queryKey: ['users', 'one', company, id], queryFn: () => readUser(company, id) })
+  const { data, error } = useOne('users', id, { meta: { company } })
   return (
     <>
       <PanelHead
         id="user"
-        title={data?.data.email ?? translate('resources.users.name', { smart_count: 1 })}
+        title={data?.email ?? translate('resources.users.name', { smart_count: 1 })}
         onClose={onClose}
       />
       {error && <ErrorText error={error} />}
-      {data && <User company={company} user={data.data} version={data.etag} onClose={onClose} />}
+      {data && <User company={company} user={data} onClose={onClose} />}
     </>
   )
 }
@@ -41,11 +41,10 @@ function Panel({ company, id, onClose }: { company: string; id: string; onClose:
 interface Props {
   company: string
   user: UserDetails
-  version: string | undefined
   onClose: () => void
 }
 
-function User({ company, user, version, onClose }: Props) {
+function User({ company, user, onClose }: Props) {
   const translate = useTranslate()
   const { time } = useFormats()
   const languages = useLookup('language')
@@ -74,7 +73,7 @@ function User({ company, user, version, onClose }: Props) {
         {mayEdit && (
           <>
             <EditLink to={`/users/${company}/${user.resourceId}/edit`} />
-            <Activate company={company} user={user} version={version} />
+            <Activate company={company} user={user} />
           </>
         )}
         {mayDelete && <DeleteButton onClick={() => setDeleting(true)} />}
@@ -95,21 +94,22 @@ function User({ company, user, version, onClose }: Props) {
   )
 }
 
-function Activate({ company, user, version }: Omit<Props, 'onClose'>) {
+function Activate({ company, user }: Omit<Props, 'onClose'>) {
   const translate = useTranslate()
   const notify = useNotify()
-  const queries = useQueryClient()
+  const { update } = useChanges()
+  const forget = useForget()
   const [busy, setBusy] = useState(false)
 
   async function change() {
     setBusy(true)
     try {
-      const { message } = await updateUser(company, user.resourceId, { isActive: !user.isActive }, version)
+      const { message } = await update('users', user, { isActive: !user.isActive }, { company })
       if (message) notify(message, { type: 'warning' })
     } catch (error) {
       notify(error instanceof Error ? error.message : String(error), { type: 'error' })
     }
-    await queries.invalidateQueries({ queryKey: ['users'] })
+    await forget('users')
     setBusy(false)
   }
 

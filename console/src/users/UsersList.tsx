@@ -13,7 +13,7 @@ import { ExportButton } from '../shared/ExportButton'
 import { Listing, Nothing } from '../shared/Listing'
 import { NameLink } from '../shared/NameLink'
 import { SelectBody, SelectHead } from '../shared/selecting'
-import { BulkActions } from './DeleteUsers'
+import { useBulkActions } from './DeleteUsers'
 import { OfCompany } from './OfCompany'
 import { UserPanel } from './UserPanel'
 import { userSearch, type UserRow } from './users'
@@ -49,7 +49,7 @@ function UsersOf({ company }: { company: string }) {
         filters={filters}
         actions={<Actions company={company} />}
         sort={{ field: 'email', order: 'ASC' }}
-        bulk={<BulkActions company={company} />}
+        bulk={useBulkActions(company)}
         aside={<UserPanel company={company} />}
       >
         <DataTable<UserRow>

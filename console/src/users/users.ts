@@ -1,12 +1,12 @@
 // Target users of one company, between the API's words and the console's.
 
-import type { GetListParams } from 'react-admin'
-import { about, api, dataOf, toldBy, versionOf, type Schemas } from '../api/client'
+import { about, api, at, dataOf, recordOf, toldBy, type Schemas } from '../api/client'
+import type { One } from '../api/records'
 import { pageOf, searchBody, type Grammar } from '../api/lists'
-import type { Source } from '../api/provider'
+import { versionFor, type Before, type ListParams, type Meta } from '../api/source'
 
 export type UserRow = Schemas['ListedUser'] & { id: string }
-export type UserDetails = Schemas['UserDetails']
+export type UserDetails = One<'users'>
 export const PRIORITIES: Schemas['PriorityName'][] = ['VeryLow', 'Low', 'Medium', 'High', 'VeryHigh']
 
 /** What the form holds. */
@@ -38,23 +38,22 @@ const ORDER = {
   createTime: 'CreateTime',
 } as const
 
-export function userSearch(params: Partial<GetListParams>) {
+export function userSearch(params: ListParams) {
   return searchBody(params, grammar, ORDER)
 }
 
-async function list(params: Partial<GetListParams>, signal?: AbortSignal) {
-  const { company } = params.meta as { company: string }
-  const body = userSearch(params)
-  return pageOf(await dataOf(api.POST('/api/target-users/search', { params: about(company), body, signal })))
+async function list(params: ListParams, signal?: AbortSignal) {
+  const where = about(params.meta?.company)
+  return pageOf(await dataOf(api.POST('/api/target-users/search', { params: where, body: userSearch(params), signal })))
 }
 
-export function countUsers(company: string) {
-  return dataOf(api.GET('/api/target-users/count-summary', { params: about(company) }))
+/** How many users a company has of each kind. */
+async function counts(company: string) {
+  return { id: company, ...(await dataOf(api.GET('/api/target-users/count-summary', { params: about(company) }))) }
 }
 
-export function readUser(company: string, id: string) {
-  const params = { path: { resourceId: id }, ...about(company) }
-  return versionOf(api.GET('/api/target-users/{resourceId}', { params }))
+function one(id: string, { company }: Meta) {
+  return recordOf(id, api.GET('/api/target-users/{resourceId}', { params: at(id, company) }))
 }
 
 /** What the form sends: nothing that it does not hold, and empty what was emptied. */
@@ -64,22 +63,23 @@ export function sentOf(form: object): UserValues {
   return Object.fromEntries(sent) as UserValues
 }
 
-export function createUser(company: string, body: UserValues) {
-  return toldBy(api.POST('/api/target-users', { params: about(company), body }))
+async function create(body: UserValues, { company }: Meta) {
+  const { data, message } = await toldBy(api.POST('/api/target-users', { params: about(company), body }))
+  return { id: data.resourceId, message }
 }
 
-export function updateUser(company: string, id: string, body: Partial<UserValues>, version?: string) {
-  const params = { path: { resourceId: id }, ...about(company, version) }
-  return toldBy(api.PUT('/api/target-users/{resourceId}', { params, body }))
+async function update(id: string, body: Partial<UserValues>, before: Before, meta: Meta) {
+  const params = at(id, meta.company, versionFor(before, meta))
+  const { message } = await toldBy(api.PUT('/api/target-users/{resourceId}', { params, body }))
+  return { message }
 }
 
-export function deleteUser(company: string, id: string) {
-  const params = { path: { resourceId: id }, ...about(company) }
-  return dataOf(api.DELETE('/api/target-users/{resourceId}', { params }))
-}
-
-export function deleteUsers(company: string, items: string[]) {
+function remove(items: string[], { company }: Meta) {
+  const [id] = items
+  if (id && items.length === 1) {
+    return dataOf(api.DELETE('/api/target-users/{resourceId}', { params: at(id, company) }))
+  }
   return dataOf(api.DELETE('/api/target-users/bulk-delete', { params: about(company), body: { items } }))
 }
 
-export const users: Source<UserRow> = { list }
+export const sources = { users: { list, one, create, update, remove }, 'users/counts': { one: counts } }

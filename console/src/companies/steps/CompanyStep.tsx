@@ -17,7 +17,7 @@ import { Row } from './Row'
 export function CompanyStep({ isNew }: { isNew: boolean }) {
   return (
     <>
-      <TextInput source="name" validate={required()} autoFocus={isNew} />
+      <TextInput source="name" validate={required()} />
       <TextInput source="description" multiline />
       <Row>
         <AutocompleteInput
