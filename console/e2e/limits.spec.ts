@@ -1,7 +1,7 @@
 // What a person may see, and what they are told where they may not; their own licence; a limit that an import passes.
 
 import type { Page } from '@playwright/test'
-import { lacking } from '../src/i18n/en-company'
+import { lacking } from '../src/i18n/en/views'
 import {
   ask,
   changeCompany,

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { roles as arabic } from '../src/i18n/ar-roles'
+import { roles as arabic } from '../src/i18n/ar/roles'
 import { ask, idsOf, makeClient, makeCompany, makeRole, modules, signIn, unique, url, type Schemas } from './api'
 import { expect, refresh, test, wayTo } from './test'
 import { still } from './views'

@@ -1,4 +1,4 @@
-import type { Catalogue } from './en'
+import type { Catalogue } from '../en'
 
 export const targetGroups: Catalogue['resources']['target-groups'] = {
   name: 'مجموعة مستخدمين |||| مجموعات المستخدمين',

@@ -1,8 +1,8 @@
 // The texts of the parts that react-admin draws.
 
 import english from 'ra-language-english'
-import { saved } from './ar-lists'
-import type { Catalogue } from './en'
+import { saved } from './lists'
+import type { Catalogue } from '../en'
 
 const { guesser, configurable } = english.ra
 

@@ -1,39 +1,10 @@
-// The texts of one's own company, and of moving one.
+// The texts of the ways between views, and of views that a role does not allow.
 
-export const company = {
-  name: 'My company',
-  licence: 'Licence',
-  period: '%{period}, since %{day}',
-  used: 'Seats used',
-  of: '%{used} of %{seats}',
-  free: '%{count} are free',
-  over: '%{count} over the limit. %{policy}',
-  unlimited: 'Active users; the licence has no limit',
-  renewal: 'Renewal',
-  in_days: 'Tomorrow |||| In %{count} days',
-  today: 'Today',
-  days_ago: 'Ended a day ago |||| Ended %{count} days ago',
-  policy: {
-    Report: 'It is reported to your reseller.',
-    Warn: 'Whoever adds users is warned.',
-    Refuse: 'New users are refused.',
-  },
-}
-
-export const move = {
-  action: 'Move',
-  title: 'Move %{name}',
-  from: 'Below now',
-  to: 'To be below',
-  along: 'Goes along',
-  below: 'Itself and the one company below it |||| Itself and the %{count} companies below it',
-  alone: 'Itself; there is no company below it',
-  choose: 'New reseller',
-  hint: 'A company that is a reseller',
-  own: 'Directly below %{name}',
-  about:
-    'Users, licence, history and API clients stay as they are. It leaves the company groups, and the roles end, of those who stand above it no more.',
-  done: '%{name} stands below %{to} now',
+export const views = {
+  nav: 'Views',
+  nothing: 'Nothing is at this address',
+  nothing_about: 'The console has no view at %{address}: it was mistyped, or what it named is gone.',
+  first: 'Go to the first view',
 }
 
 export const lacking = {

@@ -1,4 +1,6 @@
-import type { Catalogue } from './en'
+// The texts that all lists share.
+
+import type { Catalogue } from '../en'
 
 export const lists: Catalogue['tenantry']['lists'] = {
   counted: {
@@ -52,11 +54,4 @@ export const saved: Catalogue['ra']['saved_queries'] = {
   remove_dialog_title: 'أتريد إزالة هذه المرشّحات المحفوظة؟',
   remove_message: 'يزول المحفوظ وحده. تبقى القائمة كما هي.',
   help: 'رشّح القائمة ثم احفظ مرشّحاتها لوقت لاحق.',
-}
-
-export const views: Catalogue['tenantry']['views'] = {
-  nav: 'العروض',
-  nothing: 'لا شيء في هذا العنوان',
-  nothing_about: 'ليس في وحدة التحكم عرض في %{address}: إما أنه كُتب خطأ، أو أن ما يسمّيه لم يعد موجودًا.',
-  first: 'اذهب إلى العرض الأول',
 }

@@ -1,4 +1,4 @@
-import type { Catalogue } from './en'
+import type { Catalogue } from '../en'
 
 export const rules: Catalogue['tenantry']['rules'] = {
   required: '%{field} مطلوب',

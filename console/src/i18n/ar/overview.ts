@@ -1,4 +1,4 @@
-import type { Catalogue } from './en'
+import type { Catalogue } from '../en'
 
 export const overview: Catalogue['resources']['overview'] = {
   name: 'نظرة عامة',

@@ -1,4 +1,4 @@
-// The texts that every list has, and what its rows are called.
+// The texts that all lists share.
 
 export const lists = {
   counted: {
@@ -42,7 +42,6 @@ export const lists = {
   range: '%{from}–%{to} of %{counted}',
 }
 
-/** What react-admin calls saved queries. */
 export const saved = {
   label: 'Saved filters',
   query_name: 'Name',
@@ -53,11 +52,4 @@ export const saved = {
   remove_dialog_title: 'Remove these saved filters?',
   remove_message: 'Only what was saved goes. The list stays as it is.',
   help: 'Filter the list, then save its filters for later.',
-}
-
-export const views = {
-  nav: 'Views',
-  nothing: 'Nothing is at this address',
-  nothing_about: 'The console has no view at %{address}: it was mistyped, or what it named is gone.',
-  first: 'Go to the first view',
 }

@@ -1,4 +1,4 @@
-import type { Catalogue } from './en'
+import type { Catalogue } from '../en'
 
 export const audit: Catalogue['resources']['audit'] = {
   name: 'سجل التدقيق |||| سجل التدقيق',

@@ -1,0 +1,53 @@
+// The texts of API clients.
+
+export const clients = {
+  name: 'API client |||| API clients',
+  last_used: 'last used %{time}',
+  never_used: 'never used',
+  new: 'New API client',
+  changed: '%{name} has been changed',
+  overtaken: 'Somebody else changed this API client meanwhile. What you typed is still here.',
+  anywhere: 'Anywhere',
+  secrets: 'Secrets that work',
+  secret_of: 'Made %{time}',
+  ends: 'ends %{time}',
+  address_hint: 'IPv4, IPv6 or a range as in 192.0.2.0/24',
+  fields: {
+    clientName: 'Name',
+    clientId: 'Client ID',
+    statusId: 'Status',
+    createTime: 'Date created',
+    lastUsedTime: 'Last used',
+    roleResourceIdList: 'Roles',
+    hasIpAddressRestriction: 'Only from certain addresses',
+    allowedIpAddresses: 'May be used from',
+  },
+  filters: {
+    name: 'Name contains',
+    clientId: 'Client ID contains',
+    status: 'Status',
+    used_from: 'Used on or after',
+    used_before: 'Last used before',
+  },
+  rotate: {
+    action: 'New secret',
+    title: 'A new secret for %{name}',
+    about: 'Both secrets work until the time is over. Then only the new one does.',
+    hours: 'Hours that the present secret goes on working',
+    force: 'End it even if it was used in the last day',
+  },
+  once: {
+    title: 'The secret, this once',
+    warning: 'It is never shown again. Keep it before you close this.',
+    curl: 'Try it',
+    copy: 'Copy: %{what}',
+    copied: 'Copied: %{what}',
+    not_copied: 'The browser does not let it be copied. Mark the text and copy it yourself.',
+    kept: 'I have kept it',
+  },
+  delete: {
+    title: 'Delete %{name}?',
+    warning: 'What signs in with it stops working at once.',
+    done: '%{name} has been deleted',
+  },
+}
