@@ -95,7 +95,7 @@ test('a company is moved below another reseller, with what is below it, and it i
   await expect(asking.getByRole('definition')).toHaveText([`${word} East`, '–', 'Itself and the one company below it'])
   await expect(asking.getByRole('button', { name: 'Move' })).toBeDisabled()
   const choose = async (name: string) => {
-    await asking.getByRole('combobox', { name: 'Reseller that it is to stand below' }).fill(name)
+    await asking.getByRole('combobox', { name: 'New reseller' }).fill(name)
     await page.getByRole('option', { name }).click()
     await expect(asking.getByRole('definition').nth(1)).toHaveText(name)
   }
