@@ -19,19 +19,21 @@ async function overviewOf(company: string) {
  */
 async function makeEstate() {
   const name = unique('Overseen')
-  const reseller = await makeCompany(name, { IsReseller: true, TimeZoneId: ZONE, NumberOfUsers: 40 })
-  const over = await makeCompany(`${name} over`, { NumberOfUsers: 1 }, reseller)
+  const renewed = (day: string) => ({ LicensePeriodTypeResourceId: CUSTOM, TimeZoneId: ZONE, LicenseEndDate: day })
+  // In none of the next months, whatever day it is.
+  const lasting = renewed('2050-06-15')
+  const reseller = await makeCompany(name, { IsReseller: true, ...lasting, NumberOfUsers: 40 })
+  const over = await makeCompany(`${name} over`, { ...lasting, NumberOfUsers: 1 }, reseller)
   for (const email of ['ada@x.example', 'bo@x.example']) {
     expect((await ask('POST', 'target-users', { email }, over)).status).toBe(200)
   }
   const months = (await overviewOf(reseller)).renewalsByMonth.map(({ period }) => period)
-  const renewed = (day: string) => ({ LicensePeriodTypeResourceId: CUSTOM, TimeZoneId: ZONE, LicenseEndDate: day })
   const early = { ...renewed(`${months[2]}-01`), LicenseTypeResourceId: ULTIMATE }
   await makeCompany(`${name} early`, early, reseller)
   await makeCompany(`${name} late`, renewed(`${months[11]}-28`), reseller)
   const ended = await makeCompany(`${name} ended`, {}, reseller)
   await changeCompany(ended, `${name} ended`, { ...renewed('2025-02-01'), LicenseStartDate: '2025-01-01' })
-  await makeCompany(`${name} endless`, { IsNumberOfUsersLimited: false }, reseller)
+  await makeCompany(`${name} endless`, { ...lasting, IsNumberOfUsersLimited: false }, reseller)
   return { name, reseller, told: await overviewOf(reseller) }
 }
 
