@@ -36,9 +36,8 @@ fn start(server: &Server, folder: &Path) -> (Running, Actor) {
     let log = fs::File::create(server.folder().join("own.log")).unwrap();
     let mut command = in_shell("trap '' XFSZ", &command);
     let mut child = Running(command.stdout(Stdio::piped()).stderr(log).spawn().unwrap());
-    let lines = BufReader::new(child.0.stdout.take().unwrap()).lines().map_while(Result::ok);
-    let base =
-        lines.filter_map(|line| line.strip_prefix("listening on ").map(str::to_owned)).next();
+    let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let base = lines.find_map(|line| line.strip_prefix("listening on ").map(str::to_owned));
     let owner = server.owner();
     (child, Actor::sign_in(&base.unwrap(), &owner.client_id, &owner.client_secret))
 }

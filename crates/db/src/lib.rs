@@ -4,6 +4,7 @@
 mod conn;
 mod connections;
 mod driver;
+mod engine;
 mod error;
 mod glance;
 mod leftovers;
@@ -25,7 +26,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use conn::{Conn, Engine, Row, Touch};
+pub use conn::{Conn, Row, Touch};
+pub use engine::Engine;
 pub use error::Error;
 pub use glance::{Found, Strange, glance, look, rehearse};
 pub use leftovers::sweep;

@@ -20,14 +20,6 @@ create table job (
 create index job_open on job (due) where done_time is null;
 create index job_by_company on job (company_id);
 
--- The second wall (V9, docs/decisions/0007).
-create policy tenant on job to tenantry_app using (
-    company_id = current_setting('tenantry.root', true)
-    or exists (select 1 from company_tree t
-        where t.ancestor = current_setting('tenantry.tree', true) and t.descendant = company_id));
-grant select, insert, update, delete on job to tenantry_app;
-alter table job enable row level security;
-
 -- Imports that lost their server go on by themselves, in the operator's name; files that did end as failed.
 insert into job (key, kind, subject, company_id, starter, due, attempts, failures, create_time)
 select case status when 'Importing' then 'import:' || id else 'reading:' || id || ':' || version end,
