@@ -48,7 +48,7 @@ export function ImportView() {
                 <Undo company={company} id={id} />
               </>
             )}
-            {brokeOff(data.data) && <Undo company={company} id={id} />}
+            {brokeOff(data) && <Undo company={company} id={id} />}
           </CardContent>
         </Card>
       )}
