@@ -15,14 +15,20 @@ if [ -z "${TENANTRY_BIN:-}" ]; then
     cargo build --quiet -p tenantry
 fi
 
-# Some tests put the program's clock ahead, or let its disk fail.
+# Some tests let the program's disk fail, or put its clock ahead.
 missing=
-ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || missing="$missing libfaketime"
 command -v strace >/dev/null || missing="$missing strace"
 if [ -n "$missing" ] && command -v apt-get >/dev/null; then
     echo "installing$missing with apt-get" >&2
     (apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy $missing) >/dev/null
 fi
+TENANTRY_TEST_CLOCK=$PWD/target/clock_ahead.so
+if [ ! "$TENANTRY_TEST_CLOCK" -nt e2e/clock_ahead.c ]; then
+    mkdir -p target
+    ${CC:-cc} -shared -fPIC -O1 -o "$TENANTRY_TEST_CLOCK.$$" e2e/clock_ahead.c
+    mv "$TENANTRY_TEST_CLOCK.$$" "$TENANTRY_TEST_CLOCK"
+fi
+export TENANTRY_TEST_CLOCK
 
 start_postgres() {
     bin=$(dirname "$(command -v initdb || true)")

@@ -29,5 +29,5 @@ pub mod workbook;
 pub use builders::{Estate, Lookups};
 pub use client::{Actor, Answer};
 pub use form::Form;
-pub use process::{Running, fake_clock, in_shell};
+pub use process::{Running, clock_ahead, in_shell};
 pub use server::Server;

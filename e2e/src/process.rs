@@ -53,13 +53,10 @@ impl Drop for Process {
     }
 }
 
-/// The library that puts the clock of a program ahead, as `LD_PRELOAD` takes it; `FAKETIME` says how far.
-pub fn fake_clock() -> String {
-    let mut places = std::fs::read_dir("/usr/lib").unwrap().map(|entry| entry.unwrap().path());
-    let library = places.find_map(|place| {
-        Some(place.join("faketime/libfaketime.so.1")).filter(|path| path.exists())
-    });
-    library.expect("libfaketime: run e2e/run.sh").display().to_string()
+/// The environment of a program whose clock is so many seconds ahead.
+pub fn clock_ahead(seconds: u32) -> [(&'static str, String); 2] {
+    let library = env::var("TENANTRY_TEST_CLOCK").expect("TENANTRY_TEST_CLOCK: run e2e/run.sh");
+    [("LD_PRELOAD", library), ("TENANTRY_TEST_AHEAD", seconds.to_string())]
 }
 
 /// A process that a test started in its own way; it ends with this value, whatever becomes of the test.

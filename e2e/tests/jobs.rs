@@ -7,7 +7,7 @@ use e2e::{
     Actor,
     asserts::{assert_conflict, eventually},
     builders::{Fixture, import_path, upload},
-    fake_clock,
+    clock_ahead,
     figures::Figures,
     lists::everything,
     raw,
@@ -161,7 +161,7 @@ fn a_node_whose_clock_is_ahead_takes_nothing_from_the_others() {
         let uploading = scope.spawn(|| upload(&a, file(30_000)));
         let reading = || a.get("/api/user-imports").data()[0]["status"] == "Reading";
         eventually(LONG, "it is read", reading);
-        let ahead = [("LD_PRELOAD", fake_clock()), ("FAKETIME", "+10m".into())];
+        let ahead = clock_ahead(600);
         let ahead = ahead.each_ref().map(|(name, value)| (*name, value.as_str()));
         other.restart_in(&ahead);
         let id = id(&uploading.join().unwrap());
