@@ -133,7 +133,6 @@ fn a_node_lives_on_fewer_connections_than_it_would_like() {
     let short = || Figures::of(&f.server).get("tenantry_postgres_connections_short", &[]) > 0.0;
     let open = || Figures::of(&f.server).get("tenantry_postgres_connections", &[]);
     let told = |what: &str| f.server.logged().matches(what).count();
-    assert!(!short());
 
     // The whole of what was tried before takes `TENANTRY_CREATES=190`.
     let each = rounds("TENANTRY_CREATES", 30);

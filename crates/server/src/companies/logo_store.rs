@@ -29,7 +29,7 @@ pub fn find(tx: &mut Tx, id: &CompanyId) -> Result<Option<Vec<u8>>> {
     }
     const SQL: &str = "
         select l.content from company_logo l where l.company_id = $1 and exists (
-            select 1 from company_tree t where t.ancestor = $2 and t.descendant = l.company_id)";
+            select 1 from company_tree t where t.ancestor = $2 and t.descendant = l.company_id limit 1 offset 0)";
     let params = [id.into(), tx.root()];
     Ok(tx.conn().first(SQL, &params, |row| row.blob(0))?)
 }

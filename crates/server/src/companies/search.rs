@@ -386,7 +386,7 @@ pub fn row_of(
     let own = query.keep(tx.own());
     // A reseller above a row that the caller sees is the caller's own company or below it.
     query.push(&format!(
-        " and exists (select 1 from company_tree t where t.ancestor = {own} and t.descendant = c.id)"
+        " and exists (select 1 from company_tree t where t.ancestor = {own} and t.descendant = c.id limit 1 offset 0)"
     ));
     fill_month(&mut query, month, &tx.ground());
     let own = tx.who().scope.own().clone();

@@ -162,7 +162,7 @@ fn find_with(tx: &mut Tx, id: &CompanyId, lock: &str) -> Result<Option<Company>>
     }
     let sql = format!(
         "select {COLUMNS} from company c where c.id = $1 and exists (
-             select 1 from company_tree t where t.ancestor = $2 and t.descendant = c.id){lock}"
+             select 1 from company_tree t where t.ancestor = $2 and t.descendant = c.id limit 1 offset 0){lock}"
     );
     let params = [id.into(), tx.root()];
     Ok(tx.conn().first(&sql, &params, from_row)?)
@@ -185,7 +185,7 @@ pub fn find_with_groups(tx: &mut Tx, id: &CompanyId) -> Result<Option<(Company, 
                  where o.id = m.group_id)
              left join company_group g on g.id = m.group_id
              where c.id = $1 and exists (
-                 select 1 from company_tree t where t.ancestor = $2 and t.descendant = c.id)"
+                 select 1 from company_tree t where t.ancestor = $2 and t.descendant = c.id limit 1 offset 0)"
         )
     });
     let params = [id.into(), tx.root()];

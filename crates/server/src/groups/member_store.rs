@@ -54,7 +54,7 @@ fn write_members(tx: &Tx, id: &GroupId, filter: &Filter, query: &mut Query) {
     query.push(
         " and exists (select 1 from company_tree t where t.descendant = c.id and t.ancestor = ",
     );
-    query.bind(tx.root()).push(")");
+    query.bind(tx.root()).push(" limit 1 offset 0)");
     let ground = tx.ground();
     filter.write(query, &ground);
     let Some(text) = &filter.search else { return };

@@ -34,7 +34,7 @@ fn from_row(row: &Row) -> std::result::Result<Group, db::Error> {
 pub fn find(tx: &mut Tx, id: &GroupId) -> Result<Option<Group>> {
     let sql = format!(
         "select {COLUMNS} from company_group g where g.id = $1 and exists (
-             select 1 from company_tree t where t.ancestor = $2 and t.descendant = g.owner_id)"
+             select 1 from company_tree t where t.ancestor = $2 and t.descendant = g.owner_id limit 1 offset 0)"
     );
     let params = [id.into(), tx.root()];
     Ok(tx.conn().first(&sql, &params, from_row)?)
@@ -240,7 +240,7 @@ pub fn groups_with(tx: &mut Tx, company: &CompanyId) -> Result<Vec<GroupId>> {
     const SQL: &str = "
         select m.group_id from company_group_member m join company_group g on g.id = m.group_id
         where m.company_id = $1 and exists (
-            select 1 from company_tree t where t.ancestor = $2 and t.descendant = g.owner_id)
+            select 1 from company_tree t where t.ancestor = $2 and t.descendant = g.owner_id limit 1 offset 0)
         order by m.group_id";
     let params = [company.into(), tx.root()];
     Ok(tx.conn().all(SQL, &params, |row| Ok(GroupId::stored(row.str(0)?)))?)

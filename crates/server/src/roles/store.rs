@@ -281,7 +281,7 @@ pub fn named_offers(tx: &mut Tx, id: &RoleId) -> Result<Vec<AvailableForNamed>> 
         where o.role_id = $1 and (
             (o.company_id is null and o.group_id is null) or exists (
                 select 1 from company_tree t
-                where t.ancestor = $2 and t.descendant = coalesce(c.id, g.owner_id)))
+                where t.ancestor = $2 and t.descendant = coalesce(c.id, g.owner_id) limit 1 offset 0))
         order by o.id";
     let params = [id.into(), tx.root()];
     let rows = tx
@@ -339,12 +339,15 @@ fn from(tx: &Tx, filter: &Filter) -> Query {
         "from role r
          join (select a.id, (
                    select count(*) from api_client_role ar
-                   join api_client ak on ak.id = ar.client_id
-                   join company_tree at on at.descendant = ak.company_id and at.ancestor = {root}
-                   where ar.role_id = a.id) as holders
+                   where ar.role_id = a.id and exists (
+                       select 1 from api_client ak where ak.id = ar.client_id and exists (
+                           select 1 from company_tree at
+                           where at.ancestor = {root} and at.descendant = ak.company_id limit 1 offset 0)
+                       limit 1 offset 0)) as holders
                from role a) h on h.id = r.id
          left join company c on c.id = r.owner_id and exists (
-             select 1 from company_tree ct where ct.ancestor = {root} and ct.descendant = c.id)
+             select 1 from company_tree ct
+             where ct.ancestor = {root} and ct.descendant = c.id limit 1 offset 0)
          where {}",
         visible_to(tx, &root)
     ));
