@@ -67,8 +67,7 @@ shared_buffers = 128MB
 maintenance_work_mem = 16MB
 # The tests end the program in every way, and never the cluster or the machine.
 fsync = off
-# For the test of plans, which asks for them in its own database, and says itself what the planner knows.
-autovacuum = off
+# For the test of plans, which asks for them in its own database.
 session_preload_libraries = 'auto_explain'
 auto_explain.log_analyze = on
 auto_explain.log_timing = off

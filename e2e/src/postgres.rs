@@ -1,7 +1,12 @@
 //! A `PostgreSQL` database for each test, in the private cluster that `e2e/run.sh` started.
 
 use serde_json::Value;
-use std::{env, process, time::Duration};
+use std::{
+    env,
+    io::{Read, Seek, SeekFrom},
+    process,
+    time::Duration,
+};
 
 /// A database that is dropped with this value. The program connects to it as its owner, the tests as
 /// the superuser.
@@ -91,20 +96,26 @@ impl Database {
 
     /// The plans that were logged since this was asked last, `read` bytes into the log. A plan is logged when its
     /// statement is put away, which may be after its answer.
-    pub fn plans(&self, read: &mut usize) -> Vec<Value> {
+    pub fn plans(&self, read: &mut u64) -> Vec<Value> {
         let path = env::var("TENANTRY_TEST_POSTGRES_LOG").expect("TENANTRY_TEST_POSTGRES_LOG");
-        let mut log = String::new();
+        let length = || std::fs::metadata(&path).unwrap().len();
+        let mut end = length();
         loop {
-            let now = std::fs::read_to_string(&path).unwrap();
-            if now.len() == log.len() {
+            std::thread::sleep(Duration::from_millis(200));
+            let now = length();
+            if now == end {
                 break;
             }
-            log = now;
-            std::thread::sleep(Duration::from_millis(200));
+            end = now;
         }
+        let mut file = std::fs::File::open(&path).unwrap();
+        file.seek(SeekFrom::Start(*read)).unwrap();
+        let mut log = Vec::new();
+        file.take(end - *read).read_to_end(&mut log).unwrap();
+        let log = String::from_utf8(log).unwrap();
         let begins = format!("{} LOG:  duration: ", self.name);
         let mut plans = Vec::new();
-        let mut lines = log[*read..].lines().peekable();
+        let mut lines = log.lines().peekable();
         while let Some(line) = lines.next() {
             if !line.starts_with(&begins) || !line.ends_with("plan:") {
                 continue;
@@ -115,7 +126,7 @@ impl Database {
             }
             plans.push(serde_json::from_str(&text).unwrap_or_else(|why| panic!("{why}: {text}")));
         }
-        *read = log.len();
+        *read = end;
         plans
     }
 

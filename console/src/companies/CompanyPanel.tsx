@@ -3,7 +3,7 @@
 import MoveIcon from '@mui/icons-material/DriveFileMoveOutlined'
 import ActIcon from '@mui/icons-material/SwitchAccountOutlined'
 import { Alert, Button, Skeleton, Stack, Tab, Tabs } from '@mui/material'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useRefresh, useTranslate } from 'react-admin'
 import { Link, useLocation } from 'react-router'
 import { useOne } from '../api/records'
@@ -83,7 +83,11 @@ function Panel({ id, tab, onClose }: { id: string; tab: string | undefined; onCl
             {shown === 'groups' && <CompanyGroups company={data} />}
             {shown === 'users' && <CompanyUsers id={id} />}
             {shown === 'clients' && <CompanyClients id={id} />}
-            {shown === 'history' && <History of="company" id={id} />}
+            {shown === 'history' && (
+              <Suspense>
+                <History of="company" id={id} />
+              </Suspense>
+            )}
           </div>
         </>
       )}

@@ -1,7 +1,7 @@
 // One role over the matrix: what it is for, who may hold it and who does, and what became of it.
 
 import { Box, Skeleton, Stack, Typography } from '@mui/material'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
 import { useChanges, useForget, useOne } from '../api/records'
 import { History } from '../audit'
@@ -45,7 +45,9 @@ function Panel({ id, row, onClose }: { id: string; row: RoleRow | undefined; onC
               <Typography component="h3" variant="subtitle1" sx={{ fontWeight: 600, mb: 1 }}>
                 {translate('resources.roles.history')}
               </Typography>
-              <History of="thing" id={id} />
+              <Suspense>
+                <History of="thing" id={id} />
+              </Suspense>
             </>
           )}
         </>
