@@ -7,13 +7,13 @@ use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode, Uri};
 
-use crate::access::App;
-use crate::access::gate::gate;
 use crate::access::operations::Operations;
+use crate::app::App;
+use crate::edge::gate::gate;
 use crate::error::Error;
 use crate::jobs::Kind;
+use crate::lists::filters::Column;
 use crate::wire::envelope::{etag_of, fixed};
-use crate::wire::filters::Column;
 use crate::wire::routes::Routes;
 use crate::{
     clients, companies, edge, groups, imports, journal, lookups, roles, seats, target_groups,

@@ -1,12 +1,13 @@
 //! The beginning of an estate: the top reseller and the first credential.
 
 use crate::access::secrets::Secrets;
-use crate::access::{BuiltIn, SystemTx, key_store};
+use crate::access::{BuiltIn, SystemTx};
 use crate::clients::{self, NewClient};
 use crate::clock::Millis;
 use crate::companies;
 use crate::error::{Error, Result};
 use crate::ids::CompanyId;
+use crate::tokens;
 
 /// Whether the database holds no company at all.
 pub fn is_empty(tx: &mut SystemTx) -> Result<bool> {
@@ -65,7 +66,7 @@ pub fn begin_if_empty(
     keep()?;
     let company = companies::company::Company::top(CompanyId::new_random(), name, now);
     companies::store::insert_top(tx, &company)?;
-    key_store::begin(tx, keys, now)?;
+    tokens::begin(tx, keys, now)?;
     let id = company.resource_id;
     let client = clients::create(tx, keys, &id, "First credential", BuiltIn::Reseller, now)?;
     Ok(Some((id, client)))

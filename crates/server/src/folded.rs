@@ -1,4 +1,4 @@
-//! Columns that only Rust can make of others: texts folded (`wire::text`), the day that a licence ends on. Which there are,
+//! Columns that only Rust can make of others: texts folded (`input::text`), the day that a licence ends on. Which there are,
 //! and how those that an older rule made are made anew when a server starts.
 
 use db::{Touch, Val};
@@ -6,9 +6,9 @@ use db::{Touch, Val};
 use crate::access::SystemTx;
 use crate::clock::Millis;
 use crate::error::{Error, Result};
+use crate::input::emails;
+use crate::input::text::fold;
 use crate::lookups;
-use crate::wire::emails;
-use crate::wire::text::fold;
 
 /// Statement, table, and the folded column of each pair that the statement reads after the id.
 pub const FOLDED: [(&str, &str, &[&str]); 6] = [

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod api;
+pub mod app;
 mod blocks;
 pub mod check;
 pub mod clients;
@@ -16,14 +17,16 @@ pub mod folded;
 pub mod groups;
 pub mod ids;
 pub mod imports;
+pub mod input;
 pub mod jobs;
 pub mod journal;
+pub mod lists;
 pub mod lookups;
 pub mod outage;
 pub mod priority;
+pub mod reply;
 pub mod roles;
 pub mod seats;
-pub mod signing_keys;
 pub mod status;
 pub mod target_groups;
 pub mod tokens;

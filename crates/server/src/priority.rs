@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::wire::fields::{Fields, Sent};
+use crate::input::fields::{Fields, Sent};
 
 const MAX_NAME: usize = 64;
 

@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use db::{Db, Found, Location};
+use server::access::Database;
 use server::access::secrets::Secrets;
-use server::access::{Database, key_store};
 use server::error::Error;
 use server::estate::Begun;
 use server::ids::CompanyId;
+use server::tokens::{self, key_store};
 use server::{clock, estate};
 
 use crate::config::Settings;
@@ -309,7 +310,7 @@ impl House {
         }
         self.fresh = None;
         let tried = self.secrets.clone();
-        self.db.system_read_blocking(move |tx| key_store::require_master_key(tx, &tried))?;
+        self.db.system_read_blocking(move |tx| tokens::require_master_key(tx, &tried))?;
         Ok(begun.map(|(company, client)| First {
             company,
             client_id: client.client_id,

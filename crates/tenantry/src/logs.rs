@@ -4,7 +4,7 @@
 use std::io::IsTerminal;
 use std::panic::PanicHookInfo;
 
-use server::wire::files::WRITER;
+use server::lists::sheet::WRITER;
 use tracing_log::{AsLog, LogTracer};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;

@@ -4,16 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use server::access::App;
-use server::access::key_store::{self, Overlap};
-use server::access::keys::Keys;
 use server::access::limits::Limits;
 use server::api;
+use server::app::App;
 use server::clock;
 use server::edge::ops::Ops;
 use server::edge::serve::{Bounds, MAX_CONNECTIONS, serve};
 use server::figures::Build;
-use server::signing_keys::{self, Schedule};
+use server::tokens::ring::Keys;
+use server::tokens::{self, Overlap, Schedule};
 use server::{jobs, outage};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -160,8 +159,7 @@ async fn listen(
 
     let public_url = settings.public_url().unwrap_or_else(|| format!("http://{address}"));
     let secrets = house.secrets.clone();
-    let stored =
-        house.db.system_write(move |tx| key_store::begin(tx, &secrets, clock::now())).await?;
+    let stored = house.db.system_write(move |tx| tokens::begin(tx, &secrets, clock::now())).await?;
     let keys = Keys::new(stored, house.secrets.clone(), public_url.clone(), clock::now())?;
     let lifetime = settings.token_lifetime()?;
     let mut app = App::new(
@@ -183,7 +181,7 @@ async fn listen(
     house.db.system_write(jobs::begin).await?;
     tokio::spawn(ops.clone().keep_up());
     tokio::spawn(outage::watch());
-    let watch_keys = tokio::spawn(signing_keys::watch(Arc::clone(&app), schedule(settings)?));
+    let watch_keys = tokio::spawn(tokens::watch(Arc::clone(&app), schedule(settings)?));
 
     let (end, ending) = watch::channel(());
     let jobs = tokio::spawn(jobs::work(Arc::clone(&app), api::JOBS, ending.clone()));

@@ -4,11 +4,8 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
-use http::HeaderMap;
 use ipnet::{IpNet, Ipv4Net};
 use serde::{Serialize, Serializer};
-
-const FORWARDED: &str = "x-forwarded-for";
 
 /// The address of a client, IPv4 where it is IPv4 in an IPv6 coat. A connection brings its peer's;
 /// the edge puts the client's in its place, once for each request.
@@ -38,12 +35,15 @@ impl TrustedProxies {
         networks.collect::<Result<_, _>>().map(Self)
     }
 
-    /// Whose request this is. Each proxy adds at the right whom it heard from, so the header is read
-    /// from there for as long as the one who wrote is trusted: what stands left of that, anybody may
+    /// Whose request this is, by the lines of that header, the last first. Each proxy adds at the right whom it heard
+    /// from, so it is read from there for as long as the one who wrote is trusted: what stands left of that, anybody may
     /// have written.
-    pub fn client(&self, peer: ClientAddress, headers: &HeaderMap) -> ClientAddress {
-        let lines = headers.get_all(FORWARDED).iter().rev();
-        let mut hops = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
+    pub fn client<'a>(
+        &self,
+        peer: ClientAddress,
+        lines: impl Iterator<Item = &'a [u8]>,
+    ) -> ClientAddress {
+        let mut hops = lines.flat_map(|line| line.rsplit(|byte| *byte == b','));
         let mut believed = peer.0;
         while self.trusts(believed) {
             match hops.next().and_then(hop) {
@@ -146,15 +146,14 @@ fn hop(entry: &[u8]) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::HeaderValue;
 
     fn client(trusted: &str, peer: &str, lines: &[&[u8]]) -> String {
-        let mut headers = HeaderMap::new();
-        for line in lines {
-            headers.append(FORWARDED, HeaderValue::from_bytes(line).unwrap());
-        }
         let peer = ClientAddress::from(SocketAddr::new(peer.parse().unwrap(), 4711));
-        TrustedProxies::parse(trusted).unwrap().client(peer, &headers).0.to_string()
+        TrustedProxies::parse(trusted)
+            .unwrap()
+            .client(peer, lines.iter().rev().copied())
+            .0
+            .to_string()
     }
 
     #[test]

@@ -4,18 +4,14 @@ use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
-use http::request::Parts;
-
 use serde::{Deserialize, Serialize};
 
 use super::once::Once;
 use super::rights::Rights;
+use super::room::BodyRoom;
 use super::scope::Scope;
 use crate::clock::Millis;
-use crate::error::Error;
 use crate::ids::{ClientId, CompanyId};
-use crate::wire::bodies::Held;
 
 /// A caller and the one request that it makes.
 #[derive(Debug)]
@@ -34,7 +30,7 @@ pub struct Who {
     /// Its Idempotency-Key, with what it asks.
     pub once: Option<Once>,
     /// The room of what it sent, which whatever is under way for it takes.
-    pub held: Held,
+    pub held: BodyRoom,
 }
 
 impl Who {
@@ -43,7 +39,7 @@ impl Who {
     #[must_use]
     pub fn going_on(&self, now: Millis) -> Self {
         let scope = Scope::of_company_alone(self.scope.root().clone());
-        Self { held: Held::default(), ..self.with(scope, now) }
+        Self { held: BodyRoom::default(), ..self.with(scope, now) }
     }
 
     /// The same for its last transaction, in which its answer is kept.
@@ -75,7 +71,7 @@ impl Who {
             reason: starter.reason.clone(),
             now,
             once: None,
-            held: Held::default(),
+            held: BodyRoom::default(),
         }
     }
 
@@ -112,7 +108,7 @@ pub struct Starter {
     reason: Option<String>,
 }
 
-/// The caller of an operation. The gate has let it in; see `access::gate`.
+/// The caller of an operation. The gate has let it in; see `edge::gate`.
 #[derive(Clone)]
 pub struct Caller(pub Arc<Who>);
 
@@ -121,14 +117,5 @@ impl Deref for Caller {
 
     fn deref(&self) -> &Arc<Who> {
         &self.0
-    }
-}
-
-impl<S: Sync> FromRequestParts<S> for Caller {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        let caller = parts.extensions.get::<Self>().cloned();
-        caller.ok_or_else(|| Error::Internal("an operation stands outside the gate".into()))
     }
 }

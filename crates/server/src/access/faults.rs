@@ -3,22 +3,22 @@
 
 use db::Read;
 
-use super::{App, Caller, Tx};
+use super::{Caller, Database, Tx};
 use crate::error::{Error, Result};
-use crate::wire::fields::Fields;
-use crate::wire::json::MAX_FAULTS;
+use crate::input::fields::Fields;
+use crate::input::json::MAX_FAULTS;
 
 /// The refusal of a body that has faults. `check` looks up its ids, and fails with those that are unknown
 /// or not managed.
 pub async fn all<T: Send + 'static>(
-    app: &App,
+    db: &Database,
     caller: &Caller,
     mut fields: Fields,
     check: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
 ) -> Error {
     let mut faults = fields.take_faults();
     // Whatever else would refuse it is told once these are mended.
-    if let Err(Error::Input(ids)) = app.db.read(caller, Read::Snapshot, check).await {
+    if let Err(Error::Input(ids)) = db.read(caller, Read::Snapshot, check).await {
         faults.extend(ids);
     }
     faults.truncate(MAX_FAULTS);

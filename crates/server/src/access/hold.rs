@@ -12,7 +12,7 @@ use super::scope::Tx;
 use super::store::require_company;
 use crate::error::{Error, Result};
 use crate::ids::CompanyId;
-use crate::wire::query::Query;
+use crate::lists::query::Query;
 
 /// Rows that are held with one statement.
 const AT_ONCE: usize = 1000;

@@ -3,23 +3,17 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
-use std::sync::{Arc, OnceLock};
 
 use governor::Quota;
-use http::{Extensions, HeaderMap, HeaderName, HeaderValue};
 
 use super::address::ClientAddress;
-use super::buckets::{Buckets, Monotonic, Standing, Strikes, quota};
-use crate::error::{Error, Result};
+pub use super::buckets::Standing;
+use super::buckets::{Buckets, Monotonic, Strikes, quota};
 use crate::figures::{self, Limit};
 use crate::ids::ClientId;
 
 /// Many credentials stand behind one address: it may do so many times what one of them may.
 pub const ADDRESS_FACTOR: u32 = 4;
-
-const LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
-const REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
-const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
 
 /// The limits as the operator sets them.
 pub struct Allowance {
@@ -80,17 +74,14 @@ impl Limits {
         Some(standing)
     }
 
-    /// Counts a request against its credential, and leaves word of how that stands.
-    pub fn credential(&self, client: &ClientId, request: &Extensions) -> Result<()> {
-        let Some(requests) = &self.requests else { return Ok(()) };
+    /// Counts a request against its credential.
+    pub fn credential(&self, client: &ClientId) -> Option<Standing> {
+        let requests = self.requests.as_ref()?;
         let standing = requests.credentials.take(self.seed.hash_one(client.as_str()));
-        if let Some(word) = request.get::<Word>() {
-            let _ = word.0.set(standing);
-        }
-        standing.wait.map_or(Ok(()), |wait| {
+        if standing.wait.is_some() {
             figures::rate_limited(Limit::Credential);
-            Err(Error::TooMany(wait))
-        })
+        }
+        Some(standing)
     }
 
     /// Lets a sign-in begin, or says how many seconds too many have failed for. It does not look at
@@ -139,23 +130,6 @@ fn network(address: IpAddr) -> (bool, u64) {
     }
 }
 
-/// Goes down with a request, so that the answer can tell how its credential stands.
-#[derive(Clone, Default)]
-pub struct Word(Arc<OnceLock<Standing>>);
-
-impl Word {
-    pub fn read(&self) -> Option<Standing> {
-        self.0.get().copied()
-    }
-}
-
-/// Says in an answer how its caller stands.
-pub fn tell(standing: Standing, headers: &mut HeaderMap) {
-    headers.insert(LIMIT, HeaderValue::from(standing.limit));
-    headers.insert(REMAINING, HeaderValue::from(standing.remaining));
-    headers.insert(RESET, HeaderValue::from(standing.reset));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,32 +174,6 @@ mod tests {
         assert_eq!(limits.address(at("192.0.2.1")), None);
         for _ in 0..1_000 {
             limits.sign_in(at("192.0.2.1"), "a").unwrap().failed();
-        }
-    }
-
-    /// Not a limit, a figure: `cargo test --release -p server -- --ignored --nocapture costs`.
-    #[test]
-    #[ignore = "measures"]
-    fn what_a_request_costs() {
-        let client = ClientId::parse("xC5kfGz7w2Nz").unwrap();
-        for (name, limits) in [("off", limits(0, 1, 0)), ("on", limits(1_000_000, 1_000_000, 30))] {
-            let begun = std::time::Instant::now();
-            const N: u32 = 1_000_000;
-            for n in 0..N {
-                let mut request = Extensions::new();
-                let standing = limits.address(at("192.0.2.1"));
-                let word = standing.map(|_| Word::default());
-                if let Some(word) = &word {
-                    request.insert(word.clone());
-                }
-                let _ = limits.credential(&client, &request);
-                let mut headers = HeaderMap::new();
-                if let Some(standing) = word.and_then(|word| word.read()).or(standing) {
-                    tell(standing, &mut headers);
-                }
-                std::hint::black_box((n, headers));
-            }
-            println!("{name}: {:?} a request", begun.elapsed() / N);
         }
     }
 }

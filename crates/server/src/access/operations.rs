@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::rights::{BuiltIn, HeldRole, Permissions};
 use crate::ids::of_text;
-use crate::wire::bodies::{FILE, MULTIPART};
+use crate::input::media_types::{FILE, MULTIPART};
 
 /// The media types of an operation's body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,8 +178,8 @@ impl Operations {
     }
 
     /// The operation of a matched path. HEAD is GET without the body.
-    pub fn find(&self, path: &str, method: &http::Method) -> Option<&Operation> {
-        let method = if method == http::Method::HEAD { "GET" } else { method.as_str() };
+    pub fn find(&self, path: &str, method: &str) -> Option<&Operation> {
+        let method = if method == "HEAD" { "GET" } else { method };
         self.by_path.get(path)?.get(method)
     }
 

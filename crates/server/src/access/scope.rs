@@ -9,7 +9,7 @@ use super::caller::Who;
 use super::shares::{Shares, Turn};
 use crate::error::{Error, Result};
 use crate::ids::CompanyId;
-use crate::wire::filter_sql::Ground;
+use crate::lists::filter_sql::Ground;
 
 /// The caller's own company and the company whose subtree it may see: its own, or one below it
 /// that the request narrows to. Its fields are private: holding one is proof.

@@ -5,9 +5,10 @@
 use jiff::tz::TimeZone;
 
 use super::Findings;
-use crate::access::{SystemTx, key_store};
+use crate::access::SystemTx;
 use crate::clock::{self, Millis, month_after, month_text};
 use crate::error::{Error, Result};
+use crate::tokens::{self, key_store};
 
 /// Changes that were asked for at once may be written down in another order, and a change may take ten minutes; the
 /// clocks of nodes differ by seconds.
@@ -101,7 +102,7 @@ fn peaks(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
 fn keys_to_come(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
     let now = clock::now();
     for key in key_store::all(tx)? {
-        if key_store::is_to_come(key.create_time, now) {
+        if tokens::is_to_come(key.create_time, now) {
             findings.remark(|| {
                 format!(
                     "signing key {}: it was made at {}, which is to come: a clock was ahead; set it, then `tenantry keys \

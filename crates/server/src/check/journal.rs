@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::Findings;
 use crate::access::SystemTx;
 use crate::error::{Error, Result};
-use crate::wire::emails;
+use crate::input::emails;
 use crate::{companies, users};
 
 pub(super) fn check(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {

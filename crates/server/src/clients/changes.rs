@@ -9,15 +9,15 @@ use crate::access::hold::{Hold, hold_root};
 use crate::access::operations::Operations;
 use crate::access::secrets::{self, Secrets};
 use crate::access::store::{acts_for_reseller, unseen};
+use crate::access::version;
 use crate::access::{BuiltIn, Rights, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{ClientId, RoleId};
+use crate::input::fields::refuse;
 use crate::journal::{self, Change};
+use crate::lists::not_managed;
 use crate::roles;
 use crate::status;
-use crate::wire::bodies;
-use crate::wire::fields::refuse;
-use crate::wire::lists::not_managed;
 
 /// What is stored of a secret. A chosen one may be weak, and takes a while to hash.
 pub async fn prove(secrets: &Secrets, secret: String) -> Result<Proof> {
@@ -91,7 +91,7 @@ pub fn update(
     }
     require_covered(tx, &old.role_ids, operations)?;
     require_covered(tx, &new.role_ids, operations)?;
-    bodies::require_version(&old.etag(), if_match)?;
+    version::require(&old.etag(), if_match)?;
     let now = tx.who().now;
     store::update(tx.conn(), &new, now)?;
     if new.role_ids != old.role_ids {
@@ -112,7 +112,7 @@ pub fn delete(
 ) -> Result<()> {
     let old = managed(tx, id, Hold::Deleted, &[])?;
     require_covered(tx, &old.role_ids, operations)?;
-    bodies::require_version(&old.etag(), if_match)?;
+    version::require(&old.etag(), if_match)?;
     store::delete(tx, id)?;
     record(tx, "delete", Some(&old), None)
 }

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
+use crate::lists::filters::{Column, Kind, Sort};
 use crate::status;
-use crate::wire::filters::{Column, Kind, Sort};
 
 pub static CLIENTS: LazyLock<Vec<Column>> = LazyLock::new(|| {
     vec![

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::access::address::Network;
 use crate::ids::RoleId;
+use crate::input::fields::{Fields, Sent};
+use crate::lists::not_managed;
 use crate::status;
-use crate::wire::fields::{Fields, Sent};
-use crate::wire::lists::not_managed;
 
 pub const MAX_NAME: usize = 64;
 const MAX_CLIENT_ID: usize = 32;
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     fn read(body: &str) -> (Draft, Vec<String>) {
-        let body = crate::wire::json::Json::parse(body.as_bytes()).unwrap();
+        let body = crate::input::json::Json::parse(body.as_bytes()).unwrap();
         let mut fields = Fields::of(body).unwrap();
         let draft = Draft::for_change(&mut fields);
         (draft, fields.take_faults())

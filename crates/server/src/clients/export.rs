@@ -4,9 +4,9 @@ use super::client::Client;
 use super::store;
 use crate::access::Tx;
 use crate::error::Result;
+use crate::lists::Page;
+use crate::lists::sheet::{Cell, Column, Sheet};
 use crate::status;
-use crate::wire::files::{Cell, Column, Sheet};
-use crate::wire::lists::Page;
 
 pub const NAME: &str = "Rest Api";
 

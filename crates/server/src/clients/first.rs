@@ -10,9 +10,9 @@ use crate::access::{BuiltIn, SystemTx};
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::ids::{ClientId, CompanyId};
+use crate::input::text::{misleads, shows_something};
 use crate::journal::{self, Change};
 use crate::status;
-use crate::wire::text::{misleads, shows_something};
 
 /// A credential just made, with the only sight of its secret.
 #[derive(Serialize)]

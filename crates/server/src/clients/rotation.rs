@@ -42,7 +42,7 @@ pub fn rotate(
 ) -> Result<Rotated> {
     let old = managed(tx, id, Hold::Changed, &[])?;
     require_covered(tx, &old.role_ids, operations)?;
-    crate::wire::bodies::require_version(&old.etag(), if_match)?;
+    crate::access::version::require(&old.etag(), if_match)?;
     let secrets = store::secrets(tx, id)?;
     let now = tx.who().now;
     let lives_on = if rotation.grace > 0 { secrets.first() } else { None };

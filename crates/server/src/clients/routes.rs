@@ -14,18 +14,23 @@ use super::docs::{self, Credentials, ListedClient, NewSecret};
 use super::draft::Draft;
 use super::rotation::{self, Rotation};
 use super::{changes, export, store};
+use crate::access::once;
 use crate::access::secrets::{new_client_id, new_client_secret};
-use crate::access::{App, Caller, Tx, faults, once, path};
+use crate::access::{Caller, Tx, faults};
+use crate::app::App;
 use crate::clock::Millis;
+use crate::edge::path;
 use crate::error::{Error, Result};
 use crate::ids::ClientId;
+use crate::lists::sheet::Sheet;
+use crate::lists::{Export, Page};
+use crate::reply::Reply;
 use crate::status;
+use crate::wire::attachment::attachment;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText};
 use crate::wire::docs as shapes;
 use crate::wire::docs::Written;
-use crate::wire::envelope::{Data, Told, success_of};
-use crate::wire::files::{Sheet, attachment};
-use crate::wire::lists::{Export, Page};
+use crate::wire::envelope::{Data, success_of};
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {
@@ -75,12 +80,12 @@ async fn create_api_client(
     State(app): State<Arc<App>>,
     caller: Caller,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let draft = Draft::for_new(&mut fields);
     if fields.is_faulty() {
         let check =
             move |tx: &mut Tx| changes::require_assignable(tx, &draft.role_ids.unwrap_or_default());
-        return Err(faults::all(&app, &caller, fields, check).await);
+        return Err(faults::all(&app.db, &caller, fields, check).await);
     }
     let proof = changes::prove(&app.secrets, draft.secret.clone().unwrap_or_default()).await?;
     let operations = Arc::clone(&app.operations);
@@ -88,8 +93,8 @@ async fn create_api_client(
         .db
         .write(&caller, move |tx| {
             let id = changes::create(tx, &draft, &proof, &operations)?;
-            let told = Told::done(Written { resource_id: id.to_string() }, "API client created");
-            once::keep_told(tx, &told)?;
+            let told = Reply::done(Written { resource_id: id.to_string() }, "API client created");
+            once::keep(tx, &told)?;
             Ok(told)
         })
         .await?;
@@ -185,12 +190,12 @@ async fn update_api_client(
     InPath(id): InPath,
     IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let draft = Draft::for_change(&mut fields);
     if fields.is_faulty() {
         let check =
             move |tx: &mut Tx| changes::require_assignable(tx, &draft.role_ids.unwrap_or_default());
-        return Err(faults::all(&app, &caller, fields, check).await);
+        return Err(faults::all(&app.db, &caller, fields, check).await);
     }
     let proof = match draft.secret.clone() {
         Some(secret) => Some(changes::prove(&app.secrets, secret).await?),
@@ -204,7 +209,7 @@ async fn update_api_client(
         })
         .await?;
     app.sessions.forget_states();
-    Ok(Told::done(Written { resource_id }, "API client updated"))
+    Ok(Reply::done(Written { resource_id }, "API client updated"))
 }
 
 /// Delete an API client
@@ -218,14 +223,14 @@ async fn delete_api_client(
     caller: Caller,
     InPath(id): InPath,
     IfMatch(if_match): IfMatch,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let resource_id = id.to_string();
     let operations = Arc::clone(&app.operations);
     app.db
         .write(&caller, move |tx| changes::delete(tx, &id, if_match.as_deref(), &operations))
         .await?;
     app.sessions.forget_states();
-    Ok(Told::done(Written { resource_id }, "API client deleted"))
+    Ok(Reply::done(Written { resource_id }, "API client deleted"))
 }
 
 /// Rotate a client's secret
@@ -263,7 +268,7 @@ async fn rotate_client_secret(
                 client_secret: client_secret.clone(),
                 previous_secret_expire_time: rotated.previous_ends.map(Millis::rfc3339),
             };
-            let told = Told::done(made, "Secret rotated");
+            let told = Reply::done(made, "Secret rotated");
             once::keep_sealed(tx, &secrets, &told)?;
             Ok(told)
         })

@@ -11,11 +11,11 @@ use crate::access::{SystemTx, Tx};
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::{ClientId, CompanyId, RoleId, SecretId};
-use crate::wire::filters::Filter;
-use crate::wire::lists::Page;
-use crate::wire::query::Query;
-use crate::wire::search_text::write_in;
-use crate::wire::text::fold;
+use crate::input::text::fold;
+use crate::lists::Page;
+use crate::lists::filters::Filter;
+use crate::lists::query::Query;
+use crate::lists::search_text::write_in;
 
 type DbResult<T> = std::result::Result<T, db::Error>;
 

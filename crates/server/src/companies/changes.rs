@@ -10,15 +10,15 @@ use super::{logo_store, search, store};
 use crate::access::Tx;
 use crate::access::hold::{Hold, hold_all};
 use crate::access::store::{is_own, require_company};
+use crate::access::version;
 use crate::error::{Error, Result};
 use crate::groups;
 use crate::ids::CompanyId;
+use crate::input::fields::refuse;
+use crate::input::json::MAX_FAULTS;
 use crate::journal::{self, Change};
+use crate::lists::{Selection, not_managed};
 use crate::roles;
-use crate::wire::bodies;
-use crate::wire::fields::refuse;
-use crate::wire::json::MAX_FAULTS;
-use crate::wire::lists::{Selection, not_managed};
 
 /// Resellers below resellers: deeper than anybody sells, shallow enough to show.
 pub const MAX_DEPTH: i64 = 16;
@@ -80,7 +80,7 @@ pub fn update(
         groups::hold_joinable(tx, parent, wanted, &current, &mut faults)?;
     }
     refuse(faults)?;
-    bodies::require_version(&old.etag(), if_match)?;
+    version::require(&old.etag(), if_match)?;
     if old.is_reseller && !new.is_reseller {
         if store::has_children(tx, id)? {
             return Err(Error::Conflict(
@@ -118,7 +118,7 @@ pub fn update(
 /// Deletes a company and all that belongs to it.
 pub fn delete(tx: &mut Tx, id: &CompanyId, if_match: Option<&str>) -> Result<()> {
     let old = changeable(tx, id, Hold::Deleted)?;
-    bodies::require_version(&old.etag(), if_match)?;
+    version::require(&old.etag(), if_match)?;
     if store::has_children(tx, id)? {
         return Err(Error::Conflict(
             "This company still has companies below it; delete them first".into(),

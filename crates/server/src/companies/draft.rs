@@ -11,9 +11,9 @@ use super::fields::{
 };
 use crate::clock::Millis;
 use crate::ids::{CompanyId, GroupId};
+use crate::input::fields::{Fields, Sent};
 use crate::lookups::{self, Kind, Period};
 use crate::status::ACTIVE;
-use crate::wire::fields::{Fields, Sent};
 
 const SEATS: std::ops::RangeInclusive<i64> = 1..=10_000_000;
 

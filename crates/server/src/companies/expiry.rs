@@ -11,14 +11,15 @@ use utoipa::ToSchema;
 
 use super::fields::lookup;
 use super::store;
-use crate::access::{App, Caller};
+use crate::access::Caller;
+use crate::app::App;
 use crate::clock::Millis;
 use crate::error::{Error, Result};
+use crate::input::fields::Sent;
 use crate::lookups::{self, Kind, Period};
 use crate::wire::bodies::JsonBody;
 use crate::wire::docs::envelope;
 use crate::wire::envelope::Data;
-use crate::wire::fields::Sent;
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {

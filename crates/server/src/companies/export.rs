@@ -4,8 +4,8 @@ use super::columns::CompanyRow;
 use super::search::{self, Search};
 use crate::access::Tx;
 use crate::error::Result;
+use crate::lists::sheet::{Cell, Column, Sheet};
 use crate::lookups::{self, Kind};
-use crate::wire::files::{Cell, Column, Sheet};
 
 pub const NAME: &str = "Companies";
 

@@ -3,10 +3,10 @@
 
 use super::company::LimitPolicy;
 use crate::ids::GroupId;
+use crate::input::fields::{Fields, Sent};
+use crate::input::json::same_name;
+use crate::lists::filters::SEPARATOR;
 use crate::lookups::{self, Kind};
-use crate::wire::fields::{Fields, Sent};
-use crate::wire::filters::SEPARATOR;
-use crate::wire::json::same_name;
 
 const MAX_ID: usize = 64;
 const MAX_MODULES: usize = 100;

@@ -11,7 +11,8 @@ use utoipa::ToSchema;
 
 use super::docs::MyCompaniesAnswer;
 use super::tree;
-use crate::access::{App, Caller, Tx, faults};
+use crate::access::{Caller, Tx, faults};
+use crate::app::App;
 use crate::error::Result;
 use crate::groups::{self, GROUP_IDS, group_ids};
 use crate::wire::bodies::JsonBody;
@@ -80,7 +81,7 @@ async fn list_companies_of_groups(
     let ids = group_ids(&mut fields);
     if fields.is_faulty() {
         let check = move |tx: &mut Tx| groups::require_managed(tx, GROUP_IDS, &ids);
-        return Err(faults::all(&app, &caller, fields, check).await);
+        return Err(faults::all(&app.db, &caller, fields, check).await);
     }
     app.db
         .read(&caller, Read::Long, move |tx| {

@@ -6,9 +6,9 @@ use jiff::tz::TimeZone;
 
 use super::columns::MONTHLY;
 use crate::clock::Millis;
+use crate::lists::filter_sql::Ground;
+use crate::lists::query::Query;
 use crate::lookups;
-use crate::wire::filter_sql::Ground;
-use crate::wire::query::Query;
 
 /// Puts the month that users are counted in where the columns left a place for it: the one asked
 /// for, or the current one of each company.

@@ -6,12 +6,12 @@ use super::{lineage, store};
 use crate::access::Tx;
 use crate::access::hold::Hold;
 use crate::access::store::stands_above;
+use crate::access::version;
 use crate::error::{Error, Result};
 use crate::groups;
 use crate::ids::CompanyId;
 use crate::journal::{self, Change};
 use crate::roles;
-use crate::wire::bodies;
 
 pub const TARGET: &str = "resellerResourceId";
 
@@ -37,7 +37,7 @@ pub fn place(
     if stands_above(tx, id, target)? {
         return Err(Error::input(format!("{TARGET} must not be the company itself or below it")));
     }
-    bodies::require_version(&old.etag(), if_match)?;
+    version::require(&old.etag(), if_match)?;
     if old.parent_id.as_ref() == Some(target) {
         return Ok(());
     }

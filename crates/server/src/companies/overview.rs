@@ -12,8 +12,8 @@ use super::{search, store};
 use crate::access::Tx;
 use crate::clock::{Millis, month_after, month_text};
 use crate::error::{Error, Result};
+use crate::lists::query::Query;
 use crate::lookups::{self, Kind};
-use crate::wire::query::Query;
 
 /// How many months are looked back to, and ahead, the current one among them.
 const MONTHS: usize = 12;

@@ -2,8 +2,8 @@
 
 use crate::access::Tx;
 use crate::error::Result;
-use crate::wire::lists::Page;
-use crate::wire::search_text::SearchText;
+use crate::lists::Page;
+use crate::lists::search_text::SearchText;
 
 /// The text of a search, if an id of a company that the caller sees begins so: that company comes first.
 pub fn id(tx: &mut Tx, page: &Page) -> Result<Option<String>> {

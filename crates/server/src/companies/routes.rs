@@ -17,19 +17,23 @@ use super::draft::Draft;
 use super::search::Search;
 use super::{changes, docs, expiry, export, finding, list};
 use super::{logo, logo_store, moving, overview, store, tags, tree};
-use crate::access::App;
+use crate::access::once;
 use crate::access::store::require_company;
-use crate::access::{Caller, Tx, faults, once, path};
+use crate::access::{Caller, Tx, faults};
+use crate::app::App;
+use crate::edge::path;
 use crate::error::{Error, Result};
 use crate::ids::CompanyId;
+use crate::input::fields::Fields;
+use crate::lists::sheet::Sheet;
+use crate::lists::{Export, Page, Selection};
+use crate::reply::Reply;
+use crate::wire::attachment::attachment;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText};
 use crate::wire::docs as shapes;
 use crate::wire::docs::{Deleted, Written};
-use crate::wire::envelope::{Data, Told, success_of};
-use crate::wire::fields::Fields;
-use crate::wire::files::{Sheet, attachment};
+use crate::wire::envelope::{Data, success_of};
 use crate::wire::forms::Form;
-use crate::wire::lists::{Export, Page, Selection};
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {
@@ -157,14 +161,14 @@ async fn create_company(
     State(app): State<Arc<App>>,
     caller: Caller,
     form: Form,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let (draft, logo) = read_form(form, true).await?;
     let told = app
         .db
         .write(&caller, move |tx| {
             let id = changes::create(tx, &draft, logo.as_ref())?;
-            let told = Told::done(Written { resource_id: id.to_string() }, "Company created");
-            once::keep_told(tx, &told)?;
+            let told = Reply::done(Written { resource_id: id.to_string() }, "Company created");
+            once::keep(tx, &told)?;
             Ok(told)
         })
         .await?;
@@ -219,7 +223,7 @@ async fn update_company(
     Changeable(id): Changeable,
     IfMatch(if_match): IfMatch,
     form: Form,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let (draft, logo) = read_form(form, false).await?;
     let public_url = app.public_url.clone();
     let updated = app
@@ -231,7 +235,7 @@ async fn update_company(
     if updated.ends_sessions {
         app.sessions.forget_states();
     }
-    Ok(Told::done(Written { resource_id: updated.id.to_string() }, "Company updated"))
+    Ok(Reply::done(Written { resource_id: updated.id.to_string() }, "Company updated"))
 }
 
 /// Delete a company
@@ -245,11 +249,11 @@ async fn delete_company(
     caller: Caller,
     Changeable(id): Changeable,
     IfMatch(if_match): IfMatch,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let resource_id = id.to_string();
     app.db.write(&caller, move |tx| changes::delete(tx, &id, if_match.as_deref())).await?;
     app.sessions.forget_states();
-    Ok(Told::done(Written { resource_id }, "Company deleted"))
+    Ok(Reply::done(Written { resource_id }, "Company deleted"))
 }
 
 /// Move a company
@@ -266,7 +270,7 @@ async fn move_company(
     Changeable(id): Changeable,
     IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let named = fields.required_text(moving::TARGET, 64);
     let target = CompanyId::parse(&named);
     if target.is_none() && !named.is_empty() {
@@ -278,8 +282,8 @@ async fn move_company(
         .db
         .write(&caller, move |tx| {
             moving::place(tx, &id, &target, if_match.as_deref())?;
-            let told = Told::done(Written { resource_id: id.to_string() }, "Company moved");
-            once::keep_told(tx, &told)?;
+            let told = Reply::done(Written { resource_id: id.to_string() }, "Company moved");
+            once::keep(tx, &told)?;
             Ok(told)
         })
         .await?;
@@ -297,17 +301,17 @@ async fn bulk_delete_companies(
     State(app): State<Arc<App>>,
     caller: Caller,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<Deleted>> {
+) -> Result<Reply<Deleted>> {
     let selection = Selection::read(&mut fields, &COLUMNS, CompanyId::parse, "company");
     if fields.is_faulty() {
         let check = move |tx: &mut Tx| changes::require_selected(tx, &selection).map(drop);
-        return Err(faults::all(&app, &caller, fields, check).await);
+        return Err(faults::all(&app.db, &caller, fields, check).await);
     }
     let deleted_count =
         app.db.write(&caller, move |tx| changes::bulk_delete(tx, &selection)).await?;
     app.sessions.forget_states();
     let message = format!("{deleted_count} companies deleted");
-    Ok(Told::done(Deleted::count(deleted_count), message))
+    Ok(Reply::done(Deleted::count(deleted_count), message))
 }
 
 /// List your own company and those below it

@@ -9,11 +9,11 @@ use super::pasted;
 use crate::access::{Scope, Tx};
 use crate::error::Result;
 use crate::ids::CompanyId;
+use crate::lists::Page;
+use crate::lists::filter_sql::Ground;
+use crate::lists::filters::{Filter, SEPARATOR};
+use crate::lists::query::Query;
 use crate::lookups::{self, Kind};
-use crate::wire::filter_sql::Ground;
-use crate::wire::filters::{Filter, SEPARATOR};
-use crate::wire::lists::Page;
-use crate::wire::query::Query;
 
 /// What a search asks for beyond its page.
 pub struct Search {

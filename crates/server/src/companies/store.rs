@@ -12,9 +12,9 @@ use crate::clock::Millis;
 use crate::error::Result;
 use crate::folded::day_in;
 use crate::ids::{CompanyId, GroupId};
+use crate::input::text::fold;
 use crate::journal::{self, Change};
-use crate::wire::filters::SEPARATOR;
-use crate::wire::text::fold;
+use crate::lists::filters::SEPARATOR;
 
 type DbResult<T> = std::result::Result<T, db::Error>;
 

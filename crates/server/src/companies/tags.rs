@@ -10,17 +10,18 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::store::list_of;
-use crate::access::{App, Caller, Tx};
+use crate::access::{Caller, Tx};
+use crate::app::App;
 use crate::error::{Error, Result};
 use crate::ids;
+use crate::input::text::fold;
+use crate::lists::Page;
+use crate::lists::filter_rows::Value;
+use crate::lists::filters::{Column, Kind, Sort};
 use crate::wire::bodies::JsonBody;
 use crate::wire::docs::{list_bodies, page_answer};
 use crate::wire::envelope::success_of;
-use crate::wire::filter_rows::Value;
-use crate::wire::filters::{Column, Kind, Sort};
-use crate::wire::lists::Page;
 use crate::wire::routes::{Routes, routes};
-use crate::wire::text::fold;
 
 pub fn router() -> Routes<Arc<App>> {
     Routes::default().routes(routes!(search_tags))

@@ -12,14 +12,15 @@ use utoipa::ToSchema;
 use super::columns::PRIVACY_DURATION;
 use super::company::shown_logo_url;
 use super::store::{self, Node};
-use crate::access::{App, Caller, Tx};
+use crate::access::{Caller, Tx};
+use crate::app::App;
 use crate::blocks::{self, Blocks};
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::CompanyId;
+use crate::input::text::fold;
 use crate::wire::answer::Answer;
 use crate::wire::envelope::success_of;
-use crate::wire::text::fold;
 
 /// A company in the tree
 #[derive(Serialize, ToSchema)]

@@ -19,9 +19,9 @@ use crate::clock::Millis;
 use crate::companies::company::Company;
 use crate::companies::store;
 use crate::error::{Error, Result};
+use crate::input::text::fold;
 use crate::journal;
 use crate::seats;
-use crate::wire::text::fold;
 
 /// What to make.
 #[derive(Clone)]

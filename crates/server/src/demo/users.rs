@@ -11,9 +11,9 @@ use super::companies::{new_id, pick};
 use super::words::{DEPARTMENTS, FAMILY, GIVEN};
 use crate::clock::Millis;
 use crate::companies::company::Company;
+use crate::input::text::fold;
 use crate::lookups;
 use crate::seats::{ChangeKind, SeatStatus};
-use crate::wire::text::fold;
 
 pub const INTO: &str = "target_user (id, company_id, email, email_fold, first_name, first_name_fold, last_name, \
     last_name_fold, department, department_fold, phone_number, priority, status, month, create_time, \

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
-use crate::access::App;
+use crate::app::App;
 use crate::error::Error;
 
 /// One file of the console, and what it is compressed.

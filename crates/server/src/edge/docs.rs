@@ -10,7 +10,7 @@ use axum::response::Response;
 use http::{HeaderValue, header};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::access::App;
+use crate::app::App;
 
 /// The page needs its own styles and data pictures, and this server to talk to; no more.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \

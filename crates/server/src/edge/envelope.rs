@@ -14,18 +14,19 @@ use futures_util::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 
 use super::guests::Guest;
+use super::rate_limit::{self, CredentialStanding};
 use super::serve::MAX_HEAD;
 use super::{conditional, drain, host, origins};
-use crate::access::App;
 use crate::access::address::ClientAddress;
-use crate::access::limits::{self, Word};
+use crate::access::room::BodyRoom;
 use crate::access::signed::Signed;
+use crate::app::App;
 use crate::error::Error;
 use crate::figures::{self, There};
 use crate::ids;
 use crate::outage;
 use crate::tokens;
-use crate::wire::bodies::{Held, RequestId};
+use crate::wire::bodies::RequestId;
 use crate::wire::envelope::Failure;
 use crate::wire::errors::{Cause, INTERNAL};
 
@@ -33,6 +34,7 @@ use crate::wire::errors::{Cause, INTERNAL};
 const DEADLINE: Duration = Duration::from_secs(30);
 /// How long a write may take: a moment less, so that the database can say what has become of it.
 const WRITE_DEADLINE: Duration = Duration::from_secs(29);
+const FORWARDED: &str = "x-forwarded-for";
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const MAX_REQUEST_ID: usize = 128;
 /// Milliseconds.
@@ -49,16 +51,16 @@ pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
     // Until the answer is made.
-    let held = Held::default();
+    let held = BodyRoom::default();
     request.extensions_mut().insert(held.clone());
     let signed = Signed::default();
     request.extensions_mut().insert(signed.clone());
     let guest = request.extensions().get::<Arc<Guest>>().cloned();
     let address = client(&app, &mut request);
     let standing = app.limits.address(address);
-    let word = standing.map(|_| Word::default());
-    if let Some(word) = &word {
-        request.extensions_mut().insert(word.clone());
+    let of_credential = standing.map(|_| CredentialStanding::default());
+    if let Some(of_credential) = &of_credential {
+        request.extensions_mut().insert(of_credential.clone());
     }
 
     let mut response = if let Some(wait) = standing.and_then(|standing| standing.wait) {
@@ -87,8 +89,8 @@ pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -
     origins::tell(asked, response.headers_mut());
     drain::drain(rest, response.headers_mut()).await;
     // The credential's own limit if it came that far.
-    if let Some(standing) = word.and_then(|word| word.read()).or(standing) {
-        limits::tell(standing, response.headers_mut());
+    if let Some(standing) = of_credential.and_then(|slot| slot.get()).or(standing) {
+        rate_limit::tell(standing, response.headers_mut());
     }
     if let Some(guest) = guest.filter(|_| signed.is_proven()) {
         guest.is_known();
@@ -98,7 +100,7 @@ pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -
     let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     let path = path.as_deref().unwrap_or("none");
     drop(in_flight);
-    figures::answered(method.as_str(), path, status, took);
+    figures::answered(method.as_str(), path, status.as_u16(), took);
     let (code, address) = (status.as_u16(), address.0);
     let client = signed.client().map(tracing::field::display);
     if let Some(cause) = cause {
@@ -116,11 +118,16 @@ fn client(app: &App, request: &mut Request) -> ClientAddress {
     let peer = request.extensions().get::<ClientAddress>().copied();
     // Only a request that came by no connection has no peer.
     let peer = peer.unwrap_or(ClientAddress(Ipv4Addr::UNSPECIFIED.into()));
-    let client = app.proxies.client(peer, request.headers());
+    let client = app.proxies.client(peer, forwarded(request.headers()));
     if client != peer {
         request.extensions_mut().insert(client);
     }
     client
+}
+
+/// What proxies have written of whom they heard from, the last first.
+fn forwarded(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
+    headers.get_all(FORWARDED).iter().rev().map(HeaderValue::as_bytes)
 }
 
 /// The answer within the deadline, whatever happens on the way.

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::header;
 
-use crate::access::App;
+use crate::app::App;
 use crate::clock::{self, Millis};
 
 /// The console's own.

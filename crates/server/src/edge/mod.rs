@@ -7,13 +7,17 @@ pub mod console;
 pub mod docs;
 pub mod drain;
 pub mod envelope;
+pub mod gate;
 mod guests;
 mod holding;
 mod host;
 pub mod known;
+pub mod once;
 pub mod ops;
 pub mod origins;
+pub mod path;
 mod patience;
+mod rate_limit;
 pub mod serve;
 pub mod unread;
 

@@ -7,7 +7,6 @@ mod families;
 use std::path::Path;
 use std::time::Duration;
 
-use http::StatusCode;
 use metrics::{counter, gauge, histogram};
 
 pub use families::recorder;
@@ -59,7 +58,7 @@ pub fn begin(build: &Build) {
 }
 
 /// A request that was answered: by the template of its path, so that ids do not become series.
-pub fn answered(method: &str, route: &str, status: StatusCode, took: Duration) {
+pub fn answered(method: &str, route: &str, status: u16, took: Duration) {
     // The caller may invent methods, and each would be a series of its own.
     let method = match method {
         "GET" | "POST" | "PUT" | "DELETE" | "HEAD" | "OPTIONS" | "PATCH" => method,
@@ -68,7 +67,7 @@ pub fn answered(method: &str, route: &str, status: StatusCode, took: Duration) {
     let labels = [
         ("method", method.to_owned()),
         ("route", route.to_owned()),
-        ("status", status.as_str().to_owned()),
+        ("status", status.to_string()),
     ];
     counter!(HTTP_REQUESTS, &labels).increment(1);
     histogram!(HTTP_SECONDS, &labels[..2]).record(took);

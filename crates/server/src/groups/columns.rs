@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
+use crate::lists::filters::{Column, Kind, Sort};
 use crate::lookups;
 use crate::lookups::{INDUSTRIES, LICENSE_TYPES};
-use crate::wire::filters::{Column, Kind, Sort};
 
 pub static GROUPS: LazyLock<Vec<Column>> = LazyLock::new(|| {
     vec![

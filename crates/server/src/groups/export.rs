@@ -6,9 +6,9 @@ use super::store;
 use crate::access::Tx;
 use crate::error::Result;
 use crate::ids::GroupId;
+use crate::lists::Page;
+use crate::lists::sheet::{Cell, Column, Sheet};
 use crate::lookups::{self, Kind};
-use crate::wire::files::{Cell, Column, Sheet};
-use crate::wire::lists::Page;
 
 pub const GROUPS: &str = "Company Groups";
 pub const COMPANIES: &str = "Company Group Details";

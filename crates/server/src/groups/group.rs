@@ -9,14 +9,14 @@ use super::store;
 use crate::access::Tx;
 use crate::access::hold::{Hold, hold_all};
 use crate::access::store::{acts_for_reseller, require_company, unseen};
+use crate::access::version;
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::ids::{CompanyId, GroupId};
+use crate::input::fields::refuse;
+use crate::input::json::MAX_FAULTS;
 use crate::journal::{self, Change};
-use crate::wire::bodies;
-use crate::wire::fields::refuse;
-use crate::wire::json::MAX_FAULTS;
-use crate::wire::lists::{Selection, not_managed};
+use crate::lists::{Selection, not_managed};
 
 /// A group's stored state, members aside.
 #[derive(Clone, Debug)]
@@ -150,7 +150,7 @@ pub fn update(
             old_members.iter().filter(|id| gone.binary_search(id).is_err()).cloned().collect()
         }
     };
-    bodies::require_version(&old.etag(), if_match)?;
+    version::require(&old.etag(), if_match)?;
     let new = Group {
         name: name.unwrap_or(&old.name).to_owned(),
         version: old.version + 1,
@@ -167,7 +167,7 @@ pub fn update(
 /// Deletes the group; its companies stay.
 pub fn delete(tx: &mut Tx, id: &GroupId, if_match: Option<&str>) -> Result<()> {
     let old = managed(tx, id, Hold::Deleted, &[])?;
-    bodies::require_version(&old.etag(), if_match)?;
+    version::require(&old.etag(), if_match)?;
     erase(tx, &old)
 }
 
@@ -267,7 +267,7 @@ fn refusal(tx: &mut Tx, id: &GroupId) -> Result<Error> {
 
 /// Refuses if the caller's version is not the newest; for a change that turns out to be none.
 pub fn require_version(tx: &mut Tx, id: &GroupId, if_match: Option<&str>) -> Result<()> {
-    bodies::require_version(&visible(tx, id)?.etag(), if_match)
+    version::require(&visible(tx, id)?.etag(), if_match)
 }
 
 /// Refuses companies that cannot be in a group, or in a new one.

@@ -7,11 +7,11 @@ use crate::access::Tx;
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::GroupId;
+use crate::lists::Page;
+use crate::lists::filters::{Filter, SEPARATOR};
+use crate::lists::query::Query;
+use crate::lists::search_text::write_in;
 use crate::lookups;
-use crate::wire::filters::{Filter, SEPARATOR};
-use crate::wire::lists::Page;
-use crate::wire::query::Query;
-use crate::wire::search_text::write_in;
 
 /// A member of a group as its list shows it.
 pub struct Member {

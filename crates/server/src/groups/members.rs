@@ -11,19 +11,22 @@ use super::docs::{self, GroupCompany};
 use super::group::{self, Members};
 use super::requests::{MEMBERS, Managed, company_ids};
 use super::{export, member_store};
-use crate::access::{App, Caller, Tx, faults};
+use crate::access::{Caller, Tx, faults};
+use crate::app::App;
 use crate::error::{Error, Result};
 use crate::ids::{CompanyId, GroupId};
+use crate::input::fields::Fields;
+use crate::input::json::Json;
+use crate::lists::sheet::Sheet;
+use crate::lists::{Export, Page};
 use crate::lookups::{Kind, name_of};
+use crate::reply::Reply;
 use crate::status;
+use crate::wire::attachment::attachment;
 use crate::wire::bodies::{AnyJson, IfMatch, JsonBody};
 use crate::wire::docs as shapes;
 use crate::wire::docs::Written;
-use crate::wire::envelope::{Told, success_of};
-use crate::wire::fields::Fields;
-use crate::wire::files::{Sheet, attachment};
-use crate::wire::json::Json;
-use crate::wire::lists::{Export, Page};
+use crate::wire::envelope::success_of;
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {
@@ -58,11 +61,11 @@ async fn change_participants(
     if_match: Option<String>,
     (fields, ids): (Fields, Option<Vec<CompanyId>>),
     change: for<'a> fn(&'a [CompanyId]) -> Members<'a>,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     if fields.is_faulty() {
         let ids = ids.unwrap_or_default();
         let check = move |tx: &mut Tx| group::require_members(tx, Some(&id), &ids);
-        return Err(faults::all(app, caller, fields, check).await);
+        return Err(faults::all(&app.db, caller, fields, check).await);
     }
     let resource_id = id.to_string();
     if let Some(ids) = ids {
@@ -73,7 +76,7 @@ async fn change_participants(
         let check = move |tx: &mut Tx| group::require_version(tx, &id, if_match.as_deref());
         app.db.read(caller, Read::Point, check).await?;
     }
-    Ok(Told::done(Written { resource_id }, "Company group updated"))
+    Ok(Reply::done(Written { resource_id }, "Company group updated"))
 }
 
 /// Set the companies of a group
@@ -89,7 +92,7 @@ async fn replace_participants(
     Managed(id): Managed,
     IfMatch(if_match): IfMatch,
     AnyJson(body): AnyJson,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     change_participants(&app, &caller, id, if_match, participants(body)?, |ids| {
         Members::Replace(ids)
     })
@@ -109,7 +112,7 @@ async fn remove_participants(
     Managed(id): Managed,
     IfMatch(if_match): IfMatch,
     AnyJson(body): AnyJson,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     change_participants(&app, &caller, id, if_match, participants(body)?, |ids| {
         Members::Remove(ids)
     })

@@ -9,10 +9,10 @@ use crate::access::hold::Hold;
 use crate::access::store::stands_above;
 use crate::error::Result;
 use crate::ids::{CompanyId, GroupId};
+use crate::input::fields::refuse;
+use crate::input::json::MAX_FAULTS;
 use crate::journal::{self, Change};
-use crate::wire::fields::refuse;
-use crate::wire::json::MAX_FAULTS;
-use crate::wire::lists::not_managed;
+use crate::lists::not_managed;
 
 /// Holds the groups of a company form, and those that the company is in, and tells the form's faults: each must be one that
 /// the caller manages, and its owner must stand above the company, which is to be below `parent`. The company or its parent

@@ -6,11 +6,12 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 
 use super::group;
-use crate::access::{App, path};
+use crate::app::App;
+use crate::edge::path;
 use crate::error::{Error, Result};
 use crate::ids::{CompanyId, GroupId};
-use crate::wire::fields::Fields;
-use crate::wire::lists::ids;
+use crate::input::fields::Fields;
+use crate::lists::ids;
 
 const MAX_MEMBERS: usize = 100_000;
 pub const MEMBERS: &str = "companyResourceIdArray";

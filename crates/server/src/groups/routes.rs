@@ -13,15 +13,19 @@ use super::docs;
 use super::group::{self, Members};
 use super::requests::{Managed, company_ids};
 use super::{export, members, store};
-use crate::access::{App, Caller, Tx, faults, once};
+use crate::access::once;
+use crate::access::{Caller, Tx, faults};
+use crate::app::App;
 use crate::error::{Error, Result};
 use crate::ids::GroupId;
+use crate::lists::sheet::Sheet;
+use crate::lists::{Export, Page, Selection};
+use crate::reply::Reply;
+use crate::wire::attachment::attachment;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText};
 use crate::wire::docs as shapes;
 use crate::wire::docs::{Deleted, Written};
-use crate::wire::envelope::{Data, Told, success_of};
-use crate::wire::files::{Sheet, attachment};
-use crate::wire::lists::{Export, Page, Selection};
+use crate::wire::envelope::{Data, success_of};
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {
@@ -133,19 +137,20 @@ async fn create_company_group(
     State(app): State<Arc<App>>,
     caller: Caller,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let name = fields.required_name("name", NAME);
     let members = company_ids(&mut fields).unwrap_or_default();
     if fields.is_faulty() {
         let check = move |tx: &mut Tx| group::require_members(tx, None, &members);
-        return Err(faults::all(&app, &caller, fields, check).await);
+        return Err(faults::all(&app.db, &caller, fields, check).await);
     }
     let told = app
         .db
         .write(&caller, move |tx| {
             let id = group::create(tx, &name, &members)?;
-            let told = Told::done(Written { resource_id: id.to_string() }, "Company group created");
-            once::keep_told(tx, &told)?;
+            let told =
+                Reply::done(Written { resource_id: id.to_string() }, "Company group created");
+            once::keep(tx, &told)?;
             Ok(told)
         })
         .await?;
@@ -181,13 +186,13 @@ async fn update_company_group(
     Managed(id): Managed,
     IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let name = fields.required_name("name", NAME);
     let members = company_ids(&mut fields);
     if fields.is_faulty() {
         let check =
             move |tx: &mut Tx| group::require_members(tx, Some(&id), &members.unwrap_or_default());
-        return Err(faults::all(&app, &caller, fields, check).await);
+        return Err(faults::all(&app.db, &caller, fields, check).await);
     }
     let resource_id = id.to_string();
     app.db
@@ -196,7 +201,7 @@ async fn update_company_group(
             group::update(tx, &id, if_match.as_deref(), Some(&name), &members)
         })
         .await?;
-    Ok(Told::done(Written { resource_id }, "Company group updated"))
+    Ok(Reply::done(Written { resource_id }, "Company group updated"))
 }
 
 /// Delete a company group
@@ -210,10 +215,10 @@ async fn delete_company_group(
     caller: Caller,
     Managed(id): Managed,
     IfMatch(if_match): IfMatch,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let resource_id = id.to_string();
     app.db.write(&caller, move |tx| group::delete(tx, &id, if_match.as_deref())).await?;
-    Ok(Told::done(Written { resource_id }, "Company group deleted"))
+    Ok(Reply::done(Written { resource_id }, "Company group deleted"))
 }
 
 /// Delete many company groups
@@ -226,13 +231,13 @@ async fn bulk_delete_company_groups(
     State(app): State<Arc<App>>,
     caller: Caller,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<Deleted>> {
+) -> Result<Reply<Deleted>> {
     let selection = Selection::read(&mut fields, &GROUPS, GroupId::parse, "company group");
     if fields.is_faulty() {
         let check = move |tx: &mut Tx| group::require_selected(tx, &selection).map(drop);
-        return Err(faults::all(&app, &caller, fields, check).await);
+        return Err(faults::all(&app.db, &caller, fields, check).await);
     }
     let deleted_count = app.db.write(&caller, move |tx| group::bulk_delete(tx, &selection)).await?;
     let message = format!("{deleted_count} company groups deleted");
-    Ok(Told::done(Deleted::count(deleted_count), message))
+    Ok(Reply::done(Deleted::count(deleted_count), message))
 }

@@ -11,11 +11,11 @@ use crate::access::hold::{Hold, hold_rows};
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::{CompanyId, GroupId};
-use crate::wire::filters::Filter;
-use crate::wire::lists::Page;
-use crate::wire::query::Query;
-use crate::wire::search_text::write_in;
-use crate::wire::text::fold;
+use crate::input::text::fold;
+use crate::lists::Page;
+use crate::lists::filters::Filter;
+use crate::lists::query::Query;
+use crate::lists::search_text::write_in;
 
 const COLUMNS: &str = "g.id, g.owner_id, g.name, g.company_count, g.create_time, g.version";
 

@@ -12,7 +12,7 @@ use super::lines::{Lines, Place};
 use super::shape::Choice;
 use super::table::Table;
 use crate::error::{Error, Result};
-use crate::wire::files::unguarded;
+use crate::lists::sheet::unguarded;
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Rows by which the separator is told.

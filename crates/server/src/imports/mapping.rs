@@ -1,9 +1,9 @@
 //! Which column of a file holds which field of a user: a suggestion by the titles, and what a person says.
 
+use crate::input::fields::{Fields, whole};
+use crate::input::json::{Json, same_name};
+use crate::input::text::plain;
 use crate::users::FIELDS;
-use crate::wire::fields::{Fields, whole};
-use crate::wire::json::{Json, same_name};
-use crate::wire::text::plain;
 
 const MAX_TITLE: usize = 100;
 

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use super::import::{Import, Status};
 use super::run;
-use crate::access::{App, Tx, Who};
+use crate::access::{Tx, Who};
+use crate::app::App;
 use crate::error::{Error, Result};
 use crate::figures::There;
 use crate::ids::ImportId;

@@ -24,16 +24,20 @@ use super::rows::{Reason, Staged, State};
 use super::run::{self, Start};
 use super::shape::{Choice, charset_of, unknown};
 use super::{listing, stage, store, transaction_rows, transactions, undo};
-use crate::access::{App, Caller, once, path};
+use crate::access::Caller;
+use crate::access::once;
+use crate::app::App;
+use crate::edge::path;
 use crate::error::{Error, Result};
 use crate::ids::ImportId;
+use crate::input::fields::{Fields, Sent, refuse, whole};
+use crate::input::json::{Json, MAX_FAULTS};
+use crate::lists::{MAX_PAGE, MAX_PAGE_SIZE, page_count};
+use crate::reply::Reply;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText, QueryFields, charset_name, require_plain};
 use crate::wire::docs as shapes;
 use crate::wire::docs::Written;
-use crate::wire::envelope::{Data, Told, success_of};
-use crate::wire::fields::{Fields, Sent, refuse, whole};
-use crate::wire::json::{Json, MAX_FAULTS};
-use crate::wire::lists::{MAX_PAGE, MAX_PAGE_SIZE, page_count};
+use crate::wire::envelope::{Data, success_of};
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {
@@ -98,7 +102,7 @@ async fn upload_user_import(
     QueryFields(mut fields): QueryFields,
     headers: HeaderMap,
     body: Body,
-) -> Result<Told<ImportDetails>> {
+) -> Result<Reply<ImportDetails>> {
     require_plain(&headers)?;
     let name = match fields.text("fileName", MAX_NAME) {
         Sent::Value(name) => name,
@@ -107,7 +111,7 @@ async fn upload_user_import(
     fields.finish()?;
     let charset = charset(&headers)?;
     let file = spool(body).await?;
-    let tell = |import: &Import| Told::done(import.details(), "File read");
+    let tell = |import: &Import| Reply::done(import.details(), "File read");
     stage::upload(&app, &caller, name, file, charset, tell).await
 }
 
@@ -187,7 +191,7 @@ async fn update_user_import(
     InPath(id): InPath,
     IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<ImportDetails>> {
+) -> Result<Reply<ImportDetails>> {
     let asked = id.clone();
     let import = app.db.read(&caller, Read::Snapshot, move |tx| run::visible(tx, &asked)).await?;
     let choice = Choice::read(&mut fields);
@@ -198,7 +202,7 @@ async fn update_user_import(
         fields.fault("mapping is required, or one of sheet, titleRow, charset");
     }
     fields.finish()?;
-    let tell = |import: &Import| Told::done(import.details(), "Import changed");
+    let tell = |import: &Import| Reply::done(import.details(), "Import changed");
     match (choice, mapping) {
         (None, None) => Ok(tell(&import)),
         (None, Some(mapping)) => {
@@ -223,10 +227,10 @@ async fn delete_user_import(
     caller: Caller,
     InPath(id): InPath,
     IfMatch(if_match): IfMatch,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let resource_id = id.to_string();
     app.db.write(&caller, move |tx| run::delete(tx, &id, if_match.as_deref())).await?;
-    Ok(Told::done(Written { resource_id }, "Import deleted"))
+    Ok(Reply::done(Written { resource_id }, "Import deleted"))
 }
 
 /// List the rows of an import
@@ -299,7 +303,7 @@ async fn start_user_import(
     caller: Caller,
     InPath(id): InPath,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let start = Start {
         rows: rows(&mut fields),
         stop_on_invalid: fields.bool("stopOnInvalid").value().unwrap_or(false),
@@ -315,7 +319,7 @@ pub async fn begin(
     id: ImportId,
     start: Start,
     unknown: fn(u32) -> String,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     if let Some(rows) = start.rows.clone() {
         let asked = id.clone();
         let looked = app.db.read(caller, Read::Long, move |tx| listing::unknown(tx, &asked, rows));
@@ -325,8 +329,8 @@ pub async fn begin(
         .db
         .write(caller, move |tx| {
             run::begin(tx, &id, &start)?;
-            let told = Told::done(Written { resource_id: id.to_string() }, "Import started");
-            once::keep_told(tx, &told)?;
+            let told = Reply::done(Written { resource_id: id.to_string() }, "Import started");
+            once::keep(tx, &told)?;
             Ok(told)
         })
         .await?;
@@ -368,13 +372,13 @@ async fn undo_user_import(
     Shared(app): Shared<Arc<App>>,
     caller: Caller,
     InPath(id): InPath,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let told = app
         .db
         .write_long(&caller, move |tx| {
             undo::undo(tx, &id)?;
-            let told = Told::done(Written { resource_id: id.to_string() }, "Import undone");
-            once::keep_told(tx, &told)?;
+            let told = Reply::done(Written { resource_id: id.to_string() }, "Import undone");
+            once::keep(tx, &told)?;
             Ok(told)
         })
         .await?;

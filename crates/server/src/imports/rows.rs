@@ -9,8 +9,8 @@ use super::file::Row;
 use super::mapping::Mapping;
 use crate::access::Tx;
 use crate::error::Result;
+use crate::input::emails;
 use crate::users::{self, FIELDS, Former, Person};
-use crate::wire::emails;
 
 /// How the rule begins that a row's e-mail must not have come before.
 const SAME_AS: &str = "email is the same as in row";

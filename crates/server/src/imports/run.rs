@@ -8,6 +8,7 @@ use super::rows::{CHUNK, Staged, State};
 use super::{file_store, reading, store};
 use crate::access::Tx;
 use crate::access::store::unseen;
+use crate::access::version;
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::figures::There;
@@ -17,7 +18,6 @@ use crate::journal::{self, Change};
 use crate::seats::Seats;
 use crate::target_groups;
 use crate::users::{self, Outcome};
-use crate::wire::bodies;
 
 /// How an import is to be made.
 pub struct Start {
@@ -191,7 +191,7 @@ pub fn visible(tx: &mut Tx, id: &ImportId) -> Result<Import> {
 pub fn delete(tx: &mut Tx, id: &ImportId, if_match: Option<&str>) -> Result<()> {
     Seats::lock(tx)?;
     let old = visible(tx, id)?;
-    bodies::require_version(&old.etag(), if_match)?;
+    version::require(&old.etag(), if_match)?;
     if old.status == Status::Importing {
         return Err(conflict("It is under way; wait for it, then undo it"));
     }
@@ -203,7 +203,7 @@ pub fn delete(tx: &mut Tx, id: &ImportId, if_match: Option<&str>) -> Result<()> 
 pub fn begin_judging(tx: &mut Tx, id: &ImportId, if_match: Option<&str>) -> Result<Import> {
     Seats::lock(tx)?;
     let old = visible(tx, id)?;
-    bodies::require_version(&old.etag(), if_match)?;
+    version::require(&old.etag(), if_match)?;
     require_previewed(&old)?;
     // The request may have waited long for its place.
     let now = clock::now();

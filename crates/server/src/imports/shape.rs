@@ -4,7 +4,7 @@ use encoding_rs::Encoding;
 use serde::{Deserialize, Serialize};
 
 use super::file::MAX_ROWS;
-use crate::wire::fields::{Fields, Sent};
+use crate::input::fields::{Fields, Sent};
 
 const MAX_SHEET: usize = 100;
 const MAX_CHARSET: usize = 40;

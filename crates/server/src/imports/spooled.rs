@@ -8,7 +8,8 @@ use std::sync::Arc;
 use super::file_store;
 use super::import::Import;
 use super::stage::hold_reading;
-use crate::access::{App, Tx, Who};
+use crate::access::{Tx, Who};
+use crate::app::App;
 use crate::error::{Error, Result};
 
 /// Keeps the file itself, a piece to a transaction.

@@ -16,14 +16,16 @@ use super::rows::{CHUNK, Judge, Staged, mark_existing};
 use super::shape::{Choice, Shape};
 use super::{file, file_store, reading, run, spooled, store};
 use crate::access::hold::hold_root;
+use crate::access::once;
 use crate::access::shares::Turn;
-use crate::access::{App, Caller, Tx, Who, once};
+use crate::access::{Caller, Tx, Who};
+use crate::app::App;
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::figures::There;
 use crate::ids::{ImportId, TargetGroupId};
+use crate::reply::Reply;
 use crate::target_groups;
-use crate::wire::envelope::Told;
 
 /// Chunks that may wait for the database.
 const AHEAD: usize = 1;
@@ -62,8 +64,8 @@ pub async fn upload<T: Serialize + Send + 'static>(
     name: String,
     file: File,
     charset: Option<&'static Encoding>,
-    tell: fn(&Import) -> Told<T>,
-) -> Result<Told<T>> {
+    tell: fn(&Import) -> Reply<T>,
+) -> Result<Reply<T>> {
     let choice = Choice { charset, ..Choice::default() };
     let again = file.try_clone()?;
     let fresh = Import {
@@ -293,15 +295,15 @@ async fn finish<T: Serialize + Send + 'static>(
     app: &Arc<App>,
     caller: &Arc<Who>,
     import: Import,
-    tell: fn(&Import) -> Told<T>,
-) -> Result<Told<T>> {
+    tell: fn(&Import) -> Reply<T>,
+) -> Result<Reply<T>> {
     let done = Import { status: Status::Previewed, update_time: clock::now(), ..import };
     let update = move |tx: &mut Tx| {
         hold_reading(tx, &done.resource_id, done.version)?;
         store::update(tx, &done)?;
         reading::end(tx, &done.resource_id, done.version)?;
         let told = tell(&done);
-        once::keep_told(tx, &told)?;
+        once::keep(tx, &told)?;
         Ok(told)
     };
     app.db.write(caller, update).await
@@ -333,8 +335,8 @@ pub async fn judge_again<T: Serialize + Send + 'static>(
     if_match: Option<String>,
     mapping: Mapping,
     target_groups: Option<Vec<TargetGroupId>>,
-    tell: fn(&Import) -> Told<T>,
-) -> Result<Told<T>> {
+    tell: fn(&Import) -> Reply<T>,
+) -> Result<Reply<T>> {
     let wanted = target_groups.clone().unwrap_or_default();
     let looked_at = id.clone();
     let seen =
@@ -360,7 +362,7 @@ pub async fn judge_again<T: Serialize + Send + 'static>(
         let judged = Import { mapping, target_groups, counts, ..import };
         let end = move |tx: &mut Tx| {
             let told = tell(&run::end_judging(tx, judged.clone())?);
-            once::keep_told(tx, &told)?;
+            once::keep(tx, &told)?;
             Ok(told)
         };
         house.db.write(&last, end).await

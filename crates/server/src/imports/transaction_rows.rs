@@ -16,17 +16,19 @@ use super::rows::{STATES, Staged};
 use super::transaction_docs::{self as docs, TransactionRow};
 use super::transactions::row_id;
 use super::{listing, run, store};
-use crate::access::{App, Caller, Tx};
+use crate::access::{Caller, Tx};
+use crate::app::App;
 use crate::error::Result;
+use crate::input::emails;
+use crate::input::text::fold;
+use crate::lists::filter_rows::Value;
+use crate::lists::filters::{Column, Filter, Kind, Sort};
+use crate::lists::sheet::{Cell, Column as Title, Sheet};
+use crate::lists::{Export, Page};
 use crate::wire::answer::Answer;
+use crate::wire::attachment::attachment;
 use crate::wire::bodies::JsonBody;
-use crate::wire::emails;
-use crate::wire::files::{Cell, Column as Title, Sheet, attachment};
-use crate::wire::filter_rows::Value;
-use crate::wire::filters::{Column, Filter, Kind, Sort};
-use crate::wire::lists::{Export, Page};
 use crate::wire::routes::{Routes, routes};
-use crate::wire::text::fold;
 
 pub fn router() -> Routes<Arc<App>> {
     Routes::default()

@@ -16,18 +16,21 @@ use super::rows::Staged;
 use super::run::{self, Start};
 use super::transaction_docs::{self as docs, ImportJob, Upload, UploadPreview};
 use super::{listing, stage, store};
-use crate::access::{App, Caller, Tx, faults};
+use crate::access::{Caller, Tx, faults};
+use crate::app::App;
 use crate::error::{Error, Result};
 use crate::ids::{ImportId, LENGTH, TargetGroupId};
+use crate::input::fields::Fields;
+use crate::lists::sheet::{Cell, Column, Sheet};
+use crate::lists::{file_kind, ids, not_managed};
+use crate::reply::Reply;
 use crate::target_groups;
+use crate::wire::attachment::attachment;
 use crate::wire::bodies::JsonBody;
 use crate::wire::docs as shapes;
 use crate::wire::docs::Written;
-use crate::wire::envelope::{Data, Told};
-use crate::wire::fields::Fields;
-use crate::wire::files::{Cell, Column, Sheet, attachment};
+use crate::wire::envelope::Data;
 use crate::wire::forms::Form;
-use crate::wire::lists::{file_kind, ids, not_managed};
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {
@@ -103,7 +106,7 @@ async fn upload_target_users(
     Shared(app): Shared<Arc<App>>,
     caller: Caller,
     form: Form,
-) -> Result<Told<Upload>> {
+) -> Result<Reply<Upload>> {
     let Form { mut fields, file } = form;
     if file.is_none() {
         fields.fault("File is required");
@@ -121,7 +124,7 @@ async fn upload_target_users(
             column_count: import.columns.len(),
             duplicate_count: import.counts.duplicates,
         };
-        Told::done(upload, "File read")
+        Reply::done(upload, "File read")
     })
     .await
 }
@@ -170,7 +173,7 @@ async fn create_mapping(
     Shared(app): Shared<Arc<App>>,
     caller: Caller,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let text = fields.required_text(TRANSACTION, 64);
     let groups =
         ids(&mut fields, stage::TARGET_GROUPS, MAX_GROUPS, TargetGroupId::parse, "target group");
@@ -186,14 +189,14 @@ async fn create_mapping(
     let (Some(import), Some(mapping), false) = (import, mapping, fields.is_faulty()) else {
         let wanted = groups.unwrap_or_default();
         let check = move |tx: &mut Tx| target_groups::require(tx, stage::TARGET_GROUPS, &wanted);
-        return Err(faults::all(&app, &caller, fields, check).await);
+        return Err(faults::all(&app.db, &caller, fields, check).await);
     };
     let etag = import.etag();
     let id = import.resource_id;
     // The titles are those of this version.
     let groups = Some(groups.unwrap_or_default());
     let tell = |import: &Import| {
-        Told::done(Written { resource_id: import.resource_id.to_string() }, "Mapping created")
+        Reply::done(Written { resource_id: import.resource_id.to_string() }, "Mapping created")
     };
     let judged = stage::judge_again(&app, &caller, id, Some(etag), mapping, groups, tell).await;
     judged.map_err(|e| match e {
@@ -241,7 +244,7 @@ async fn import_transaction(
     caller: Caller,
     InPath(id): InPath,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let rows = selected(&mut fields);
     fields.finish()?;
     let start = Start { rows, stop_on_invalid: false };
@@ -255,7 +258,7 @@ fn selected(fields: &mut Fields) -> Option<Vec<u32>> {
     let texts = fields.texts(SELECTED, MAX_CHOSEN, 64).unwrap_or_default();
     let is_told = fields.fault_count() > before;
     match kind.to_ascii_lowercase().as_str() {
-        // Told already, if it is missing.
+        // Reply already, if it is missing.
         "" | "all" => None,
         "selected" if is_told => None,
         "selected" if texts.is_empty() => {

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use crate::access::{App, SystemTx, Tx};
+use crate::access::{SystemTx, Tx};
+use crate::app::App;
 use crate::error::Result;
 use crate::figures::There;
 use crate::ids;

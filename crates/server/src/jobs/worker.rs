@@ -10,7 +10,8 @@ use tokio::time::sleep;
 
 use super::store::{self, Job};
 use super::{Kind, Step, keep};
-use crate::access::{App, Tx, Who};
+use crate::access::{Tx, Who};
+use crate::app::App;
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::figures;

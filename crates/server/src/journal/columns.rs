@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::wire::filters::{Column, Kind, Sort};
+use crate::lists::filters::{Column, Kind, Sort};
 
 /// Whether the reader, whose audience `a` is, sees who made a change: it does if it saw them being made.
 macro_rules! actor_is_seen {

@@ -8,8 +8,8 @@ use super::entry::Entry;
 use super::reading;
 use crate::access::Tx;
 use crate::error::Result;
-use crate::wire::files::{Cell, Column, Sheet};
-use crate::wire::lists::Page;
+use crate::lists::Page;
+use crate::lists::sheet::{Cell, Column, Sheet};
 
 pub const NAME: &str = "Audit Logs";
 

@@ -8,10 +8,10 @@ use super::store::OPERATOR;
 use crate::access::Tx;
 use crate::clock::Millis;
 use crate::error::Result;
-use crate::wire::filters::Filter;
-use crate::wire::lists::Page;
-use crate::wire::query::Query;
-use crate::wire::search_text::write_in;
+use crate::lists::Page;
+use crate::lists::filters::Filter;
+use crate::lists::query::Query;
+use crate::lists::search_text::write_in;
 
 type DbResult<T> = std::result::Result<T, db::Error>;
 

@@ -8,13 +8,15 @@ use db::Read;
 
 use super::columns::ENTRIES;
 use super::{docs, export, reading};
-use crate::access::{App, Caller};
+use crate::access::Caller;
+use crate::app::App;
 use crate::error::Result;
+use crate::input::fields::Fields;
+use crate::lists::sheet::Sheet;
+use crate::lists::{Export, Page};
+use crate::wire::attachment::attachment;
 use crate::wire::bodies::JsonBody;
 use crate::wire::envelope::success_of;
-use crate::wire::fields::Fields;
-use crate::wire::files::{Sheet, attachment};
-use crate::wire::lists::{Export, Page};
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::wire::text::fold;
+use crate::input::text::fold;
 
 /// Which list an entry stands in.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Deserialize)]

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::catalog::{Kind, entries};
-use crate::access::App;
+use crate::app::App;
 use crate::wire::docs::envelope;
 use crate::wire::envelope::Fixed;
 use crate::wire::routes::{Routes, routes};

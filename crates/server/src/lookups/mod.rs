@@ -19,7 +19,7 @@ pub use zones::{
     DATE_FORMATS, TIME_FORMATS, ZoneEntry, iana_ids, is_known, list, stored_zone, zone,
 };
 
-use crate::wire::filters::Names;
+use crate::lists::filters::Names;
 
 /// The names that lists are filtered by.
 pub const INDUSTRIES: Names = |test| ids_where(Kind::Industry, test);

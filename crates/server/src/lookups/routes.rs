@@ -9,13 +9,13 @@ use super::{
     DATE_FORMATS, Entry, Kind, TIME_FORMATS, country_defaults, entries, list, module_available,
     modules,
 };
-use crate::access::App;
+use crate::app::App;
 use crate::error::{Error, Result};
+use crate::input::fields::{Sent, whole};
+use crate::input::json::{Json, same_name};
 use crate::wire::bodies::{JsonBody, PathText};
 use crate::wire::docs::envelope;
 use crate::wire::envelope::{Data, Fixed};
-use crate::wire::fields::{Sent, whole};
-use crate::wire::json::{Json, same_name};
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {

@@ -6,15 +6,15 @@ use super::store;
 use crate::access::hold::{Hold, hold_all};
 use crate::access::operations::Operations;
 use crate::access::store::{acts_for_reseller, require_company, unseen};
+use crate::access::version;
 use crate::access::{BuiltIn, Tx};
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::groups;
 use crate::ids::{CompanyId, GroupId, RoleId};
+use crate::input::fields::{Sent, refuse};
 use crate::journal::{self, Change};
-use crate::wire::bodies;
-use crate::wire::fields::{Sent, refuse};
-use crate::wire::lists::not_managed;
+use crate::lists::not_managed;
 
 /// How many of a role's holders a refusal names.
 const NAMED: i64 = 5;
@@ -60,7 +60,7 @@ pub fn update(
     let old = managed(tx, id, Hold::Changed)?;
     require_held(tx, &old.permissions, operations)?;
     require_held(tx, &draft.permissions, operations)?;
-    bodies::require_version(&old.etag(), if_match)?;
+    version::require(&old.etag(), if_match)?;
     let new = Role {
         name: draft.name.clone(),
         description: match &draft.description {
@@ -81,7 +81,7 @@ pub fn delete(tx: &mut Tx, id: &RoleId, if_match: Option<&str>) -> Result<()> {
     let owner = owner(tx, id)?;
     hold_offered(tx, &owner, &[])?;
     let old = managed(tx, id, Hold::Deleted)?;
-    bodies::require_version(&old.etag(), if_match)?;
+    version::require(&old.etag(), if_match)?;
     let (names, count) = store::holders(tx, id, NAMED)?;
     if count > 0 {
         let others = count - NAMED;

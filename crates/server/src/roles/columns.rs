@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::wire::filters::{Column, Kind, Sort};
+use crate::lists::filters::{Column, Kind, Sort};
 
 /// Every role that is not built in has an owner.
 const TYPE: &str = "case when r.owner_id is null then 1 else 0 end";

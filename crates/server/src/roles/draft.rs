@@ -3,9 +3,9 @@
 use super::role::Offer;
 use crate::access::operations::Operations;
 use crate::ids::{CompanyId, GroupId};
-use crate::wire::fields::{Fields, Sent};
-use crate::wire::json::Json;
-use crate::wire::lists::not_managed;
+use crate::input::fields::{Fields, Sent};
+use crate::input::json::Json;
+use crate::lists::not_managed;
 
 const MAX_NAME: usize = 64;
 const MAX_DESCRIPTION: usize = 300;

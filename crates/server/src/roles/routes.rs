@@ -15,16 +15,20 @@ use super::draft::Draft;
 use super::role::{AvailableFor, RoleDetails, type_name};
 use super::store::Listed;
 use super::{changes, store};
+use crate::access::once;
 use crate::access::operations::{Operations, Permission};
 use crate::access::rights::HeldRole;
-use crate::access::{App, Caller, Tx, faults, once, path};
+use crate::access::{Caller, Tx, faults};
+use crate::app::App;
+use crate::edge::path;
 use crate::error::{Error, Result};
 use crate::ids::RoleId;
+use crate::lists::Page;
+use crate::reply::Reply;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText};
 use crate::wire::docs as shapes;
 use crate::wire::docs::Written;
-use crate::wire::envelope::{Data, Fixed, Told, success_of};
-use crate::wire::lists::Page;
+use crate::wire::envelope::{Data, Fixed, success_of};
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {
@@ -126,19 +130,19 @@ async fn create_role(
     State(app): State<Arc<App>>,
     caller: Caller,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let operations = Arc::clone(&app.operations);
     let draft = Draft::read(&mut fields, &operations);
     if fields.is_faulty() {
         let check = move |tx: &mut Tx| changes::check_offers(tx, &draft.offers.unwrap_or_default());
-        return Err(faults::all(&app, &caller, fields, check).await);
+        return Err(faults::all(&app.db, &caller, fields, check).await);
     }
     let told = app
         .db
         .write(&caller, move |tx| {
             let id = changes::create(tx, &draft, &operations)?;
-            let told = Told::done(Written { resource_id: id.to_string() }, "Role created");
-            once::keep_told(tx, &told)?;
+            let told = Reply::done(Written { resource_id: id.to_string() }, "Role created");
+            once::keep(tx, &told)?;
             Ok(told)
         })
         .await?;
@@ -203,12 +207,12 @@ async fn update_role(
     Writable(id): Writable,
     IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let operations = Arc::clone(&app.operations);
     let draft = Draft::read(&mut fields, &operations);
     if fields.is_faulty() {
         let check = move |tx: &mut Tx| changes::check_offers(tx, &draft.offers.unwrap_or_default());
-        return Err(faults::all(&app, &caller, fields, check).await);
+        return Err(faults::all(&app.db, &caller, fields, check).await);
     }
     let resource_id = id.to_string();
     app.db
@@ -217,7 +221,7 @@ async fn update_role(
         })
         .await?;
     app.sessions.forget_states();
-    Ok(Told::done(Written { resource_id }, "Role updated"))
+    Ok(Reply::done(Written { resource_id }, "Role updated"))
 }
 
 /// Delete a role
@@ -231,11 +235,11 @@ async fn delete_role(
     caller: Caller,
     Writable(id): Writable,
     IfMatch(if_match): IfMatch,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let resource_id = id.to_string();
     app.db.write(&caller, move |tx| changes::delete(tx, &id, if_match.as_deref())).await?;
     app.sessions.forget_states();
-    Ok(Told::done(Written { resource_id }, "Role deleted"))
+    Ok(Reply::done(Written { resource_id }, "Role deleted"))
 }
 
 /// List permissions

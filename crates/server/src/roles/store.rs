@@ -9,11 +9,11 @@ use crate::access::{BuiltIn, Tx};
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::ids::{CompanyId, GroupId, RoleId, random};
-use crate::wire::filters::Filter;
-use crate::wire::lists::Page;
-use crate::wire::query::Query;
-use crate::wire::search_text::write_in;
-use crate::wire::text::fold;
+use crate::input::text::fold;
+use crate::lists::Page;
+use crate::lists::filters::Filter;
+use crate::lists::query::Query;
+use crate::lists::search_text::write_in;
 
 type DbResult<T> = std::result::Result<T, db::Error>;
 

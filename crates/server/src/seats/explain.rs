@@ -10,8 +10,8 @@ use crate::clock::{Millis, month_after, month_text};
 use crate::companies;
 use crate::error::{Error, Result};
 use crate::ids::CompanyId;
+use crate::lists::page_count;
 use crate::lookups;
-use crate::wire::lists::page_count;
 
 const QUARTER: i64 = 15 * 60 * 1000;
 

@@ -7,14 +7,15 @@ use db::Read;
 
 use super::docs::{self, SeatMonth};
 use super::explain::{Question, explain};
-use crate::access::{App, Caller};
+use crate::access::Caller;
+use crate::app::App;
 use crate::clock::parse_month;
 use crate::companies::routes::Seen;
 use crate::error::Result;
+use crate::input::fields::{Fields, Sent};
+use crate::lists::{MAX_PAGE, MAX_PAGE_SIZE};
 use crate::wire::bodies::QueryFields;
 use crate::wire::envelope::Data;
-use crate::wire::fields::{Fields, Sent};
-use crate::wire::lists::{MAX_PAGE, MAX_PAGE_SIZE};
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {

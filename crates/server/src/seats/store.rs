@@ -11,10 +11,10 @@ use crate::clock::Millis;
 use crate::companies::company::LimitPolicy;
 use crate::error::Result;
 use crate::ids::{CompanyId, UserId};
-use crate::wire::fields::refuse;
-use crate::wire::json::MAX_FAULTS;
-use crate::wire::lists::not_managed;
-use crate::wire::query::Query;
+use crate::input::fields::refuse;
+use crate::input::json::MAX_FAULTS;
+use crate::lists::not_managed;
+use crate::lists::query::Query;
 
 /// The seats of the company that the request is about, locked, with its time zone.
 pub fn lock(tx: &mut Tx) -> Result<Option<(Seats, String)>> {

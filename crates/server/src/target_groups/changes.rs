@@ -7,15 +7,15 @@ use super::group::{ENTITY, Shown, TargetGroup};
 use super::store;
 use crate::access::Tx;
 use crate::access::store::unseen;
+use crate::access::version;
 use crate::error::{Error, Result};
 use crate::ids::{TargetGroupId, UserId};
+use crate::input::fields::{Sent, refuse};
+use crate::input::json::MAX_FAULTS;
 use crate::journal::{self, Change};
+use crate::lists::not_managed;
 use crate::priority::Priority;
 use crate::seats::{Seats, require_present};
-use crate::wire::bodies;
-use crate::wire::fields::{Sent, refuse};
-use crate::wire::json::MAX_FAULTS;
-use crate::wire::lists::not_managed;
 
 pub const USERS: &str = "targetUserResourceIds";
 
@@ -139,7 +139,7 @@ fn change(
     let now = tx.who().now;
     let mut new = TargetGroup { update_time: now, version: old.version + 1, ..old.clone() };
     make(tx, &mut new)?;
-    bodies::require_version(&old.etag(), if_match)?;
+    version::require(&old.etag(), if_match)?;
     store::update(tx, &new)?;
     let new = visible(tx, id)?;
     record(tx, operation, Some(&old), Some(&new))
@@ -149,7 +149,7 @@ fn change(
 pub fn delete(tx: &mut Tx, id: &TargetGroupId, if_match: Option<&str>) -> Result<()> {
     Seats::lock(tx)?;
     let old = visible(tx, id)?;
-    bodies::require_version(&old.etag(), if_match)?;
+    version::require(&old.etag(), if_match)?;
     store::delete(tx, id)?;
     record(tx, "delete", Some(&old), None)
 }

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
+use crate::lists::filters::{Column, Kind, Sort};
 use crate::priority::PRIORITIES;
-use crate::wire::filters::{Column, Kind, Sort};
 
 pub static TARGET_GROUPS: LazyLock<Vec<Column>> = LazyLock::new(|| {
     vec![

@@ -6,11 +6,12 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 
 use super::changes::{self, USERS};
-use crate::access::{App, path};
+use crate::app::App;
+use crate::edge::path;
 use crate::error::{Error, Result};
 use crate::ids::{TargetGroupId, UserId};
-use crate::wire::fields::Fields;
-use crate::wire::lists::ids;
+use crate::input::fields::Fields;
+use crate::lists::ids;
 
 const MAX_USERS: usize = 10_000;
 

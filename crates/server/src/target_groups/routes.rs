@@ -11,18 +11,22 @@ use super::changes::{self, USERS};
 use super::columns::TARGET_GROUPS;
 use super::requests::{InPath, required_user_ids, user_ids};
 use super::{docs, export, store};
-use crate::access::{App, Caller, Tx, faults, once};
+use crate::access::once;
+use crate::access::{Caller, Tx, faults};
+use crate::app::App;
 use crate::error::{Error, Result};
 use crate::ids::TargetGroupId;
+use crate::input::fields::Fields;
+use crate::lists::sheet::Sheet;
+use crate::lists::{Export, Page};
 use crate::priority::Priority;
+use crate::reply::Reply;
 use crate::seats::require_present;
+use crate::wire::attachment::attachment;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText};
 use crate::wire::docs as shapes;
 use crate::wire::docs::Written;
-use crate::wire::envelope::{Data, Told, success_of};
-use crate::wire::fields::Fields;
-use crate::wire::files::{Sheet, attachment};
-use crate::wire::lists::{Export, Page};
+use crate::wire::envelope::{Data, success_of};
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {
@@ -142,20 +146,20 @@ async fn create_target_group(
     State(app): State<Arc<App>>,
     caller: Caller,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let name = fields.required_name("name", NAME);
     let priority = Priority::read(&mut fields).value().unwrap_or(Priority::MEDIUM);
     let users = user_ids(&mut fields).unwrap_or_default();
     if fields.is_faulty() {
         let check = move |tx: &mut Tx| require_present(tx, USERS, &users);
-        return Err(faults::all(&app, &caller, fields, check).await);
+        return Err(faults::all(&app.db, &caller, fields, check).await);
     }
     let told = app
         .db
         .write(&caller, move |tx| {
             let id = changes::create(tx, &name, priority, &users)?;
-            let told = Told::done(Written { resource_id: id.to_string() }, "Target group created");
-            once::keep_told(tx, &told)?;
+            let told = Reply::done(Written { resource_id: id.to_string() }, "Target group created");
+            once::keep(tx, &told)?;
             Ok(told)
         })
         .await?;
@@ -191,13 +195,13 @@ async fn update_target_group(
     InPath(id): InPath,
     IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let name = fields.required_name("name", NAME);
     let priority = Priority::read(&mut fields);
     let users = user_ids(&mut fields);
     if fields.is_faulty() {
         let check = move |tx: &mut Tx| require_present(tx, USERS, &users.unwrap_or_default());
-        return Err(faults::all(&app, &caller, fields, check).await);
+        return Err(faults::all(&app.db, &caller, fields, check).await);
     }
     let resource_id = id.to_string();
     app.db
@@ -206,7 +210,7 @@ async fn update_target_group(
             changes::update(tx, &id, if_match.as_deref(), &name, priority.clone(), users)
         })
         .await?;
-    Ok(Told::done(Written { resource_id }, "Target group updated"))
+    Ok(Reply::done(Written { resource_id }, "Target group updated"))
 }
 
 /// Delete a target group
@@ -220,10 +224,10 @@ async fn delete_target_group(
     caller: Caller,
     InPath(id): InPath,
     IfMatch(if_match): IfMatch,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let resource_id = id.to_string();
     app.db.write(&caller, move |tx| changes::delete(tx, &id, if_match.as_deref())).await?;
-    Ok(Told::done(Written { resource_id }, "Target group deleted"))
+    Ok(Reply::done(Written { resource_id }, "Target group deleted"))
 }
 
 /// Add users to a target group
@@ -239,17 +243,17 @@ async fn add_target_group_users(
     InPath(id): InPath,
     IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let users = required_user_ids(&mut fields);
     if fields.is_faulty() {
         let check = move |tx: &mut Tx| require_present(tx, USERS, &users);
-        return Err(faults::all(&app, &caller, fields, check).await);
+        return Err(faults::all(&app.db, &caller, fields, check).await);
     }
     let resource_id = id.to_string();
     app.db
         .write(&caller, move |tx| changes::add_users(tx, &id, if_match.as_deref(), &users))
         .await?;
-    Ok(Told::done(Written { resource_id }, "Target group updated"))
+    Ok(Reply::done(Written { resource_id }, "Target group updated"))
 }
 
 /// Take users out of a target group
@@ -265,15 +269,15 @@ async fn remove_target_group_users(
     InPath(id): InPath,
     IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let users = required_user_ids(&mut fields);
     if fields.is_faulty() {
         let check = move |tx: &mut Tx| require_present(tx, USERS, &users);
-        return Err(faults::all(&app, &caller, fields, check).await);
+        return Err(faults::all(&app.db, &caller, fields, check).await);
     }
     let resource_id = id.to_string();
     app.db
         .write(&caller, move |tx| changes::remove_users(tx, &id, if_match.as_deref(), &users))
         .await?;
-    Ok(Told::done(Written { resource_id }, "Target group updated"))
+    Ok(Reply::done(Written { resource_id }, "Target group updated"))
 }

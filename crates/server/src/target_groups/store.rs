@@ -8,12 +8,12 @@ use crate::access::Tx;
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::{CompanyId, TargetGroupId, UserId};
+use crate::input::text::fold;
+use crate::lists::Page;
+use crate::lists::filters::Filter;
+use crate::lists::query::Query;
+use crate::lists::search_text::write_in;
 use crate::priority::Priority;
-use crate::wire::filters::Filter;
-use crate::wire::lists::Page;
-use crate::wire::query::Query;
-use crate::wire::search_text::write_in;
-use crate::wire::text::fold;
 
 const COLUMNS: &str =
     "g.id, g.company_id, g.name, g.user_count, g.create_time, g.version, g.priority, g.update_time";

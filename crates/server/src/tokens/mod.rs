@@ -1,6 +1,19 @@
-//! Tokens: how a credential signs in, and how others verify and question what it was given.
+//! Tokens: how a credential signs in, how others verify and question what it was given, and the keys that sign, as
+//! nodes and operators see them.
 
+pub mod key_store;
 mod oauth;
+pub mod ring;
+mod rotation;
 pub mod routes;
+pub mod sessions;
+mod sign_in;
+mod signature;
+mod watch;
 
 pub use oauth::{late, method_unknown, no_host, too_many};
+pub use rotation::{
+    Listed, Overlap, State, begin, is_to_come, list, replace_all, replace_master,
+    require_master_key, rotate,
+};
+pub use watch::{Schedule, watch};

@@ -8,9 +8,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::error::Error;
-use crate::wire::bodies::{URLENCODED, media_type};
+use crate::input::json::same_name;
+use crate::input::media_types::URLENCODED;
+use crate::wire::bodies::media_type;
 use crate::wire::errors::Cause;
-use crate::wire::json::same_name;
 
 /// A refusal in OAuth's words
 #[derive(Serialize, ToSchema)]

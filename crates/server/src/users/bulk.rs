@@ -10,9 +10,9 @@ use crate::access::Tx;
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::journal;
+use crate::lists::query::Query;
+use crate::lists::{ITEMS, Named, Selection};
 use crate::seats::{ChangeKind, EVENT, Seats, require_present};
-use crate::wire::lists::{ITEMS, Named, Selection};
-use crate::wire::query::Query;
 
 /// What the journal keeps of it; the seats' events name each user.
 #[derive(Serialize)]

@@ -5,13 +5,13 @@ use super::store;
 use super::user::{ENTITY, TargetUser};
 use crate::access::Tx;
 use crate::access::store::unseen;
+use crate::access::version;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::journal;
 use crate::priority::Priority;
 use crate::seats::{Change, ChangeKind, SeatStatus, Seats};
 use crate::target_groups;
-use crate::wire::bodies;
 
 /// What a write comes to: the user, and what is to be said of the licence.
 pub struct Done {
@@ -107,7 +107,7 @@ pub fn update(tx: &mut Tx, id: &UserId, if_match: Option<&str>, draft: &Draft) -
     if let Some(wanted) = &draft.groups {
         target_groups::require(tx, GROUPS, wanted)?;
     }
-    bodies::require_version(&old.etag(), if_match)?;
+    version::require(&old.etag(), if_match)?;
     require_free(tx, &new.email, Some(id))?;
     if status != old.status && status == SeatStatus::Active {
         seats.require_room()?;
@@ -129,7 +129,7 @@ pub fn update(tx: &mut Tx, id: &UserId, if_match: Option<&str>, draft: &Draft) -
 pub fn delete(tx: &mut Tx, id: &UserId, if_match: Option<&str>) -> Result<()> {
     let mut seats = Seats::lock(tx)?;
     let old = visible(tx, id)?;
-    bodies::require_version(&old.etag(), if_match)?;
+    version::require(&old.etag(), if_match)?;
     let new = TargetUser {
         status: SeatStatus::Deleted,
         target_group_resource_ids: Vec::new(),

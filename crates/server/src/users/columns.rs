@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use super::user::STATUSES;
+use crate::lists::filters::{Column, Kind, Sort};
 use crate::priority::PRIORITIES;
-use crate::wire::filters::{Column, Kind, Sort};
 
 /// Deleted users are listed only where a filter names this, or the status.
 pub const IS_DELETED: &str = "case when u.status = 2 then 1 else 0 end";

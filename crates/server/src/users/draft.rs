@@ -3,11 +3,11 @@
 use email_address::{EmailAddress, Options};
 
 use crate::ids::TargetGroupId;
+use crate::input::emails;
+use crate::input::fields::{Fields, Sent};
+use crate::lists::ids;
 use crate::lookups::{self, Kind};
 use crate::priority::Priority;
-use crate::wire::emails;
-use crate::wire::fields::{Fields, Sent};
-use crate::wire::lists::ids;
 
 pub const MAX_EMAIL: usize = 320;
 pub const MAX_TEXT: usize = 256;

@@ -3,8 +3,8 @@
 use super::store::{self, Among};
 use crate::access::Tx;
 use crate::error::Result;
-use crate::wire::files::{Cell, Column, Sheet};
-use crate::wire::lists::Page;
+use crate::lists::Page;
+use crate::lists::sheet::{Cell, Column, Sheet};
 
 pub const NAME: &str = "Target Users";
 

@@ -11,17 +11,18 @@ use super::columns::USERS;
 use super::docs::{self, FoundUser};
 use super::listed::listed;
 use super::store::{self, Among};
-use crate::access::{App, Caller, Tx, faults};
+use crate::access::{Caller, Tx, faults};
+use crate::app::App;
 use crate::error::Result;
 use crate::ids::UserId;
+use crate::input::fields::{Fields, Sent, refuse};
+use crate::input::json::MAX_FAULTS;
+use crate::lists::filters::Filter;
+use crate::lists::{Page, not_managed};
 use crate::seats::{SeatStatus, require_present};
 use crate::target_groups::{self, required_user_ids};
 use crate::wire::bodies::JsonBody;
 use crate::wire::envelope::{Data, success_of};
-use crate::wire::fields::{Fields, Sent, refuse};
-use crate::wire::filters::Filter;
-use crate::wire::json::MAX_FAULTS;
-use crate::wire::lists::{Page, not_managed};
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {
@@ -68,7 +69,7 @@ async fn found(
     let ids = required_user_ids(&mut fields);
     if fields.is_faulty() {
         let check = move |tx: &mut Tx| require(tx, &ids, deleted_too);
-        return Err(faults::all(app, caller, fields, check).await);
+        return Err(faults::all(&app.db, caller, fields, check).await);
     }
     app.db
         .read(caller, Read::Long, move |tx| {

@@ -7,9 +7,9 @@ use super::user::TargetUser;
 use crate::access::Tx;
 use crate::error::Result;
 use crate::ids::UserId;
+use crate::input::emails;
+use crate::input::text::fold;
 use crate::seats::Seats;
-use crate::wire::emails;
-use crate::wire::text::fold;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Former {

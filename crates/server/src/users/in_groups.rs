@@ -12,16 +12,19 @@ use super::listed::listed;
 use super::routes::InPath;
 use super::store::Among;
 use super::{bulk, docs, export, joining, store};
-use crate::access::{App, Caller, Tx, faults};
+use crate::access::{Caller, Tx, faults};
+use crate::app::App;
 use crate::error::Result;
 use crate::ids::{TargetGroupId, UserId};
+use crate::input::fields::Fields;
+use crate::lists::sheet::Sheet;
+use crate::lists::{Export, Named, Page, Selection, ids};
+use crate::reply::Reply;
 use crate::target_groups::{self, InPath as GroupInPath, TARGET_GROUPS};
+use crate::wire::attachment::attachment;
 use crate::wire::bodies::JsonBody;
 use crate::wire::docs as shapes;
-use crate::wire::envelope::{Told, success_of};
-use crate::wire::fields::Fields;
-use crate::wire::files::{Sheet, attachment};
-use crate::wire::lists::{Export, Named, Page, Selection, ids};
+use crate::wire::envelope::success_of;
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {
@@ -111,7 +114,7 @@ async fn add_users_to_target_groups(
     State(app): State<Arc<App>>,
     caller: Caller,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<shapes::Done>> {
+) -> Result<Reply<shapes::Done>> {
     let selection = Selection::read_as(&mut fields, &USERS, UserId::parse, "target user", &CHOSEN);
     let groups = group_ids(&mut fields);
     if fields.is_faulty() {
@@ -119,7 +122,7 @@ async fn add_users_to_target_groups(
             target_groups::require(tx, GROUPS, &groups)?;
             bulk::require_selected(tx, &selection, &CHOSEN)
         };
-        return Err(faults::all(&app, &caller, fields, check).await);
+        return Err(faults::all(&app.db, &caller, fields, check).await);
     }
     let added = app
         .db
@@ -128,7 +131,7 @@ async fn add_users_to_target_groups(
             joining::add(tx, &groups, &selection, &CHOSEN)
         })
         .await?;
-    Ok(Told::done(shapes::Done::default(), format!("{added} memberships added")))
+    Ok(Reply::done(shapes::Done::default(), format!("{added} memberships added")))
 }
 
 fn group_ids(fields: &mut Fields) -> Vec<TargetGroupId> {

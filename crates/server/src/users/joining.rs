@@ -4,10 +4,10 @@ use super::bulk::{require_selected, write_chosen};
 use crate::access::Tx;
 use crate::error::Result;
 use crate::ids::{TargetGroupId, UserId};
+use crate::lists::query::Query;
+use crate::lists::{Named, Selection};
 use crate::seats::Seats;
 use crate::target_groups;
-use crate::wire::lists::{Named, Selection};
-use crate::wire::query::Query;
 
 /// Adds those who are chosen to each of the groups; tells how many memberships that made. They are chosen once: a filter may
 /// ask for who is in which group.

@@ -5,7 +5,7 @@ use db::Touch;
 
 use crate::access::SystemTx;
 use crate::error::Result;
-use crate::wire::emails;
+use crate::input::emails;
 
 const AT_ONCE: i64 = 1000;
 

@@ -9,9 +9,9 @@ use super::{store, words};
 use crate::access::Tx;
 use crate::error::Result;
 use crate::ids::{ImportId, UserId};
+use crate::input::emails;
 use crate::priority::Priority;
 use crate::seats::{Change, ChangeKind, SeatStatus, Seats};
-use crate::wire::emails;
 
 /// What a column of a file may hold, by the names of the fields.
 pub const FIELDS: [&str; 7] =

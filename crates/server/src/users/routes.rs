@@ -15,16 +15,21 @@ use super::draft::{Draft, GROUPS};
 use super::listed::listed;
 use super::store::Among;
 use super::{bulk, export, finding, in_groups, store, summary};
-use crate::access::{App, Caller, Tx, faults, once, path};
+use crate::access::once;
+use crate::access::{Caller, Tx, faults};
+use crate::app::App;
+use crate::edge::path;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use crate::lists::sheet::Sheet;
+use crate::lists::{Export, ITEMS, Page, Selection};
+use crate::reply::Reply;
 use crate::target_groups;
+use crate::wire::attachment::attachment;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText};
 use crate::wire::docs as shapes;
 use crate::wire::docs::{Deleted, Written};
-use crate::wire::envelope::{Data, Told, success_of};
-use crate::wire::files::{Sheet, attachment};
-use crate::wire::lists::{Export, ITEMS, Page, Selection};
+use crate::wire::envelope::{Data, success_of};
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {
@@ -62,20 +67,20 @@ async fn create_target_user(
     State(app): State<Arc<App>>,
     caller: Caller,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let draft = Draft::for_new(&mut fields);
     if fields.is_faulty() {
         let check = move |tx: &mut Tx| {
             target_groups::require(tx, GROUPS, &draft.groups.unwrap_or_default())
         };
-        return Err(faults::all(&app, &caller, fields, check).await);
+        return Err(faults::all(&app.db, &caller, fields, check).await);
     }
     app.db
         .write(&caller, move |tx| {
             let Done { id, warning } = changes::create(tx, &draft)?;
             let message = warning.unwrap_or_else(|| "Target user created".into());
-            let told = Told::done(Written { resource_id: id.to_string() }, message);
-            once::keep_told(tx, &told)?;
+            let told = Reply::done(Written { resource_id: id.to_string() }, message);
+            once::keep(tx, &told)?;
             Ok(told)
         })
         .await
@@ -174,20 +179,20 @@ async fn update_target_user(
     InPath(id): InPath,
     IfMatch(if_match): IfMatch,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let draft = Draft::for_change(&mut fields);
     if fields.is_faulty() {
         let check = move |tx: &mut Tx| {
             target_groups::require(tx, GROUPS, &draft.groups.unwrap_or_default())
         };
-        return Err(faults::all(&app, &caller, fields, check).await);
+        return Err(faults::all(&app.db, &caller, fields, check).await);
     }
     let done = app
         .db
         .write(&caller, move |tx| changes::update(tx, &id, if_match.as_deref(), &draft))
         .await?;
     let message = done.warning.unwrap_or_else(|| "Target user updated".into());
-    Ok(Told::done(Written { resource_id: done.id.to_string() }, message))
+    Ok(Reply::done(Written { resource_id: done.id.to_string() }, message))
 }
 
 /// Delete a target user
@@ -201,10 +206,10 @@ async fn delete_target_user(
     caller: Caller,
     InPath(id): InPath,
     IfMatch(if_match): IfMatch,
-) -> Result<Told<Written>> {
+) -> Result<Reply<Written>> {
     let resource_id = id.to_string();
     app.db.write(&caller, move |tx| changes::delete(tx, &id, if_match.as_deref())).await?;
-    Ok(Told::done(Written { resource_id }, "Target user deleted"))
+    Ok(Reply::done(Written { resource_id }, "Target user deleted"))
 }
 
 /// Delete many target users
@@ -217,13 +222,13 @@ async fn bulk_delete_target_users(
     State(app): State<Arc<App>>,
     caller: Caller,
     JsonBody(mut fields): JsonBody,
-) -> Result<Told<Deleted>> {
+) -> Result<Reply<Deleted>> {
     let selection = Selection::read(&mut fields, &USERS, UserId::parse, "target user");
     if fields.is_faulty() {
         let check = move |tx: &mut Tx| bulk::require_selected(tx, &selection, &ITEMS);
-        return Err(faults::all(&app, &caller, fields, check).await);
+        return Err(faults::all(&app.db, &caller, fields, check).await);
     }
     let deleted_count = app.db.write(&caller, move |tx| bulk::delete(tx, &selection)).await?;
     let message = format!("{deleted_count} target users deleted");
-    Ok(Told::done(Deleted::count(deleted_count), message))
+    Ok(Reply::done(Deleted::count(deleted_count), message))
 }

@@ -10,15 +10,15 @@ use crate::access::{SystemTx, Tx};
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::{CompanyId, ImportId, TargetGroupId, UserId};
+use crate::input::emails;
+use crate::input::text::fold;
+use crate::lists::Page;
+use crate::lists::filters::Filter;
+use crate::lists::query::Query;
+use crate::lists::search_text::write_in;
 use crate::priority::Priority;
 use crate::seats::SeatStatus;
 use crate::target_groups;
-use crate::wire::emails;
-use crate::wire::filters::Filter;
-use crate::wire::lists::Page;
-use crate::wire::query::Query;
-use crate::wire::search_text::write_in;
-use crate::wire::text::fold;
 
 type DbResult<T> = std::result::Result<T, db::Error>;
 

@@ -1,7 +1,7 @@
 //! Words that lists of people have in the columns of a few known values, in every language whose titles are known.
 
+use crate::input::text::plain;
 use crate::priority::Priority;
-use crate::wire::text::plain;
 
 const YES: &[&str] = &[
     "true",

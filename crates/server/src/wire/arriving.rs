@@ -4,44 +4,18 @@
 use std::fs::File;
 use std::io::Write;
 use std::os::unix::fs::FileExt;
-use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore, SemaphorePermit};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::spawn_blocking;
 
+use crate::access::room::{SMALL, room};
 use crate::error::{Error, Result};
 
-/// How long a body may take to arrive, and how long it is waited for room.
-pub const PATIENCE: Duration = Duration::from_secs(25);
-/// Bytes of a body that need no room of their own.
-pub const SMALL: usize = 16 * 1024;
 /// Bytes of all bodies that are in memory.
 static ARRIVING: Semaphore = Semaphore::const_new(8 * 1024 * 1024);
 /// Bytes of those that came by a file. Whoever has this room waits for none of it.
 static BACK: Semaphore = Semaphore::const_new(8 * 1024 * 1024);
-
-/// Waits until there is room for so many bytes.
-pub async fn room(all: &'static Semaphore, bytes: usize) -> Result<SemaphorePermit<'static>> {
-    soon(all.acquire_many(permits(bytes))).await
-}
-
-/// The same of what one credential may have.
-pub async fn share(own: &Arc<Semaphore>, bytes: usize) -> Result<OwnedSemaphorePermit> {
-    soon(Arc::clone(own).acquire_many_owned(permits(bytes))).await
-}
-
-fn permits(bytes: usize) -> u32 {
-    u32::try_from(bytes).unwrap_or(u32::MAX)
-}
-
-async fn soon<T>(wait: impl Future<Output = std::result::Result<T, AcquireError>>) -> Result<T> {
-    let room = tokio::time::timeout(PATIENCE, wait).await;
-    room.ok()
-        .and_then(std::result::Result::ok)
-        .ok_or(Error::Unavailable("The server is busy; try again shortly"))
-}
 
 #[derive(Default)]
 pub struct Arriving {

@@ -1,7 +1,5 @@
 //! Bodies on their way in: media types, limits, and the extractors that read them whole.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
 use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use bytes::Bytes;
@@ -9,14 +7,15 @@ use http::request::Parts;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, header};
 use http_body::Body as _;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 use tokio::time::{Instant, timeout_at};
 
-use super::arriving::{Arriving, PATIENCE, SMALL, beside, room, share};
-use super::fields::Fields;
+use super::arriving::{Arriving, beside};
 use super::forms::{self, Form};
-use super::json::Json;
+use crate::access::room::{BodyRoom, PATIENCE};
 use crate::error::{Error, Result};
+use crate::input::fields::Fields;
+use crate::input::json::Json;
+use crate::input::media_types::{FILE, MULTIPART, URLENCODED, XLSX};
 
 pub const MAX_JSON: usize = 1024 * 1024;
 pub const MAX_MULTIPART: usize = 4 * 1024 * 1024;
@@ -98,61 +97,8 @@ pub fn require_file(headers: &HeaderMap) -> Result<()> {
     }
 }
 
-pub const FILE: &str = "application/octet-stream";
-pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-pub const MULTIPART: &str = "multipart/form-data";
-pub const URLENCODED: &str = "application/x-www-form-urlencoded";
-
-/// Bytes of what is made of all bodies that are there.
-static MADE: Semaphore = Semaphore::const_new(2 * MOST_OF_ONE);
-/// So many bytes are made of one, at worst: a list of digits. But only so many of values (`wire::json`).
+/// So many bytes are made of one, at worst: a list of digits. But only so many of values (`input::json`).
 const MADE_OF_ONE: usize = 16;
-pub const MOST_OF_ONE: usize = 8 * MAX_JSON;
-
-/// The room of what is made of a request's body: held by all that is under way for it.
-#[derive(Clone, Debug, Default)]
-pub struct Held(Arc<Mutex<Holding>>);
-
-#[derive(Debug, Default)]
-struct Holding {
-    /// What its credential may have of the room: what waits for that one's own turns leaves room to the others.
-    share: Option<Arc<Semaphore>>,
-    room: Room,
-}
-
-type Room = Option<(Option<OwnedSemaphorePermit>, SemaphorePermit<'static>)>;
-
-impl Held {
-    /// Waits for the room; none is needed for a small body.
-    async fn hold(extensions: &Extensions, body: &Bytes, made: usize) -> Result<()> {
-        if body.len() > SMALL
-            && let Some(held) = extensions.get::<Self>()
-        {
-            let made = made.min(MOST_OF_ONE);
-            let own = held.lock().share.clone();
-            let own = match &own {
-                Some(own) => Some(share(own, made).await?),
-                None => None,
-            };
-            held.lock().room = Some((own, room(&MADE, made).await?));
-        }
-        Ok(())
-    }
-
-    /// Gives it back: nothing of the body is in memory any more.
-    pub fn release(&self) {
-        self.lock().room = None;
-    }
-
-    /// The request is one of a credential that may have so much.
-    pub fn belong_to(&self, share: Arc<Semaphore>) {
-        self.lock().share = Some(share);
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Holding> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// The whole body, at most `max` bytes of it.
 pub async fn read(headers: &HeaderMap, body: Body, max: usize) -> Result<Bytes> {
@@ -225,17 +171,18 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
     }
 }
 
-/// `If-Match` (RFC 9110 §13.1.1): any of the listed versions, or `*` for whichever there is.
-pub fn require_version(current: &str, if_match: Option<&str>) -> Result<()> {
-    let Some(wanted) = if_match else { return Ok(()) };
-    let holds = wanted.split(',').map(str::trim).any(|tag| tag == "*" || tag == current);
-    if holds { Ok(()) } else { Err(Error::Stale) }
+/// Waits for the room of what is made of a body.
+async fn make_room(extensions: &Extensions, body: &Bytes, made: usize) -> Result<()> {
+    match extensions.get::<BodyRoom>() {
+        Some(room) => room.take(body.len(), made).await,
+        None => Ok(()),
+    }
 }
 
 /// A JSON body, parsed.
 async fn json(parts: &Parts, body: Body) -> Result<Json> {
     let body = read(&parts.headers, body, MAX_JSON).await?;
-    Held::hold(&parts.extensions, &body, body.len() * MADE_OF_ONE).await?;
+    make_room(&parts.extensions, &body, body.len() * MADE_OF_ONE).await?;
     Json::parse(&body).map_err(Error::input)
 }
 
@@ -273,7 +220,7 @@ impl<S: Sync> FromRequest<S> for Form {
         match media_type(&parts.headers).as_deref() {
             Some(MULTIPART) => {
                 let body = read(&parts.headers, body, MAX_MULTIPART).await?;
-                Held::hold(&parts.extensions, &body, body.len()).await?;
+                make_room(&parts.extensions, &body, body.len()).await?;
                 let mut form = forms::read_multipart(&content_type, body.clone()).await?;
                 // The file may outlive the fields, and takes the body's room.
                 form.file = form.file.map(|file| beside(file, body));
@@ -281,7 +228,7 @@ impl<S: Sync> FromRequest<S> for Form {
             }
             Some(URLENCODED) => {
                 let body = read(&parts.headers, body, MAX_JSON).await?;
-                Held::hold(&parts.extensions, &body, body.len() * MADE_OF_ONE).await?;
+                make_room(&parts.extensions, &body, body.len() * MADE_OF_ONE).await?;
                 forms::read_urlencoded(&body)
             }
             _ => {
@@ -289,31 +236,5 @@ impl<S: Sync> FromRequest<S> for Form {
                 Ok(Form { fields, file: None })
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn what_one_credential_sends_leaves_room_to_the_others() {
-        let body = Bytes::from(vec![b' '; MAX_JSON]);
-        let request = |share: &Arc<Semaphore>| {
-            let (mut extensions, held) = (Extensions::new(), Held::default());
-            held.belong_to(Arc::clone(share));
-            extensions.insert(held.clone());
-            (extensions, held)
-        };
-        let [one, other] = [(); 2].map(|()| Arc::new(Semaphore::new(MOST_OF_ONE)));
-        let [(first, held), (second, _), (third, _)] = [&one, &one, &other].map(request);
-        let made = MADE_OF_ONE * MAX_JSON;
-        Held::hold(&first, &body, made).await.unwrap();
-        let mut waits = std::pin::pin!(Held::hold(&second, &body, made));
-        assert!(futures_util::poll!(waits.as_mut()).is_pending());
-        let mut goes = std::pin::pin!(Held::hold(&third, &body, made));
-        assert!(futures_util::poll!(goes.as_mut()).is_ready());
-        held.release();
-        assert!(futures_util::poll!(waits.as_mut()).is_ready());
     }
 }

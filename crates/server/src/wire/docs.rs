@@ -1,5 +1,5 @@
 //! The shapes that the OpenAPI document needs and the program does not: bodies are read by
-//! `wire::fields`, which tells all faults at once. Tests hold the two against each other.
+//! `input::fields`, which tells all faults at once. Tests hold the two against each other.
 #![allow(dead_code)]
 
 use serde::{Deserialize, Serialize};

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::answer::Answer;
 use crate::error::Result;
+use crate::reply::Reply;
 
 pub const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -26,26 +27,13 @@ struct Success<'a, T> {
     data: &'a T,
 }
 
-/// An answer that carries `T` and has a word to a person beside it.
-pub struct Told<T> {
-    pub data: T,
-    pub message: Option<String>,
-}
-
-impl<T> Told<T> {
-    /// The answer to a write: what was done, in a few words.
-    pub fn done(data: T, message: impl Into<String>) -> Self {
-        Self { data, message: Some(message.into()) }
-    }
-}
-
 impl<T: Serialize> IntoResponse for Data<T> {
     fn into_response(self) -> Response {
         success(&self.0, None)
     }
 }
 
-impl<T: Serialize> IntoResponse for Told<T> {
+impl<T: Serialize> IntoResponse for Reply<T> {
     fn into_response(self) -> Response {
         success(&self.data, self.message.as_deref())
     }

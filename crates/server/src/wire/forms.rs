@@ -5,9 +5,9 @@ use axum::extract::Multipart;
 use bytes::Bytes;
 use http::Request;
 
-use super::fields::Fields;
-use super::json::{Json, same_name};
 use crate::error::{Error, Result};
+use crate::input::fields::Fields;
+use crate::input::json::{Json, same_name};
 
 /// The largest file, and with it the largest part.
 pub const MAX_FILE: usize = 2 * 1024 * 1024;

@@ -4,11 +4,11 @@
 use serde_json::{Value, json};
 use utoipa::openapi::OpenApi;
 
-use super::bodies::{FILE, MULTIPART, XLSX};
 use super::openapi_failures::{FAILURES, add_failure, common_headers, failures, headers};
 use super::openapi_schemas::{
     complete_answers, describe_orders, fill_shared, modernize, size_integers,
 };
+use crate::input::media_types::{FILE, MULTIPART, XLSX};
 
 /// The whole document as it is served; `finish` adds what a capability knows of its own shapes.
 pub fn document(operations: &OpenApi, finish: impl Fn(&mut Value)) -> Value {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::filters::{Column, Kind};
+use crate::lists::filters::{Column, Kind};
 
 const ORDERS: &str = "=, !=, >, >=, <, <=, Include, Exclude";
 const TEXTS: &str = "Contains, DoesNotContain, StartsWith";

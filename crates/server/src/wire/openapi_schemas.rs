@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::openapi_failures::failure;
 
-/// One line of plain direction that shows something: what `wire::text` holds a name against.
+/// One line of plain direction that shows something: what `input::text` holds a name against.
 const NAME: &str = concat!(
     r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e]*",
     r"[^\s\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160",

@@ -2,9 +2,9 @@
 //! few seconds.
 
 use serde_json::json;
-use server::access::key_store::Overlap;
 use server::clock::{self, Millis};
-use server::signing_keys::{self, Listed, State};
+use server::tokens::Overlap;
+use server::tokens::{self, Listed, State};
 
 use crate::cli::Keys;
 use crate::config::Settings;
@@ -41,9 +41,9 @@ fn rotate(settings: &Settings, ahead: u32, all: bool, json: bool) -> anyhow::Res
     let key = house.db.system_write_blocking(move |tx| {
         let now = clock::now();
         if all {
-            signing_keys::replace_all(tx, &secrets, now)
+            tokens::replace_all(tx, &secrets, now)
         } else {
-            signing_keys::rotate(tx, &secrets, overlap, now)
+            tokens::rotate(tx, &secrets, overlap, now)
         }
     })?;
     let from = key.signs_from.rfc3339();
@@ -57,7 +57,7 @@ fn rotate(settings: &Settings, ahead: u32, all: bool, json: bool) -> anyhow::Res
 
 fn list(settings: &Settings, json: bool) -> anyhow::Result<()> {
     let house = house::open(settings, Purpose::Use)?;
-    let keys = house.db.system_read_blocking(|tx| signing_keys::list(tx, clock::now()))?;
+    let keys = house.db.system_read_blocking(|tx| tokens::list(tx, clock::now()))?;
     let text = if keys.is_empty() {
         "There is no key yet; the first start makes one.".to_owned()
     } else {

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use db::{Db, Location};
+use server::access::Database;
 use server::access::secrets::Secrets;
-use server::access::{Database, key_store};
 use server::estate::Begun;
-use server::{clock, estate, signing_keys};
+use server::tokens::{self, key_store};
+use server::{clock, estate};
 
 use super::{Purpose, hold, name, not_kept};
 use crate::config::Settings;
@@ -57,7 +58,7 @@ pub fn replace_master(settings: &Settings) -> anyhow::Result<Replaced> {
     let db = Database::new(Db::open(&location, false)?, settings.row_security()?);
     let kept = fresh.clone();
     let made = db.system_write_blocking(move |tx| {
-        let key = signing_keys::replace_master(tx, &secrets, clock::now())?;
+        let key = tokens::replace_master(tx, &secrets, clock::now())?;
         // Last, and in the transaction: there is never a key without its database.
         if let Some(fresh) = &kept {
             fresh.keep().map_err(|e| not_kept(fresh.path(), &e))?;

@@ -17,7 +17,7 @@ use self::workbook::{Format, Sheet, Workbook};
 use super::shape::Choice;
 use super::table::{MAX_COLUMNS, Piece, Row, Table, cut, too_wide};
 use crate::error::{Error, Result};
-use crate::wire::text::fold;
+use crate::input::text::fold;
 
 const NO_VALUE: &str = "the formula has no stored value; open the workbook in a spreadsheet, let it calculate, and save it";
 

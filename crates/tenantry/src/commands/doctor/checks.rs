@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use db::{Found, Location, Strange};
+use server::access::Database;
 use server::access::secrets::Secrets;
-use server::access::{Database, key_store};
 use server::clock::{self, Millis};
+use server::tokens::key_store;
 use server::{estate, journal};
 
 use super::Finding;

@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::emails;
-use super::fields::parse_time;
 use super::filters::{Column, Kind, Op, Test};
-use super::json::same_name;
-use super::text::fold;
+use crate::input::emails;
+use crate::input::fields::parse_time;
+use crate::input::json::same_name;
+use crate::input::text::fold;
 
 /// What an item tests, or which rule its value breaks.
 pub(super) fn test(column: &Column, op: Op, value: &str) -> Result<Test, String> {

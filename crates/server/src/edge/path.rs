@@ -6,7 +6,8 @@ use axum::extract::FromRequestParts;
 use db::Read;
 use http::request::Parts;
 
-use super::{App, Caller, Tx};
+use crate::access::{Caller, Tx};
+use crate::app::App;
 use crate::error::{Error, Result};
 use crate::wire::bodies::PathText;
 

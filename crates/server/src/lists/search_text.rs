@@ -2,8 +2,8 @@
 //! or its beginning.
 
 use super::query::Query;
-use super::text::fold;
 use crate::ids::LENGTH;
+use crate::input::text::fold;
 
 /// Shorter, it is a word that happens to look like one.
 const SHORTEST_ID: usize = 6;

@@ -7,8 +7,8 @@ use std::time::Duration;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::rotation;
-use crate::access::App;
-use crate::access::key_store::Overlap;
+use super::rotation::Overlap;
+use crate::app::App;
 use crate::clock;
 use crate::error::Result;
 

@@ -1,10 +1,10 @@
-//! Filters held against rows that are in memory: of lists that no table keeps. `wire::filter_sql` does the same in SQL.
+//! Filters held against rows that are in memory: of lists that no table keeps. `lists::filter_sql` does the same in SQL.
 
-use super::emails;
 use super::filter_sql;
 use super::filters::{Filter, Kind, Node, Op, Test};
 use super::search_text::Word;
 use crate::clock::Millis;
+use crate::input::emails;
 
 /// What a row has in a column; texts are folded.
 pub enum Value {
@@ -81,8 +81,8 @@ fn number_holds(value: Option<&Value>, op: Op, wanted: &[i64]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Value;
-    use crate::wire::filters::{self, Column, Kind, Sort};
-    use crate::wire::json::Json;
+    use crate::input::json::Json;
+    use crate::lists::filters::{self, Column, Kind, Sort};
 
     const STATES: [(i64, &str); 2] = [(0, "New"), (1, "Invalid")];
 

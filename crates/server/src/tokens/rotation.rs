@@ -1,29 +1,81 @@
-//! Rotations, each recorded with the kid and never with the key, and what there is.
+//! Signing keys made, published before they sign, retired; each rotation recorded with the kid and never with the key.
 
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde_json::json;
 
-use super::store;
+use super::key_store::{self, StoredKey};
 use crate::access::SystemTx;
-use crate::access::key_store::{self, NewKey, Overlap};
 use crate::access::secrets::Secrets;
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::journal::{self, Change};
 
-/// Makes the next key, which signs when it has been published for long enough.
+/// Whether this is the master key that the keys were made with, if there are any: a key made with
+/// another one no node could read.
+pub fn require_master_key(tx: &mut SystemTx, secrets: &Secrets) -> Result<()> {
+    match key_store::all(tx)?.first() {
+        Some(newest) => secrets.open(&newest.sealed).map(drop),
+        None => Ok(()),
+    }
+}
+
+/// The keys, with the first one made if there is none.
+pub fn begin(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<Vec<StoredKey>> {
+    tx.conn().lock_beginning()?;
+    if key_store::all(tx)?.is_empty() {
+        create(tx, secrets, now, now.0)?;
+    }
+    key_store::all(tx)
+}
+
+/// How far the clocks of nodes may differ, and how late a node may read that the next key signs.
+const SLACK: i64 = 10_000;
+
+/// When keys change: how long the next one is published before it signs, and how long the tokens
+/// of the one before may live on. Milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Overlap {
+    pub ahead: i64,
+    pub lifetime: i64,
+}
+
+/// Makes the next key, and says when the others end. Those that have ended are deleted.
 pub fn rotate(
     tx: &mut SystemTx,
     secrets: &Secrets,
     overlap: Overlap,
     now: Millis,
 ) -> Result<NewKey> {
-    let key = key_store::rotate(tx, secrets, overlap, now)?;
+    tx.conn().lock_beginning()?;
+    require_master_key(tx, secrets)?;
+    take_back(tx, now, now.0 + overlap.ahead + overlap.lifetime + SLACK)?;
+    key_store::forget_ended(tx, now)?;
+    let signs_from = now.0 + overlap.ahead;
+    key_store::retire(tx, signs_from + overlap.lifetime + SLACK)?;
+    let key = create(tx, secrets, now, signs_from)?;
     record(tx, &key, Cause::Rotated, now)?;
     Ok(key)
 }
 
-/// The same if the newest key is older than that, in milliseconds.
+/// Keys of a clock that was ahead are older than the next one from now on, and end with the others: what is made after
+/// them would be of a time to come as well, and never be old.
+fn take_back(tx: &mut SystemTx, now: Millis, end: i64) -> Result<()> {
+    let latest = now.0 + SLACK;
+    if key_store::newest(tx)? <= latest {
+        return Ok(());
+    }
+    key_store::bring_forward(tx, end, latest, now.0 - 1)
+}
+
+/// Whether a key was made by a clock that was ahead.
+pub fn is_to_come(create_time: i64, now: Millis) -> bool {
+    create_time > now.0 + SLACK
+}
+
+/// Rotates if the newest key is older than that.
 pub fn rotate_when_old(
     tx: &mut SystemTx,
     secrets: &Secrets,
@@ -31,25 +83,61 @@ pub fn rotate_when_old(
     oldest: i64,
     now: Millis,
 ) -> Result<Option<NewKey>> {
-    let made = key_store::rotate_when_old(tx, secrets, overlap, oldest, now)?;
-    if let Some(key) = &made {
-        record(tx, key, Cause::Rotated, now)?;
+    tx.conn().lock_beginning()?;
+    if now.0 - key_store::newest(tx)? < oldest {
+        return Ok(None);
     }
-    Ok(made)
+    rotate(tx, secrets, overlap, now).map(Some)
 }
 
-/// Ends all keys, and with them all tokens, and makes one that signs at once.
+/// Ends every key but the next one at once: whoever has stolen one has nothing.
 pub fn replace_all(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<NewKey> {
-    let key = key_store::replace_all(tx, secrets, now)?;
-    record(tx, &key, Cause::Stolen, now)?;
+    tx.conn().lock_beginning()?;
+    require_master_key(tx, secrets)?;
+    replace(tx, secrets, Cause::Stolen, now)
+}
+
+/// All keys anew, sealed with another master key than the one that is gone. One that is not gone stays.
+pub fn replace_master(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<NewKey> {
+    tx.conn().lock_beginning()?;
+    if key_store::all(tx)?.first().is_some_and(|newest| secrets.open(&newest.sealed).is_ok()) {
+        return Err(Error::Conflict("The master key opens what is sealed".into()));
+    }
+    replace(tx, secrets, Cause::MasterKeyGone, now)
+}
+
+fn replace(tx: &mut SystemTx, secrets: &Secrets, cause: Cause, now: Millis) -> Result<NewKey> {
+    key_store::delete_all(tx)?;
+    let key = create(tx, secrets, now, now.0)?;
+    record(tx, &key, cause, now)?;
     Ok(key)
 }
 
-/// The same under a new master key, in the place of one that is gone.
-pub fn replace_master(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<NewKey> {
-    let key = key_store::replace_master(tx, secrets, now)?;
-    record(tx, &key, Cause::MasterKeyGone, now)?;
-    Ok(key)
+/// A key that was just made.
+#[derive(Clone, Debug)]
+pub struct NewKey {
+    pub kid: String,
+    pub signs_from: Millis,
+}
+
+fn create(tx: &mut SystemTx, secrets: &Secrets, now: Millis, signs_from: i64) -> Result<NewKey> {
+    let broken = |e: &dyn std::fmt::Display| Error::Internal(format!("making a key: {e}"));
+    let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(|e| broken(&e))?;
+    let pkcs8 = pair.to_pkcs8v1().map_err(|e| broken(&e))?;
+    // An uncompressed point: 4, then x and y.
+    let point = pair.public_key().as_ref();
+    let (x, y) = point.get(1..33).zip(point.get(33..65)).ok_or_else(|| broken(&"short key"))?;
+    let (x, y) = (BASE64_URL_SAFE_NO_PAD.encode(x), BASE64_URL_SAFE_NO_PAD.encode(y));
+    // RFC 7638: the members in this order and nothing between them.
+    let canonical = format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#);
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, canonical.as_bytes());
+    let kid = BASE64_URL_SAFE_NO_PAD.encode(digest);
+    let sealed = secrets.seal(pkcs8.as_ref())?;
+    // The newest that may sign does: of two that a node with a slow clock made, the second.
+    let create_time = now.0.max(key_store::newest(tx)? + 1);
+    let key = StoredKey { kid, sealed, x, y, create_time, signs_from, verifies_until: None };
+    key_store::insert(tx, &key)?;
+    Ok(NewKey { kid: key.kid, signs_from: Millis(signs_from) })
 }
 
 /// Why a key is made.
@@ -61,7 +149,7 @@ enum Cause {
 }
 
 fn record(tx: &mut SystemTx, key: &NewKey, cause: Cause, now: Millis) -> Result<()> {
-    let company = store::top_company(tx)?
+    let company = key_store::top_company(tx)?
         .ok_or_else(|| Error::Conflict("There is no reseller yet; run init first".into()))?;
     let mut after = json!({
         "kid": key.kid,
@@ -134,7 +222,7 @@ pub fn list(tx: &mut SystemTx, now: Millis) -> Result<Vec<Listed>> {
             signs_from: Millis(key.signs_from),
             verifies_until: key.verifies_until.map(Millis),
             state,
-            is_to_come: key_store::is_to_come(key.create_time, now),
+            is_to_come: is_to_come(key.create_time, now),
         }
     });
     Ok(listed.collect())

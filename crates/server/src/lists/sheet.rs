@@ -7,15 +7,12 @@ use std::io::{BufWriter, IntoInnerError, Seek, Write};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-use axum::response::{IntoResponse, Response};
-use http::header;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::answer::stored;
-use super::file_faults::{broken, broken_csv, panicked, unwritten};
-use super::lists::FileKind;
+use super::FileKind;
+use super::sheet_faults::{broken, broken_csv, panicked, unwritten};
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 
@@ -337,21 +334,6 @@ fn serial(time: Millis) -> Option<f64> {
     const DAY: i64 = 86_400_000;
     let days = days(time.date_in(&TimeZone::UTC))?;
     Some(f64::from(days) + time.0.rem_euclid(DAY) as f64 / DAY as f64)
-}
-
-/// The answer that carries a finished file.
-pub fn attachment(file: File, kind: FileKind, name: &str) -> Result<Response> {
-    let (media_type, ending) = match kind {
-        FileKind::Csv => ("text/csv; charset=utf-8", "csv"),
-        FileKind::Xlsx => {
-            ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
-        }
-    };
-    let headers = [
-        (header::CONTENT_TYPE, media_type.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{ending}\"")),
-    ];
-    Ok((headers, stored(file)?).into_response())
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
-//! The filter grammar (contract §4), read against a list's columns. `wire::filter_sql` writes what
+//! The filter grammar (contract §4), read against a list's columns. `lists::filter_sql` writes what
 //! was read.
 
 use super::filter_values::test;
-use super::json::{Json, MAX_FAULTS, same_name};
 use super::search_text::SearchText;
 use crate::clock::parse_month;
+use crate::input::json::{Json, MAX_FAULTS, same_name};
 
 const MAX_ITEMS: usize = 100;
 const MAX_LEVELS: usize = 8;

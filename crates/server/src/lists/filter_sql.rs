@@ -1,4 +1,4 @@
-//! Filters written as SQL. What a filter may say is read in `wire::filters`; here nothing is refused.
+//! Filters written as SQL. What a filter may say is read in `lists::filters`; here nothing is refused.
 
 use db::Engine;
 

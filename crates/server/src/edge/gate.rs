@@ -3,21 +3,24 @@
 
 use std::sync::Arc;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use http::request::Parts;
 use http::{HeaderMap, header};
 
-use super::address::ClientAddress;
-use super::app::App;
-use super::caller::{Caller, Who};
-use super::operations::Takes;
-use super::signed::Signed;
-use super::{once, store};
+use super::once;
+use super::rate_limit::CredentialStanding;
+use crate::access::address::ClientAddress;
+use crate::access::operations::Takes;
+use crate::access::room::BodyRoom;
+use crate::access::signed::Signed;
+use crate::access::{Caller, Who, store};
+use crate::app::App;
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::ids::CompanyId;
-use crate::wire::bodies::{self, Held, RequestId};
+use crate::wire::bodies::{self, RequestId};
 
 const COMPANY_HEADERS: [&str; 2] = ["x-keepnet-company-id", "x-ir-company-id"];
 const MAX_REASON: usize = 500;
@@ -28,7 +31,9 @@ pub async fn gate(
     next: Next,
 ) -> Result<Response> {
     let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
-    let Some(operation) = path.and_then(|path| app.operations.find(path, request.method())) else {
+    let Some(operation) =
+        path.and_then(|path| app.operations.find(path, request.method().as_str()))
+    else {
         // Not ours to refuse: the router answers 405 with what the path does have.
         return Ok(next.run(request).await);
     };
@@ -38,7 +43,12 @@ pub async fn gate(
     if let Some(signed) = request.extensions().get::<Signed>() {
         signed.is(&credential.id);
     }
-    app.limits.credential(&credential.id, request.extensions())?;
+    if let Some(standing) = app.limits.credential(&credential.id) {
+        if let Some(told) = request.extensions().get::<CredentialStanding>() {
+            told.set(standing);
+        }
+        standing.wait.map_or(Ok(()), |wait| Err(Error::TooMany(wait)))?;
+    }
     let address = request.extensions().get::<ClientAddress>().map(|address| address.0);
     if !credential.admits(address) {
         return Err(Error::AddressRefused);
@@ -61,7 +71,7 @@ pub async fn gate(
         scope = app.db.system_read(move |tx| store::narrow(tx, &within, &id)).await?;
     }
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
-    let held = request.extensions().get::<Held>().cloned().unwrap_or_default();
+    let held = request.extensions().get::<BodyRoom>().cloned().unwrap_or_default();
     held.belong_to(app.bodies.own(&credential.id));
     let who = Who {
         scope,
@@ -80,6 +90,15 @@ pub async fn gate(
     }
     request.extensions_mut().insert(Caller(Arc::new(who)));
     Ok(next.run(request).await)
+}
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        let caller = parts.extensions.get::<Self>().cloned();
+        caller.ok_or_else(|| Error::Internal("an operation stands outside the gate".into()))
+    }
 }
 
 /// The token of `Authorization: Bearer` (RFC 6750 §2.1).

@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
 use super::key_store::{self, StoredKey};
-use super::scope::Database;
-use super::secrets::Secrets;
 use super::signature;
+use crate::access::Database;
+use crate::access::secrets::Secrets;
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 

@@ -8,8 +8,8 @@ use std::time::Duration;
 use aws_lc_rs::digest::{SHA256, digest};
 use moka::sync::Cache;
 
-use super::app::App;
-use super::store::{self, Credential};
+use crate::access::store::{self, Credential};
+use crate::app::App;
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::ids::{ClientId, SecretId};

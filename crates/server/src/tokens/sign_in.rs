@@ -4,11 +4,11 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::app::App;
-use super::secrets::{self, Secrets};
 use super::sessions;
-use super::signed::Signed;
-use super::store::{self, Credential, StoredSecret};
+use crate::access::secrets::{self, Secrets};
+use crate::access::signed::Signed;
+use crate::access::store::{self, Credential, StoredSecret};
+use crate::app::App;
 use crate::clock;
 use crate::error::Result;
 use crate::ids::SecretId;

@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use super::address::TrustedProxies;
-use super::keys::Keys;
-use super::limits::Limits;
-use super::once::InFlight;
-use super::operations::Operations;
-use super::scope::Database;
-use super::secrets::Secrets;
-use super::sessions::Sessions;
-use super::shares::Shares;
+use crate::access::Database;
+use crate::access::address::TrustedProxies;
+use crate::access::limits::Limits;
+use crate::access::operations::Operations;
+use crate::access::room::MOST_OF_ONE;
+use crate::access::secrets::Secrets;
+use crate::access::shares::Shares;
 use crate::edge::base_path;
+use crate::edge::once::InFlight;
 use crate::edge::origins::Origins;
 use crate::jobs::Jobs;
-use crate::wire::bodies::MOST_OF_ONE;
+use crate::tokens::ring::Keys;
+use crate::tokens::sessions::Sessions;
 
 pub struct App {
     pub db: Database,
