@@ -12,8 +12,8 @@ use crate::app::App;
 use crate::edge::gate::gate;
 use crate::error::Error;
 use crate::jobs::Kind;
-use crate::lists::filters::Column;
 use crate::wire::envelope::{etag_of, fixed};
+use crate::wire::openapi_lists::List;
 use crate::wire::routes::Routes;
 use crate::{
     clients, companies, edge, groups, imports, journal, lookups, roles, seats, target_groups,
@@ -54,20 +54,36 @@ const OUT_OF_DATE: &str = "docs/openapi.json is out of date: run make openapi";
 static OPENAPI_3_0: LazyLock<String> = LazyLock::new(|| wire::openapi_3_0::text(OPENAPI));
 static OPENAPI_3_0_ETAG: LazyLock<String> = LazyLock::new(|| etag_of(OPENAPI_3_0.as_bytes()));
 
-/// The columns of each list, by what its bodies are called.
-fn lists() -> [(&'static str, &'static [Column]); 11] {
+/// The headings that operations stand under.
+const HEADINGS: [(&str, &str); 10] = [
+    ("API clients", "Credentials, their secrets and from where they may be used."),
+    ("Audit log", "Every change: who, what, when, from where and why."),
+    ("Companies", "The companies that a reseller manages, with their licences."),
+    ("Company groups", "Sets of companies, by name."),
+    ("Lookups", "Values to choose from; ids are the same in every installation."),
+    ("Roles", "What credentials may do."),
+    ("Target groups", "Sets of a company's target users, by name."),
+    ("Target users", "The people that licences count, and what is counted of them."),
+    ("Tokens", "Signing in: OAuth 2.0 client credentials."),
+    ("User imports", "Users from a file: uploaded, looked at, imported, taken back."),
+];
+
+/// The lists, each with its columns.
+fn lists() -> [List; 11] {
+    let list = |name, columns| List { name, columns, is_order_required: false };
+    let ordered = |name, columns| List { name, columns, is_order_required: true };
     [
-        ("AuditLogs", &journal::columns::ENTRIES),
-        ("Clients", &clients::columns::CLIENTS),
-        ("Companies", &companies::columns::COLUMNS),
-        ("GroupCompanies", &groups::columns::COMPANIES),
-        ("GroupUsers", &users::columns::USERS),
-        ("Groups", &groups::columns::GROUPS),
-        ("ImportRows", &imports::transaction_rows::ROWS),
-        ("Roles", &roles::columns::ROLES),
-        ("Tags", &companies::tags::TAGS),
-        ("TargetGroups", &target_groups::columns::TARGET_GROUPS),
-        ("Users", &users::columns::USERS),
+        list("AuditLogs", &journal::columns::ENTRIES),
+        list("Clients", &clients::columns::CLIENTS),
+        ordered("Companies", &companies::columns::COLUMNS),
+        ordered("GroupCompanies", &groups::columns::COMPANIES),
+        list("GroupUsers", &users::columns::USERS),
+        ordered("Groups", &groups::columns::GROUPS),
+        list("ImportRows", &imports::transaction_rows::ROWS),
+        list("Roles", &roles::columns::ROLES),
+        list("Tags", &companies::tags::TAGS),
+        list("TargetGroups", &target_groups::columns::TARGET_GROUPS),
+        list("Users", &users::columns::USERS),
     ]
 }
 
@@ -78,14 +94,15 @@ pub fn operations() -> Operations {
 
 /// The document as the operations make it up.
 pub fn openapi_json() -> String {
-    let document = wire::openapi::document(&public().merge(guarded()).document(), |schemas| {
-        companies::docs::finish(schemas);
-        lookups::routes::finish(schemas);
-        users::docs::finish(schemas);
-        for (list, columns) in lists() {
-            wire::openapi_lists::describe(schemas, list, columns);
-        }
-    });
+    let document =
+        wire::openapi::document(&public().merge(guarded()).document(), &HEADINGS, |schemas| {
+            companies::docs::finish(schemas);
+            lookups::routes::finish(schemas);
+            users::docs::finish(schemas);
+            for list in lists() {
+                wire::openapi_lists::describe(schemas, &list);
+            }
+        });
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 

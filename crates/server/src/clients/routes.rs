@@ -62,6 +62,7 @@ impl FromRequestParts<Arc<App>> for InPath {
 ///
 /// A Client ID and a secret to make a client with. Nothing is stored.
 #[utoipa::path(get, path = "/api/companies/clients/generate-client-credentials", operation_id = "generate_client_credentials", tag = "API clients",
+    extensions(("x-company-admin" = json!(true))),
     responses((status = 200, description = "Both", body = docs::CredentialsAnswer)))]
 async fn generate_client_credentials() -> Response {
     let credentials =
@@ -74,6 +75,7 @@ async fn generate_client_credentials() -> Response {
 /// Makes a credential of your own company, or of the one that X-KEEPNET-Company-Id names. Its roles
 /// may allow no more than yours.
 #[utoipa::path(post, path = "/api/companies/clients", operation_id = "create_api_client", tag = "API clients",
+    extensions(("x-company-admin" = json!(true))),
     request_body = docs::CreateClientBody,
     responses((status = 200, description = "Created", body = shapes::WrittenAnswer)))]
 async fn create_api_client(
@@ -105,6 +107,7 @@ async fn create_api_client(
 ///
 /// A page of the credentials of your own company, or of the one that X-KEEPNET-Company-Id names.
 #[utoipa::path(post, path = "/api/companies/clients/search", operation_id = "search_api_clients", tag = "API clients",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true))),
     request_body = docs::SearchClients,
     responses((status = 200, description = "The page", body = docs::ClientsAnswer)))]
 async fn search_api_clients(
@@ -139,6 +142,7 @@ fn listed(client: &Client) -> ListedClient {
 ///
 /// The same list as a file, CSV or Excel.
 #[utoipa::path(post, path = "/api/companies/clients/search/export", operation_id = "export_api_clients", tag = "API clients",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true)), ("x-long-running" = json!(true))),
     request_body = docs::ExportClients,
     responses((status = 200, description = "The file", content_type = "text/csv", body = String)))]
 async fn export_api_clients(
@@ -164,6 +168,7 @@ async fn export_api_clients(
 ///
 /// One credential, with when each of its secrets was used. No secret is shown.
 #[utoipa::path(get, path = "/api/companies/clients/{resourceId}", operation_id = "get_api_client", tag = "API clients",
+    extensions(("x-company-admin" = json!(true)), ("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The client's id")),
     responses((status = 200, description = "The client", body = docs::ClientAnswer)))]
 async fn get_api_client(
@@ -181,6 +186,7 @@ async fn get_api_client(
 ///
 /// What is absent keeps its value. A new secret ends those before it at once; rotate lets them live on.
 #[utoipa::path(put, path = "/api/companies/clients/{resourceId}", operation_id = "update_api_client", tag = "API clients",
+    extensions(("x-company-admin" = json!(true)), ("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The client's id")),
     request_body = docs::ClientBody,
     responses((status = 200, description = "Changed", body = shapes::WrittenAnswer)))]
@@ -216,6 +222,7 @@ async fn update_api_client(
 ///
 /// Its tokens end with it.
 #[utoipa::path(delete, path = "/api/companies/clients/{resourceId}", operation_id = "delete_api_client", tag = "API clients",
+    extensions(("x-company-admin" = json!(true)), ("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The client's id")),
     responses((status = 200, description = "Deleted", body = shapes::WrittenAnswer)))]
 async fn delete_api_client(
@@ -239,6 +246,7 @@ async fn delete_api_client(
 /// that scripts can change over without an outage; an older one that still works ends now. One that
 /// would end at once although it was used in the last day is told of first (409), unless force is true.
 #[utoipa::path(post, path = "/api/companies/clients/{resourceId}/rotate", operation_id = "rotate_client_secret", tag = "API clients",
+    extensions(("x-company-admin" = json!(true)), ("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The client's id")),
     request_body = docs::RotateBody,
     responses((status = 200, description = "The new secret", body = docs::RotatedAnswer)))]

@@ -68,6 +68,7 @@ const PERIOD: &str = "licensePeriodTypeResourceId";
 /// What `LicenseEndDate` would be of a company that starts then, for that period, in the time zone of your own company or of
 /// the one that X-KEEPNET-Company-Id names. Nothing is stored.
 #[utoipa::path(post, path = "/api/companies/licenseexpirydate", operation_id = "compute_license_expiry_date", tag = "Companies",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true))),
     request_body = LicenseStartBody,
     responses((status = 200, description = "The end", body = LicenseExpiryAnswer)))]
 async fn compute_license_expiry_date(

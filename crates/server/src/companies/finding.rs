@@ -40,6 +40,7 @@ struct MyCompaniesBody {
 ///
 /// The tree of GET /api/companies/my, pruned to the names that contain the text and to those above them.
 #[utoipa::path(post, path = "/api/companies/my/search", operation_id = "search_my_companies", tag = "Companies",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true))),
     request_body = MyCompaniesBody,
     responses((status = 200, description = "The tree", body = MyCompaniesAnswer)))]
 async fn search_my_companies(
@@ -71,6 +72,7 @@ envelope!(
 ///
 /// The ids of the companies that are in at least one of the groups, each once, in their order.
 #[utoipa::path(post, path = "/api/companies/get-with-groups", operation_id = "list_companies_of_groups", tag = "Companies",
+    extensions(("x-reads" = json!(true))),
     request_body = CompaniesOfGroupsBody,
     responses((status = 200, description = "The ids", body = CompanyIdsAnswer)))]
 async fn list_companies_of_groups(

@@ -93,6 +93,7 @@ fn read_search(fields: &mut Fields) -> Search {
 ///
 /// A page of the companies that you manage: filtered, ordered, with totals.
 #[utoipa::path(post, path = "/api/companies/search", operation_id = "search_companies", tag = "Companies",
+    extensions(("x-reads" = json!(true)), ("x-links" = json!(true))),
     request_body = docs::SearchCompanies,
     responses((status = 200, description = "The page", body = docs::CompaniesAnswer)))]
 async fn search_companies(
@@ -115,6 +116,7 @@ async fn search_companies(
 ///
 /// The same list as a file, CSV or Excel, for reporting or billing.
 #[utoipa::path(post, path = "/api/companies/search/export", operation_id = "export_companies", tag = "Companies",
+    extensions(("x-reads" = json!(true)), ("x-long-running" = json!(true))),
     request_body = docs::ExportCompanies,
     responses((status = 200, description = "The file", content_type = "text/csv", body = String)))]
 async fn export_companies(
@@ -155,6 +157,7 @@ async fn get_companies_overview(
 ///
 /// Adds a company below your own, or below the reseller that X-KEEPNET-Company-Id names.
 #[utoipa::path(post, path = "/api/companies", operation_id = "create_company", tag = "Companies",
+    extensions(("x-links" = json!(true))),
     request_body(content = docs::CompanyBody, content_type = "multipart/form-data"),
     responses((status = 200, description = "Created", body = shapes::WrittenAnswer)))]
 async fn create_company(
@@ -196,6 +199,7 @@ async fn read_form(form: Form, is_create: bool) -> Result<(Draft, Option<logo::L
 ///
 /// One company that you manage, with its licence and settings.
 #[utoipa::path(get, path = "/api/companies/{resourceId}", operation_id = "get_company", tag = "Companies",
+    extensions(("x-company-admin" = json!(true)), ("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The company's id")),
     responses((status = 200, description = "The company", body = docs::CompanyAnswer)))]
 async fn get_company(
@@ -214,6 +218,7 @@ async fn get_company(
 ///
 /// Changes its details, licence or settings.
 #[utoipa::path(put, path = "/api/companies/{resourceId}", operation_id = "update_company", tag = "Companies",
+    extensions(("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The company's id")),
     request_body(content = docs::CompanyBody, content_type = "multipart/form-data"),
     responses((status = 200, description = "Changed", body = shapes::WrittenAnswer)))]
@@ -242,6 +247,7 @@ async fn update_company(
 ///
 /// Deletes it with all that belongs to it: users, credentials, memberships, logo, counts. There is no undo.
 #[utoipa::path(delete, path = "/api/companies/{resourceId}", operation_id = "delete_company", tag = "Companies",
+    extensions(("x-versioned" = json!(true)), ("x-links" = json!(true))),
     params(("resourceId" = String, Path, description = "The company's id")),
     responses((status = 200, description = "Deleted", body = shapes::WrittenAnswer)))]
 async fn delete_company(
@@ -261,6 +267,7 @@ async fn delete_company(
 /// Hangs it, with all below it, under another reseller that you manage, or under yourself. It leaves
 /// the groups of those that stand above it no more.
 #[utoipa::path(post, path = "/api/companies/{resourceId}/move", operation_id = "move_company", tag = "Companies",
+    extensions(("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The company's id")),
     request_body = docs::MoveBody,
     responses((status = 200, description = "Moved", body = shapes::WrittenAnswer)))]
@@ -318,6 +325,7 @@ async fn bulk_delete_companies(
 ///
 /// As a tree. A Company Admin sees its own company alone.
 #[utoipa::path(get, path = "/api/companies/my", operation_id = "list_my_companies", tag = "Companies",
+    extensions(("x-company-admin" = json!(true))),
     responses((status = 200, description = "The tree", body = docs::MyCompaniesAnswer)))]
 async fn list_my_companies(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
     tree::answer(&app, &caller, String::new()).await
@@ -327,6 +335,7 @@ async fn list_my_companies(State(app): State<Arc<App>>, caller: Caller) -> Resul
 ///
 /// The limit and the users that count against it.
 #[utoipa::path(get, path = "/api/companies/{resourceId}/license-check", operation_id = "check_company_license", tag = "Companies",
+    extensions(("x-company-admin" = json!(true))),
     params(("resourceId" = String, Path, description = "The company's id")),
     responses((status = 200, description = "How it stands", body = docs::LicenseCheckAnswer)))]
 async fn check_company_license(
@@ -364,6 +373,7 @@ pub struct LogoFile {
 ///
 /// The uploaded picture in base64; 404 if there is none.
 #[utoipa::path(get, path = "/api/companies/{resourceId}/logo", operation_id = "get_company_logo", tag = "Companies",
+    extensions(("x-company-admin" = json!(true))),
     params(("resourceId" = String, Path, description = "The company's id")),
     responses((status = 200, description = "The picture", body = docs::LogoAnswer)))]
 async fn get_company_logo(

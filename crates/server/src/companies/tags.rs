@@ -55,6 +55,7 @@ page_answer!(TagsAnswer, TagsPage { Tag });
 ///
 /// A page of the tags that companies below you bear, each once in whatever case.
 #[utoipa::path(post, path = "/api/tags/search", operation_id = "search_tags", tag = "Companies",
+    extensions(("x-reads" = json!(true))),
     request_body = SearchTags,
     responses((status = 200, description = "The page", body = TagsAnswer)))]
 async fn search_tags(

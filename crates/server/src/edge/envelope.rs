@@ -49,6 +49,12 @@ pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -
     let id = request_id(request.headers());
     let method = request.method().clone();
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let operation = path.as_deref().and_then(|path| app.operations.find(path, method.as_str()));
+    let is_long = operation.is_some_and(|operation| operation.is_long);
+    // What signs in is as little news as what reads.
+    let signs_in = path.as_deref() == Some(tokens::TOKEN_PATH);
+    let only_reads =
+        operation.map_or(signs_in || method == Method::GET, |operation| operation.reads);
     request.extensions_mut().insert(RequestId(id.clone()));
     // Until the answer is made.
     let held = BodyRoom::default();
@@ -70,7 +76,7 @@ pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -
     } else if let Some(refused) = host::refusal(&request) {
         if is_oauth(path.as_deref()) { tokens::no_host() } else { refused.into_response() }
     } else {
-        answer(request, next).await
+        answer(request, next, is_long, only_reads).await
     };
     let cause = response.extensions_mut().remove::<Cause>().map(|cause| cause.0);
     if response.status() == StatusCode::INTERNAL_SERVER_ERROR && !is_oauth(path.as_deref()) {
@@ -105,7 +111,7 @@ pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -
     let client = signed.client().map(tracing::field::display);
     if let Some(cause) = cause {
         tracing::error!(request_id = id, client, %address, %method, path, status = code, millis, cause, "failed");
-    } else if is_worth_a_line(&method, path, status, millis) {
+    } else if is_worth_a_line(only_reads, status, millis) {
         tracing::info!(request_id = id, client, %address, %method, path, status = code, millis, "answered");
     } else {
         tracing::debug!(request_id = id, client, %address, %method, path, status = code, millis, "answered");
@@ -131,19 +137,14 @@ fn forwarded(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
 }
 
 /// The answer within the deadline, whatever happens on the way.
-async fn answer(request: Request, next: Next) -> Response {
-    // Files that come and go take as long as they take, while bytes flow.
-    let path = &request.uri().path().to_owned();
-    let is_file = path.ends_with("/export")
-        || path.starts_with("/api/user-imports")
-        || ["/api/target-users/upload", "/api/target-users/create-mapping"]
-            .contains(&path.as_str());
-    let only_reads = reads(request.method(), path);
+/// Files that come and go take as long as they take, while bytes flow.
+async fn answer(request: Request, next: Next, is_long: bool, only_reads: bool) -> Response {
+    let path = request.uri().path().to_owned();
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
-    let answer = if is_file {
+    let answer = if is_long {
         answer.await
     } else {
-        let late = || if is_oauth(Some(path)) { tokens::late() } else { late(only_reads) };
+        let late = || if is_oauth(Some(&path)) { tokens::late() } else { late(only_reads) };
         let answer = db::by(Instant::now() + WRITE_DEADLINE, answer);
         tokio::time::timeout(DEADLINE, answer).await.unwrap_or_else(|_| Ok(late()))
     };
@@ -174,14 +175,9 @@ fn head_too_large() -> Response {
     response
 }
 
-fn reads(method: &Method, path: &str) -> bool {
-    method == Method::GET || path.ends_with("/search")
-}
-
 /// Changes, refusals and what took long; a list that was read is not news, nor is what a database that is away refuses:
 /// that is counted.
-fn is_worth_a_line(method: &Method, path: &str, status: StatusCode, millis: u64) -> bool {
-    let reads = reads(method, path) || path == "/connect/token";
+fn is_worth_a_line(reads: bool, status: StatusCode, millis: u64) -> bool {
     let is_outage = status == StatusCode::SERVICE_UNAVAILABLE && outage::is_on();
     !is_outage && (!reads || !status.is_success() || millis >= SLOW)
 }

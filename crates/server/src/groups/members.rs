@@ -83,6 +83,7 @@ async fn change_participants(
 ///
 /// Replaces the full member list; an empty array empties it.
 #[utoipa::path(put, path = "/api/company-groups/{resourceId}/participants", operation_id = "replace_participants", tag = "Company groups",
+    extensions(("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The group's id")),
     request_body = docs::Participants,
     responses((status = 200, description = "Changed", body = shapes::WrittenAnswer)))]
@@ -103,6 +104,7 @@ async fn replace_participants(
 ///
 /// Those that are not in it are left alone.
 #[utoipa::path(delete, path = "/api/company-groups/{resourceId}/participants", operation_id = "remove_participants", tag = "Company groups",
+    extensions(("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The group's id")),
     request_body = docs::Participants,
     responses((status = 200, description = "Changed", body = shapes::WrittenAnswer)))]
@@ -123,6 +125,7 @@ async fn remove_participants(
 ///
 /// A page of its companies with their licences.
 #[utoipa::path(post, path = "/api/company-groups/{resourceId}/companies/search", operation_id = "search_group_companies", tag = "Company groups",
+    extensions(("x-reads" = json!(true))),
     params(("resourceId" = String, Path, description = "The group's id")),
     request_body = docs::SearchGroupCompanies,
     responses((status = 200, description = "The page", body = docs::GroupCompaniesAnswer)))]
@@ -165,6 +168,7 @@ async fn search_group_companies(
 ///
 /// The same list as a file, CSV or Excel.
 #[utoipa::path(post, path = "/api/company-groups/{resourceId}/companies/search/export", operation_id = "export_group_companies", tag = "Company groups",
+    extensions(("x-reads" = json!(true)), ("x-long-running" = json!(true))),
     params(("resourceId" = String, Path, description = "The group's id")),
     request_body = docs::ExportGroupCompanies,
     responses((status = 200, description = "The file", content_type = "text/csv", body = String)))]

@@ -45,6 +45,7 @@ const NAME: usize = 64;
 ///
 /// Every group that you manage, by name.
 #[utoipa::path(get, path = "/api/company-groups", operation_id = "list_company_groups", tag = "Company groups",
+    extensions(("x-links" = json!(true))),
     responses((status = 200, description = "The groups", body = docs::GroupListAnswer)))]
 async fn list_company_groups(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
     app.db
@@ -58,6 +59,7 @@ async fn list_company_groups(State(app): State<Arc<App>>, caller: Caller) -> Res
 ///
 /// A page of the groups that you manage.
 #[utoipa::path(post, path = "/api/company-groups/search", operation_id = "search_company_groups", tag = "Company groups",
+    extensions(("x-reads" = json!(true)), ("x-links" = json!(true))),
     request_body = docs::SearchGroups,
     responses((status = 200, description = "The page", body = docs::GroupsAnswer)))]
 async fn search_company_groups(
@@ -81,6 +83,7 @@ async fn search_company_groups(
 /// As POST /api/company-groups/search. Where the request is about one company, the groups of the resellers between it and you
 /// are in it too: what that company may join.
 #[utoipa::path(post, path = "/api/company-groups/search-with-parent", operation_id = "search_company_groups_with_parent", tag = "Company groups",
+    extensions(("x-reads" = json!(true))),
     request_body = docs::SearchGroups,
     responses((status = 200, description = "The page", body = docs::GroupsAnswer)))]
 async fn search_company_groups_with_parent(
@@ -106,6 +109,7 @@ async fn search_company_groups_with_parent(
 ///
 /// The same list as a file, CSV or Excel.
 #[utoipa::path(post, path = "/api/company-groups/search/export", operation_id = "export_company_groups", tag = "Company groups",
+    extensions(("x-reads" = json!(true)), ("x-long-running" = json!(true))),
     request_body = docs::ExportGroups,
     responses((status = 200, description = "The file", content_type = "text/csv", body = String)))]
 async fn export_company_groups(
@@ -131,6 +135,7 @@ async fn export_company_groups(
 ///
 /// Makes a group of your own, or of the reseller that X-KEEPNET-Company-Id names.
 #[utoipa::path(post, path = "/api/company-groups", operation_id = "create_company_group", tag = "Company groups",
+    extensions(("x-links" = json!(true))),
     request_body = docs::GroupBody,
     responses((status = 200, description = "Created", body = shapes::WrittenAnswer)))]
 async fn create_company_group(
@@ -161,6 +166,7 @@ async fn create_company_group(
 ///
 /// One group that you manage.
 #[utoipa::path(get, path = "/api/company-groups/{resourceId}", operation_id = "get_company_group", tag = "Company groups",
+    extensions(("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The group's id")),
     responses((status = 200, description = "The group", body = docs::GroupAnswer)))]
 async fn get_company_group(
@@ -177,6 +183,7 @@ async fn get_company_group(
 ///
 /// Changes its name, and its companies if an array is sent.
 #[utoipa::path(put, path = "/api/company-groups/{resourceId}", operation_id = "update_company_group", tag = "Company groups",
+    extensions(("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The group's id")),
     request_body = docs::GroupBody,
     responses((status = 200, description = "Changed", body = shapes::WrittenAnswer)))]
@@ -208,6 +215,7 @@ async fn update_company_group(
 ///
 /// Its companies stay.
 #[utoipa::path(delete, path = "/api/company-groups/{resourceId}", operation_id = "delete_company_group", tag = "Company groups",
+    extensions(("x-versioned" = json!(true)), ("x-links" = json!(true))),
     params(("resourceId" = String, Path, description = "The group's id")),
     responses((status = 200, description = "Deleted", body = shapes::WrittenAnswer)))]
 async fn delete_company_group(

@@ -76,6 +76,7 @@ impl FromRequestParts<Arc<App>> for InPath {
 ///
 /// The newest hundred imports of your own company, or of the one that X-KEEPNET-Company-Id names.
 #[utoipa::path(get, path = "/api/user-imports", operation_id = "list_user_imports", tag = "User imports",
+    extensions(("x-company-admin" = json!(true)), ("x-long-running" = json!(true))),
     responses((status = 200, description = "The imports", body = docs::ImportListAnswer)))]
 async fn list_user_imports(
     Shared(app): Shared<Arc<App>>,
@@ -93,6 +94,7 @@ async fn list_user_imports(
 /// for fields; all of it can be changed by a PUT. A `charset` in the Content-Type is believed. A file of up to 256 MiB;
 /// with an Idempotency-Key of up to 1 MiB.
 #[utoipa::path(post, path = "/api/user-imports", operation_id = "upload_user_import", tag = "User imports",
+    extensions(("x-company-admin" = json!(true)), ("x-long-running" = json!(true))),
     params(("fileName" = Option<String>, Query, description = "The file's name, to be known by", max_length = 200, example = "people.csv")),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file"),
     responses((status = 200, description = "What is in it", body = docs::ImportAnswer)))]
@@ -164,6 +166,7 @@ async fn spool(mut body: Body) -> Result<File> {
 ///
 /// What is in the file, and how far it has got.
 #[utoipa::path(get, path = "/api/user-imports/{resourceId}", operation_id = "get_user_import", tag = "User imports",
+    extensions(("x-company-admin" = json!(true)), ("x-versioned" = json!(true)), ("x-long-running" = json!(true))),
     params(("resourceId" = String, Path, description = "The import's id")),
     responses((status = 200, description = "The import", body = docs::ImportAnswer)))]
 async fn get_user_import(
@@ -182,6 +185,7 @@ async fn get_user_import(
 /// file again; without a `mapping` the titles then say once more which column is which. Only before the import is
 /// started.
 #[utoipa::path(put, path = "/api/user-imports/{resourceId}", operation_id = "update_user_import", tag = "User imports",
+    extensions(("x-company-admin" = json!(true)), ("x-versioned" = json!(true)), ("x-long-running" = json!(true))),
     params(("resourceId" = String, Path, description = "The import's id")),
     request_body = docs::ImportBody,
     responses((status = 200, description = "What is in it", body = docs::ImportAnswer)))]
@@ -220,6 +224,7 @@ async fn update_user_import(
 ///
 /// Forgets the file's rows. What was imported stays.
 #[utoipa::path(delete, path = "/api/user-imports/{resourceId}", operation_id = "delete_user_import", tag = "User imports",
+    extensions(("x-company-admin" = json!(true)), ("x-versioned" = json!(true)), ("x-long-running" = json!(true))),
     params(("resourceId" = String, Path, description = "The import's id")),
     responses((status = 200, description = "Deleted", body = shapes::WrittenAnswer)))]
 async fn delete_user_import(
@@ -238,6 +243,7 @@ async fn delete_user_import(
 /// A page of the file's rows in their order: before the import what each is, after it those that were not
 /// added, each with every reason, and those that were brought back.
 #[utoipa::path(get, path = "/api/user-imports/{resourceId}/rows", operation_id = "list_user_import_rows", tag = "User imports",
+    extensions(("x-company-admin" = json!(true)), ("x-long-running" = json!(true))),
     params(
         ("resourceId" = String, Path, description = "The import's id"),
         ("state" = Option<String>, Query, description = "Only the rows that are New, Existing, Invalid, Refused, Restored or Skipped", example = "Invalid"),
@@ -295,6 +301,7 @@ fn shown(row: Staged) -> ImportRow {
 /// Imports every row that can be, or those that are named, in the background: poll the import for its
 /// progress. If its server ends, another one goes on where it was, or the same once it is back.
 #[utoipa::path(post, path = "/api/user-imports/{resourceId}/start", operation_id = "start_user_import", tag = "User imports",
+    extensions(("x-company-admin" = json!(true)), ("x-long-running" = json!(true))),
     params(("resourceId" = String, Path, description = "The import's id")),
     request_body = docs::StartImportBody,
     responses((status = 200, description = "Started", body = shapes::WrittenAnswer)))]
@@ -366,6 +373,7 @@ fn rows(fields: &mut Fields) -> Option<Vec<u32>> {
 /// became of them, those that it brought back are deleted again, and the month's counts are what they would have
 /// been. Not once the month that it counts in has ended (409).
 #[utoipa::path(post, path = "/api/user-imports/{resourceId}/undo", operation_id = "undo_user_import", tag = "User imports",
+    extensions(("x-company-admin" = json!(true)), ("x-long-running" = json!(true))),
     params(("resourceId" = String, Path, description = "The import's id")),
     responses((status = 200, description = "Undone", body = shapes::WrittenAnswer)))]
 async fn undo_user_import(

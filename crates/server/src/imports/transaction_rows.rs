@@ -75,6 +75,7 @@ const TITLES: [Title; 9] = [
 /// A page of the file's rows in their order, each as a user with every reason why it is not taken. Before the import what
 /// each is, after it those that were not added, and those that were brought back.
 #[utoipa::path(post, path = "/api/target-users/{transactionId}/search", operation_id = "search_transaction_rows", tag = "User imports",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true))),
     params(("transactionId" = String, Path, description = "The import's id")),
     request_body = docs::SearchImportRows,
     responses((status = 200, description = "The page", body = docs::TransactionRowsAnswer)))]
@@ -118,6 +119,7 @@ async fn search_transaction_rows(
 ///
 /// The same list as a file, CSV or Excel.
 #[utoipa::path(post, path = "/api/target-users/{transactionId}/search/export", operation_id = "export_transaction_rows", tag = "User imports",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true)), ("x-long-running" = json!(true))),
     params(("transactionId" = String, Path, description = "The import's id")),
     request_body = docs::ExportImportRows,
     responses((status = 200, description = "The file", content_type = "text/csv", body = String)))]

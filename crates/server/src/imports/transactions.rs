@@ -85,6 +85,7 @@ fn id_of(number: u32) -> String {
 ///
 /// A file with the titles that an import knows, and one row to be written over.
 #[utoipa::path(post, path = "/api/target-users/example-file", operation_id = "export_example_file", tag = "User imports",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true))),
     request_body = docs::ExampleFileBody,
     responses((status = 200, description = "The file", content_type = "text/csv", body = String)))]
 async fn export_example_file(JsonBody(mut fields): JsonBody) -> Result<Response> {
@@ -100,6 +101,7 @@ async fn export_example_file(JsonBody(mut fields): JsonBody) -> Result<Response>
 /// The same as POST /api/user-imports, for a file of at most 2 MiB in the form field `File`; the import's id is the
 /// transactionId.
 #[utoipa::path(post, path = "/api/target-users/upload", operation_id = "upload_target_users", tag = "User imports",
+    extensions(("x-company-admin" = json!(true)), ("x-long-running" = json!(true))),
     request_body(content = docs::UploadForm, content_type = "multipart/form-data"),
     responses((status = 200, description = "What is in it", body = docs::UploadAnswer)))]
 async fn upload_target_users(
@@ -133,6 +135,7 @@ async fn upload_target_users(
 ///
 /// What the file is, its titles and its first rows.
 #[utoipa::path(get, path = "/api/target-users/upload/{transactionId}", operation_id = "get_upload", tag = "User imports",
+    extensions(("x-company-admin" = json!(true))),
     params(("transactionId" = String, Path, description = "The import's id")),
     responses((status = 200, description = "What is in it", body = docs::UploadPreviewAnswer)))]
 async fn get_upload(
@@ -167,6 +170,7 @@ fn named(titles: Vec<String>) -> Vec<String> {
 /// Judges every row again, by other fields for the columns. Who is added or brought back by the import comes into the target
 /// groups. The answer's id is that of a job, which is done by then.
 #[utoipa::path(post, path = "/api/target-users/create-mapping", operation_id = "create_mapping", tag = "User imports",
+    extensions(("x-company-admin" = json!(true)), ("x-long-running" = json!(true))),
     request_body = docs::MappingBody,
     responses((status = 200, description = "Judged", body = shapes::WrittenAnswer)))]
 async fn create_mapping(
@@ -209,6 +213,7 @@ async fn create_mapping(
 ///
 /// Whether the rows have been judged: Running, then Completed; Failed if their server ended on the way.
 #[utoipa::path(get, path = "/api/target-users/mapping-job/{resourceId}", operation_id = "get_mapping_job", tag = "User imports",
+    extensions(("x-company-admin" = json!(true))),
     params(("resourceId" = String, Path, description = "The job's id")),
     responses((status = 200, description = "The job", body = docs::ImportJobAnswer)))]
 async fn get_mapping_job(
@@ -236,6 +241,7 @@ fn job(import: &Import) -> ImportJob {
 ///
 /// The same as POST /api/user-imports/{resourceId}/start: all rows that can be, or those that are selected.
 #[utoipa::path(post, path = "/api/target-users/{transactionId}/import", operation_id = "import_transaction", tag = "User imports",
+    extensions(("x-company-admin" = json!(true))),
     params(("transactionId" = String, Path, description = "The import's id")),
     request_body = docs::ImportTransactionBody,
     responses((status = 200, description = "Started", body = shapes::WrittenAnswer)))]

@@ -31,6 +31,7 @@ pub fn router() -> Routes<Arc<App>> {
 /// Who changed what, when, from where and why, with the state before and after, of the companies that
 /// you manage. A deleted company's entries stay, without its data.
 #[utoipa::path(post, path = "/api/audit-logs/search", operation_id = "search_audit_logs", tag = "Audit log",
+    extensions(("x-reads" = json!(true))),
     request_body = docs::SearchAuditLogs,
     responses((status = 200, description = "The page", body = docs::AuditLogsAnswer)))]
 async fn search_audit_logs(
@@ -53,6 +54,7 @@ async fn search_audit_logs(
 ///
 /// The same list as a file, CSV or Excel.
 #[utoipa::path(post, path = "/api/audit-logs/export", operation_id = "export_audit_logs", tag = "Audit log",
+    extensions(("x-reads" = json!(true)), ("x-long-running" = json!(true))),
     request_body = docs::ExportAuditLogs,
     responses((status = 200, description = "The file", content_type = "text/csv", body = String)))]
 async fn export_audit_logs(
@@ -67,6 +69,7 @@ async fn export_audit_logs(
 ///
 /// As POST /api/audit-logs/export, under the name that other clients know.
 #[utoipa::path(post, path = "/api/audit-logs/search/export", operation_id = "export_audit_log_search", tag = "Audit log",
+    extensions(("x-reads" = json!(true)), ("x-long-running" = json!(true))),
     request_body = docs::ExportAuditLogs,
     responses((status = 200, description = "The file", content_type = "text/csv", body = String)))]
 async fn export_audit_log_search(

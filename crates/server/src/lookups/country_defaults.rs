@@ -78,6 +78,7 @@ envelope!(
 ///
 /// What a form may fill in once a country is chosen: time zone, formats, calling code, language.
 #[utoipa::path(get, path = "/api/lookups/country-timezones", operation_id = "list_country_time_zones", tag = "Lookups",
+    extensions(("x-company-admin" = json!(true))),
     responses((status = 200, description = "One for each country", body = CountryTimeZonesAnswer)))]
 async fn list_country_time_zones() -> Fixed<Vec<CountryTimeZone>> {
     Fixed(all())

@@ -91,6 +91,7 @@ envelope!(
 /// 1 country, 2 industry, 3 licence type, 4 licence period, 5 notification-template access, 6 training-content access,
 /// 7 SMTP-configuration access, 21 language.
 #[utoipa::path(get, path = "/api/lookups/{typeId}", operation_id = "list_lookups", tag = "Lookups",
+    extensions(("x-company-admin" = json!(true))),
     params(("typeId" = i64, Path, description = "The type")),
     responses((status = 200, description = "The values", body = LookupsAnswer)))]
 async fn list_lookups(PathText(type_id): PathText) -> Result<Fixed<Vec<Lookup>>> {
@@ -128,6 +129,7 @@ pub fn finish(schemas: &mut serde_json::Value) {
 ///
 /// By the type's name, by a list of type ids, or all.
 #[utoipa::path(post, path = "/api/lookups", operation_id = "find_lookups", tag = "Lookups",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true))),
     request_body = LookupsBody,
     responses((status = 200, description = "The values", body = LookupsAnswer)))]
 async fn find_lookups(JsonBody(mut fields): JsonBody) -> Result<Data<Vec<Lookup>>> {
@@ -218,6 +220,7 @@ envelope!(
 ///
 /// Which modules each licence type includes.
 #[utoipa::path(get, path = "/api/lookups/licenses", operation_id = "list_licenses", tag = "Lookups",
+    extensions(("x-company-admin" = json!(true))),
     responses((status = 200, description = "Types and modules", body = LicensesAnswer)))]
 async fn list_licenses() -> Fixed<Licenses> {
     let modules_of = |license: Option<&str>| {
@@ -271,6 +274,7 @@ envelope!(
 ///
 /// What `TimeZoneId`, `DateFormat` and `TimeFormat` of a company take.
 #[utoipa::path(get, path = "/api/timezone/timezones", operation_id = "list_time_zones", tag = "Lookups",
+    extensions(("x-company-admin" = json!(true))),
     responses((status = 200, description = "Zones and formats", body = TimeZonesAnswer)))]
 async fn list_time_zones() -> Fixed<TimeZones> {
     let zones =

@@ -57,6 +57,7 @@ impl FromRequestParts<Arc<App>> for Writable {
 ///
 /// What your own company, or the one that X-KEEPNET-Company-Id names, may hand out to its API clients.
 #[utoipa::path(get, path = "/api/roles", operation_id = "list_roles", tag = "Roles",
+    extensions(("x-company-admin" = json!(true))),
     responses((status = 200, description = "The roles", body = docs::RoleListAnswer)))]
 async fn list_roles(State(app): State<Arc<App>>, caller: Caller) -> Result<Data<Vec<RoleName>>> {
     available(&app, &caller).await
@@ -66,6 +67,7 @@ async fn list_roles(State(app): State<Arc<App>>, caller: Caller) -> Result<Data<
 ///
 /// As GET /api/roles, under the name that other clients know.
 #[utoipa::path(get, path = "/api/roleswithavailable", operation_id = "list_available_roles", tag = "Roles",
+    extensions(("x-company-admin" = json!(true))),
     responses((status = 200, description = "The roles", body = docs::RoleListAnswer)))]
 async fn list_available_roles(
     State(app): State<Arc<App>>,
@@ -84,6 +86,7 @@ async fn available(app: &App, caller: &Caller) -> Result<Data<Vec<RoleName>>> {
 ///
 /// A page of the roles that you may hand out or manage.
 #[utoipa::path(post, path = "/api/roles/search", operation_id = "search_roles", tag = "Roles",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true))),
     request_body = docs::SearchRoles,
     responses((status = 200, description = "The page", body = docs::RolesAnswer)))]
 async fn search_roles(
@@ -153,6 +156,7 @@ async fn create_role(
 ///
 /// One role that you may hand out or manage.
 #[utoipa::path(get, path = "/api/roles/{resourceId}", operation_id = "get_role", tag = "Roles",
+    extensions(("x-company-admin" = json!(true)), ("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The role's id")),
     responses((status = 200, description = "The role", body = docs::RoleAnswer)))]
 async fn get_role(
@@ -198,6 +202,7 @@ fn permission_ids(operations: &Operations, role: &HeldRole) -> Vec<String> {
 ///
 /// Whoever holds it may do what it then allows, at once.
 #[utoipa::path(put, path = "/api/roles/{resourceId}", operation_id = "update_role", tag = "Roles",
+    extensions(("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The role's id")),
     request_body = docs::RoleBody,
     responses((status = 200, description = "Changed", body = shapes::WrittenAnswer)))]
@@ -228,6 +233,7 @@ async fn update_role(
 ///
 /// One that no API client holds.
 #[utoipa::path(delete, path = "/api/roles/{resourceId}", operation_id = "delete_role", tag = "Roles",
+    extensions(("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The role's id")),
     responses((status = 200, description = "Deleted", body = shapes::WrittenAnswer)))]
 async fn delete_role(
@@ -246,6 +252,7 @@ async fn delete_role(
 ///
 /// Everything that a role can allow, by module.
 #[utoipa::path(get, path = "/api/permissions/all", operation_id = "list_permissions", tag = "Roles",
+    extensions(("x-company-admin" = json!(true))),
     responses((status = 200, description = "The permissions", body = docs::PermissionsAnswer)))]
 async fn list_permissions(State(app): State<Arc<App>>) -> Fixed<Vec<PermissionNode>> {
     let mut modules: Vec<PermissionNode> = Vec::new();

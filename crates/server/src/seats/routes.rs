@@ -30,6 +30,7 @@ const PAGE_SIZE: i64 = 100;
 /// at once, active at its end), and the events behind the numbers, in their order. What is told
 /// of a month that has ended does not change any more.
 #[utoipa::path(get, path = "/api/companies/{resourceId}/seats", operation_id = "explain_company_seats", tag = "Target users",
+    extensions(("x-company-admin" = json!(true))),
     params(
         ("resourceId" = String, Path, description = "The company's id"),
         ("month" = Option<String>, Query, description = "The month as YYYY-MM; the current one of the company's time zone if absent", example = "2026-11"),

@@ -46,6 +46,7 @@ const NAME: usize = 64;
 ///
 /// Every target group of your own company, or of the one that X-KEEPNET-Company-Id names, by name.
 #[utoipa::path(get, path = "/api/target-groups", operation_id = "list_target_groups", tag = "Target groups",
+    extensions(("x-company-admin" = json!(true)), ("x-links" = json!(true))),
     responses((status = 200, description = "The groups", body = docs::TargetGroupListAnswer)))]
 async fn list_target_groups(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
     app.db
@@ -59,6 +60,7 @@ async fn list_target_groups(State(app): State<Arc<App>>, caller: Caller) -> Resu
 ///
 /// A page of the target groups of your own company, or of the one that X-KEEPNET-Company-Id names.
 #[utoipa::path(post, path = "/api/target-groups/search", operation_id = "search_target_groups", tag = "Target groups",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true)), ("x-links" = json!(true))),
     request_body = docs::SearchTargetGroups,
     responses((status = 200, description = "The page", body = docs::TargetGroupsAnswer)))]
 async fn search_target_groups(
@@ -73,6 +75,7 @@ async fn search_target_groups(
 ///
 /// As POST /api/target-groups/search, under the name that other clients know.
 #[utoipa::path(post, path = "/api/target-groups/search/all", operation_id = "search_all_target_groups", tag = "Target groups",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true))),
     request_body = docs::SearchTargetGroups,
     responses((status = 200, description = "The page", body = docs::TargetGroupsAnswer)))]
 async fn search_all_target_groups(
@@ -87,6 +90,7 @@ async fn search_all_target_groups(
 ///
 /// As POST /api/target-groups/search: every target group is one company's own.
 #[utoipa::path(post, path = "/api/target-groups/search/current-company", operation_id = "search_own_target_groups", tag = "Target groups",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true))),
     request_body = docs::SearchTargetGroups,
     responses((status = 200, description = "The page", body = docs::TargetGroupsAnswer)))]
 async fn search_own_target_groups(
@@ -115,6 +119,7 @@ async fn searched(app: &App, caller: &Caller, mut fields: Fields) -> Result<Resp
 ///
 /// The same list as a file, CSV or Excel.
 #[utoipa::path(post, path = "/api/target-groups/search/export", operation_id = "export_target_groups", tag = "Target groups",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true)), ("x-long-running" = json!(true))),
     request_body = docs::ExportTargetGroups,
     responses((status = 200, description = "The file", content_type = "text/csv", body = String)))]
 async fn export_target_groups(
@@ -140,6 +145,7 @@ async fn export_target_groups(
 ///
 /// Makes a group in your own company, or in the one that X-KEEPNET-Company-Id names.
 #[utoipa::path(post, path = "/api/target-groups", operation_id = "create_target_group", tag = "Target groups",
+    extensions(("x-company-admin" = json!(true)), ("x-links" = json!(true))),
     request_body = docs::TargetGroupBody,
     responses((status = 200, description = "Created", body = shapes::WrittenAnswer)))]
 async fn create_target_group(
@@ -170,6 +176,7 @@ async fn create_target_group(
 ///
 /// One group. Who is in it: search target users with a filter on `TargetGroupResourceId`.
 #[utoipa::path(get, path = "/api/target-groups/{resourceId}", operation_id = "get_target_group", tag = "Target groups",
+    extensions(("x-company-admin" = json!(true)), ("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The group's id")),
     responses((status = 200, description = "The group", body = docs::TargetGroupAnswer)))]
 async fn get_target_group(
@@ -186,6 +193,7 @@ async fn get_target_group(
 ///
 /// Changes its name, and its users if an array is sent.
 #[utoipa::path(put, path = "/api/target-groups/{resourceId}", operation_id = "update_target_group", tag = "Target groups",
+    extensions(("x-company-admin" = json!(true)), ("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The group's id")),
     request_body = docs::TargetGroupBody,
     responses((status = 200, description = "Changed", body = shapes::WrittenAnswer)))]
@@ -217,6 +225,7 @@ async fn update_target_group(
 ///
 /// Its users stay.
 #[utoipa::path(delete, path = "/api/target-groups/{resourceId}", operation_id = "delete_target_group", tag = "Target groups",
+    extensions(("x-company-admin" = json!(true)), ("x-versioned" = json!(true)), ("x-links" = json!(true))),
     params(("resourceId" = String, Path, description = "The group's id")),
     responses((status = 200, description = "Deleted", body = shapes::WrittenAnswer)))]
 async fn delete_target_group(
@@ -234,6 +243,7 @@ async fn delete_target_group(
 ///
 /// Who is in it already stays.
 #[utoipa::path(put, path = "/api/target-groups/{resourceId}/users", operation_id = "add_target_group_users", tag = "Target groups",
+    extensions(("x-company-admin" = json!(true)), ("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The group's id")),
     request_body = docs::TargetGroupUsersBody,
     responses((status = 200, description = "Changed", body = shapes::WrittenAnswer)))]
@@ -260,6 +270,7 @@ async fn add_target_group_users(
 ///
 /// Who is not in it is passed over.
 #[utoipa::path(delete, path = "/api/target-groups/{resourceId}/users", operation_id = "remove_target_group_users", tag = "Target groups",
+    extensions(("x-company-admin" = json!(true)), ("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The group's id")),
     request_body = docs::TargetGroupUsersBody,
     responses((status = 200, description = "Changed", body = shapes::WrittenAnswer)))]

@@ -11,7 +11,7 @@ mod sign_in;
 mod signature;
 mod watch;
 
-pub use oauth::{late, method_unknown, no_host, too_many};
+pub use oauth::{TOKEN_PATH, late, method_unknown, no_host, too_many};
 pub use rotation::{
     Listed, Overlap, State, begin, is_to_come, list, replace_all, replace_master,
     require_master_key, rotate,

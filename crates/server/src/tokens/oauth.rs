@@ -13,6 +13,9 @@ use crate::input::media_types::URLENCODED;
 use crate::wire::bodies::media_type;
 use crate::wire::errors::Cause;
 
+/// Where credentials sign in.
+pub const TOKEN_PATH: &str = "/connect/token";
+
 /// A refusal in OAuth's words
 #[derive(Serialize, ToSchema)]
 pub struct OAuthError {

@@ -36,6 +36,7 @@ pub fn router() -> Routes<Arc<App>> {
 ///
 /// Of users who are not deleted, in the order of their ids, each once.
 #[utoipa::path(post, path = "/api/target-users/by-resource-ids", operation_id = "find_target_users", tag = "Target users",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true))),
     request_body = target_groups::TargetGroupUsersBody,
     responses((status = 200, description = "The users", body = docs::FoundUsersAnswer)))]
 async fn find_target_users(
@@ -50,6 +51,7 @@ async fn find_target_users(
 ///
 /// In the order of their ids, each once.
 #[utoipa::path(post, path = "/api/target-users/include-deleted/by-resource-ids", operation_id = "find_target_users_with_deleted", tag = "Target users",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true))),
     request_body = target_groups::TargetGroupUsersBody,
     responses((status = 200, description = "The users", body = docs::FoundUsersAnswer)))]
 async fn find_target_users_with_deleted(
@@ -95,6 +97,7 @@ fn require(tx: &mut Tx, ids: &[UserId], deleted_too: bool) -> Result<()> {
 ///
 /// A page of the users whose address contains the text. Deleted users are not among them.
 #[utoipa::path(post, path = "/api/target-users/search-email", operation_id = "search_target_users_by_email", tag = "Target users",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true))),
     request_body = docs::SearchEmail,
     responses((status = 200, description = "The page", body = docs::UsersAnswer)))]
 async fn search_target_users_by_email(

@@ -52,6 +52,7 @@ fn among(fields: &mut Fields, group: TargetGroupId) -> Among {
 ///
 /// A page of the users who are in the group; with `excludeGroupUsers`, of those who are not and could be added.
 #[utoipa::path(post, path = "/api/target-groups/{resourceId}/users", operation_id = "search_target_group_users", tag = "Target groups",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true))),
     params(("resourceId" = String, Path, description = "The group's id")),
     request_body = docs::SearchGroupUsers,
     responses((status = 200, description = "The page", body = docs::UsersAnswer)))]
@@ -79,6 +80,7 @@ async fn search_target_group_users(
 ///
 /// The same list as a file, CSV or Excel.
 #[utoipa::path(post, path = "/api/target-groups/{resourceId}/users/export", operation_id = "export_target_group_users", tag = "Target groups",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true)), ("x-long-running" = json!(true))),
     params(("resourceId" = String, Path, description = "The group's id")),
     request_body = docs::ExportGroupUsers,
     responses((status = 200, description = "The file", content_type = "text/csv", body = String)))]
@@ -108,6 +110,7 @@ async fn export_target_group_users(
 /// Users by id, or with `selectAll` all that the filter finds but those excluded, to every group that is named. Who is in
 /// one already stays. All of it or nothing.
 #[utoipa::path(put, path = "/api/target-groups/users", operation_id = "add_users_to_target_groups", tag = "Target groups",
+    extensions(("x-company-admin" = json!(true))),
     request_body = docs::GroupsUsersBody,
     responses((status = 200, description = "Changed", body = shapes::DoneAnswer)))]
 async fn add_users_to_target_groups(
@@ -147,6 +150,7 @@ fn group_ids(fields: &mut Fields) -> Vec<TargetGroupId> {
 ///
 /// A page of the groups that the user is in.
 #[utoipa::path(post, path = "/api/target-users/{resourceId}/groups", operation_id = "search_target_user_groups", tag = "Target users",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true))),
     params(("resourceId" = String, Path, description = "The user's id")),
     request_body = target_groups::SearchTargetGroups,
     responses((status = 200, description = "The page", body = target_groups::TargetGroupsAnswer)))]

@@ -61,6 +61,7 @@ impl FromRequestParts<Arc<App>> for InPath {
 /// the same address is the same person and comes back. Where the licence says so (`LimitPolicy`), a user
 /// past its limit is told of in message, or refused (409).
 #[utoipa::path(post, path = "/api/target-users", operation_id = "create_target_user", tag = "Target users",
+    extensions(("x-company-admin" = json!(true)), ("x-links" = json!(true))),
     request_body = docs::CreateUserBody,
     responses((status = 200, description = "Created", body = shapes::WrittenAnswer)))]
 async fn create_target_user(
@@ -91,6 +92,7 @@ async fn create_target_user(
 /// A page of the users of your own company, or of the one that X-KEEPNET-Company-Id names. Deleted users
 /// are listed only where the filter names `IsDeleted` or `Status`.
 #[utoipa::path(post, path = "/api/target-users/search", operation_id = "search_target_users", tag = "Target users",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true)), ("x-links" = json!(true))),
     request_body = docs::SearchUsers,
     responses((status = 200, description = "The page", body = docs::UsersAnswer)))]
 async fn search_target_users(
@@ -117,6 +119,7 @@ async fn search_target_users(
 ///
 /// The same list as a file, CSV or Excel.
 #[utoipa::path(post, path = "/api/target-users/search/export", operation_id = "export_target_users", tag = "Target users",
+    extensions(("x-company-admin" = json!(true)), ("x-reads" = json!(true)), ("x-long-running" = json!(true))),
     request_body = docs::ExportUsers,
     responses((status = 200, description = "The file", content_type = "text/csv", body = String)))]
 async fn export_target_users(
@@ -142,6 +145,7 @@ async fn export_target_users(
 ///
 /// How many users are active, inactive and deleted, and how many were added in each of the last 12 months.
 #[utoipa::path(get, path = "/api/target-users/count-summary", operation_id = "summarize_target_users", tag = "Target users",
+    extensions(("x-company-admin" = json!(true))),
     responses((status = 200, description = "The counts", body = docs::CountSummaryAnswer)))]
 async fn summarize_target_users(
     State(app): State<Arc<App>>,
@@ -154,6 +158,7 @@ async fn summarize_target_users(
 ///
 /// One user of your own company, or of the one that X-KEEPNET-Company-Id names; 404 if deleted.
 #[utoipa::path(get, path = "/api/target-users/{resourceId}", operation_id = "get_target_user", tag = "Target users",
+    extensions(("x-company-admin" = json!(true)), ("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The user's id")),
     responses((status = 200, description = "The user", body = docs::UserAnswer)))]
 async fn get_target_user(
@@ -170,6 +175,7 @@ async fn get_target_user(
 ///
 /// What is absent keeps its value; what is empty is cleared. isActive activates and deactivates.
 #[utoipa::path(put, path = "/api/target-users/{resourceId}", operation_id = "update_target_user", tag = "Target users",
+    extensions(("x-company-admin" = json!(true)), ("x-versioned" = json!(true))),
     params(("resourceId" = String, Path, description = "The user's id")),
     request_body = docs::UserBody,
     responses((status = 200, description = "Changed", body = shapes::WrittenAnswer)))]
@@ -199,6 +205,7 @@ async fn update_target_user(
 ///
 /// The user's seat is free at once; the user goes on counting among the deleted.
 #[utoipa::path(delete, path = "/api/target-users/{resourceId}", operation_id = "delete_target_user", tag = "Target users",
+    extensions(("x-company-admin" = json!(true)), ("x-versioned" = json!(true)), ("x-links" = json!(true))),
     params(("resourceId" = String, Path, description = "The user's id")),
     responses((status = 200, description = "Deleted", body = shapes::WrittenAnswer)))]
 async fn delete_target_user(
@@ -216,6 +223,7 @@ async fn delete_target_user(
 ///
 /// All of them or none.
 #[utoipa::path(delete, path = "/api/target-users/bulk-delete", operation_id = "bulk_delete_target_users", tag = "Target users",
+    extensions(("x-company-admin" = json!(true))),
     request_body = shapes::BulkDelete,
     responses((status = 200, description = "Deleted", body = shapes::DeletedAnswer)))]
 async fn bulk_delete_target_users(

@@ -11,6 +11,7 @@ pub mod forms;
 pub mod openapi;
 pub mod openapi_3_0;
 mod openapi_failures;
+mod openapi_links;
 pub mod openapi_lists;
 mod openapi_schemas;
 pub mod routes;

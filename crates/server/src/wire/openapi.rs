@@ -5,19 +5,26 @@ use serde_json::{Value, json};
 use utoipa::openapi::OpenApi;
 
 use super::openapi_failures::{FAILURES, add_failure, common_headers, failures, headers};
+use super::openapi_links;
 use super::openapi_schemas::{
     complete_answers, describe_orders, fill_shared, modernize, size_integers,
 };
 use crate::input::media_types::{FILE, MULTIPART, XLSX};
 
-/// The whole document as it is served; `finish` adds what a capability knows of its own shapes.
-pub fn document(operations: &OpenApi, finish: impl Fn(&mut Value)) -> Value {
+/// The whole document as it is served, with what is said of each heading; `finish` adds what a capability knows of its
+/// own shapes.
+pub fn document(
+    operations: &OpenApi,
+    headings: &[(&str, &str)],
+    finish: impl Fn(&mut Value),
+) -> Value {
     let mut document = serde_json::to_value(operations).unwrap_or_default();
     finish(&mut document["components"]["schemas"]);
     document["openapi"] = json!("3.1.0");
     document["info"] = info();
     document["servers"] = json!([{"url": "/"}]);
-    document["tags"] = tags();
+    let tags = headings.iter().map(|(name, told)| json!({"name": name, "description": told}));
+    document["tags"] = tags.collect();
     document["security"] = json!([{"OAuth2": ["api1"]}]);
     let components = &mut document["components"];
     components["securitySchemes"] = security();
@@ -25,15 +32,14 @@ pub fn document(operations: &OpenApi, finish: impl Fn(&mut Value)) -> Value {
     components["headers"] = headers();
     fill_shared(&mut components["schemas"]);
     describe_orders(&mut components["schemas"]);
-    complete_answers(&mut components["schemas"]);
+    complete_answers(&mut document);
     let schemas = document["components"]["schemas"].clone();
-    if let Some(paths) = document["paths"].as_object_mut() {
-        for (path, methods) in paths.iter_mut() {
-            for (method, operation) in methods.as_object_mut().into_iter().flatten() {
-                finish_operation(path, method, operation, &schemas);
-            }
+    for (path, methods) in document["paths"].as_object_mut().into_iter().flatten() {
+        for (method, operation) in methods.as_object_mut().into_iter().flatten() {
+            finish_operation(path, method, operation, &schemas);
         }
     }
+    openapi_links::add(&mut document["paths"]);
     modernize(&mut document);
     size_integers(&mut document);
     document
@@ -57,21 +63,6 @@ fn info() -> Value {
     })
 }
 
-fn tags() -> Value {
-    json!([
-        {"name": "API clients", "description": "Credentials, their secrets and from where they may be used."},
-        {"name": "Audit log", "description": "Every change: who, what, when, from where and why."},
-        {"name": "Companies", "description": "The companies that a reseller manages, with their licences."},
-        {"name": "Company groups", "description": "Sets of companies, by name."},
-        {"name": "Lookups", "description": "Values to choose from; ids are the same in every installation."},
-        {"name": "Roles", "description": "What credentials may do."},
-        {"name": "Target groups", "description": "Sets of a company's target users, by name."},
-        {"name": "Target users", "description": "The people that licences count, and what is counted of them."},
-        {"name": "Tokens", "description": "Signing in: OAuth 2.0 client credentials."},
-        {"name": "User imports", "description": "Users from a file: uploaded, looked at, imported, taken back."},
-    ])
-}
-
 fn security() -> Value {
     json!({"OAuth2": {
         "type": "oauth2",
@@ -80,8 +71,24 @@ fn security() -> Value {
     }})
 }
 
+/// utoipa hands them over in no order.
+fn sort_extensions(operation: &mut Value) {
+    let Some(members) = operation.as_object_mut() else { return };
+    let mut extensions: Vec<(String, Value)> = members
+        .iter()
+        .filter(|(name, _)| name.starts_with("x-"))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    extensions.sort_by(|(a, _), (b, _)| a.cmp(b));
+    for (name, value) in extensions {
+        members.shift_remove(&name);
+        members.insert(name, value);
+    }
+}
+
 fn finish_operation(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
-    let guarded = path.starts_with("/api/");
+    sort_extensions(operation);
+    let needs_token = path.starts_with("/api/");
     let has_body = operation["requestBody"].is_object();
     if has_body {
         operation["requestBody"]["required"] = json!(true);
@@ -95,7 +102,7 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value, schemas: &V
     for (_, response) in operation["responses"].as_object_mut().into_iter().flatten() {
         response["headers"] = common_headers();
     }
-    if !guarded {
+    if !needs_token {
         operation["security"] = json!([]);
         for name in ["METHOD_NOT_ALLOWED", "INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE"] {
             add_failure(operation, name);
@@ -112,20 +119,14 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value, schemas: &V
         }
         return;
     }
-    let by_id = path.contains('{');
-    let state = operation["operationId"].as_str().is_some_and(|id| {
-        ["create_", "update_", "delete_", "bulk_", "replace_", "add_", "remove_"]
-            .iter()
-            .any(|p| id.starts_with(p))
-    });
-    let versioned = by_id
-        && (matches!(method, "put" | "delete")
-            || GUARDED.iter().any(|id| operation["operationId"] == *id));
+    let writes = method != "get" && !is(operation, "x-reads");
+    let versioned = is(operation, "x-versioned");
+    let guarded = versioned && writes;
     for (_, code, ..) in FAILURES {
         let applies = match code {
-            "CONFLICT" => state || method == "post",
+            "CONFLICT" => writes || method == "post",
             "IDEMPOTENCY_KEY_REUSED" => method == "post",
-            "PRECONDITION_FAILED" => versioned,
+            "PRECONDITION_FAILED" => guarded,
             "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" => has_body,
             _ => true,
         };
@@ -153,7 +154,7 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value, schemas: &V
         "The one company that the request is about, with those below it; your own if absent";
     add("X-KEEPNET-Company-Id", "header", company, id.clone());
     add("companyId", "query", company, id);
-    if state {
+    if writes {
         add(
             "X-Reason",
             "header",
@@ -170,7 +171,7 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value, schemas: &V
             key,
         );
     }
-    if versioned {
+    if guarded {
         add(
             "If-Match",
             "header",
@@ -178,11 +179,13 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value, schemas: &V
             json!({"type": "string"}),
         );
     }
-    finish_answers(operation);
+    finish_answer(&mut operation["responses"]["200"], versioned && !writes);
 }
 
-/// Changes of one thing that a POST makes, and If-Match guards.
-const GUARDED: [&str; 2] = ["move_company", "rotate_client_secret"];
+/// What an operation says of itself.
+fn is(operation: &Value, fact: &str) -> bool {
+    operation[fact] == true
+}
 
 /// How the parts of a form are written, and the same as JSON beside it.
 fn describe_form(body: &mut Value, schemas: &Value) {
@@ -228,10 +231,8 @@ fn prefill(body: &mut Value, schemas: &Value) {
     content["example"] = page;
 }
 
-/// Headers, files and links of the answers.
-fn finish_answers(operation: &mut Value) {
-    let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
-    let answer = &mut operation["responses"]["200"];
+/// The headers of an answer, and its file.
+fn finish_answer(answer: &mut Value, is_versioned: bool) {
     if answer["content"].get("text/csv").is_some() {
         answer["headers"]["Content-Disposition"] = json!({
             "description": "The file's name", "required": true,
@@ -241,59 +242,7 @@ fn finish_answers(operation: &mut Value) {
         let bytes = json!({"schema": {"type": "string", "format": "binary"}});
         answer["content"] = json!({FILE: bytes, "text/csv": bytes, XLSX: bytes});
     }
-    const VERSIONED: [&str; 7] = [
-        "get_company",
-        "get_company_group",
-        "get_api_client",
-        "get_role",
-        "get_target_user",
-        "get_target_group",
-        "get_user_import",
-    ];
-    if VERSIONED.contains(&id.as_str()) {
+    if is_versioned {
         answer["headers"]["ETag"] = json!({"description": "The version, for If-Match", "required": true, "schema": {"type": "string"}});
-    }
-    let company: &[&str] =
-        &["get_company", "update_company", "check_company_license", "delete_company"];
-    let group: &[&str] = &[
-        "get_company_group",
-        "update_company_group",
-        "replace_participants",
-        "search_group_companies",
-        "export_group_companies",
-        "remove_participants",
-        "delete_company_group",
-    ];
-    let user: &[&str] = &["get_target_user", "update_target_user", "delete_target_user"];
-    let target_group: &[&str] = &[
-        "get_target_group",
-        "update_target_group",
-        "add_target_group_users",
-        "remove_target_group_users",
-        "delete_target_group",
-    ];
-    let (body_id, targets): (&str, &[&str]) = match id.as_str() {
-        "create_company" => ("$response.body#/data/resourceId", company),
-        "search_companies" => ("$response.body#/data/results/0/resourceId", company),
-        "delete_company" => ("$response.body#/data/resourceId", &["get_company"]),
-        "create_company_group" => ("$response.body#/data/resourceId", group),
-        "search_company_groups" => ("$response.body#/data/results/0/resourceId", group),
-        "list_company_groups" => ("$response.body#/data/0/resourceId", group),
-        "delete_company_group" => ("$response.body#/data/resourceId", &["get_company_group"]),
-        "create_target_user" => ("$response.body#/data/resourceId", user),
-        "search_target_users" => ("$response.body#/data/results/0/resourceId", user),
-        "delete_target_user" => ("$response.body#/data/resourceId", &["get_target_user"]),
-        "create_target_group" => ("$response.body#/data/resourceId", target_group),
-        "search_target_groups" => ("$response.body#/data/results/0/resourceId", target_group),
-        "list_target_groups" => ("$response.body#/data/0/resourceId", target_group),
-        "delete_target_group" => ("$response.body#/data/resourceId", &["get_target_group"]),
-        _ => return,
-    };
-    for target in targets {
-        answer["links"][*target] = json!({
-            "operationId": target,
-            "description": "The id goes on as resourceId",
-            "parameters": {"resourceId": body_id},
-        });
     }
 }

@@ -11,8 +11,17 @@ const ORDERS: &str = "=, !=, >, >=, <, <=, Include, Exclude";
 const TEXTS: &str = "Contains, DoesNotContain, StartsWith";
 const EQUALS: &str = "=, !=, Include, Exclude";
 
+/// A list, by what its bodies are called after `Search` and `Export`.
+pub struct List {
+    pub name: &'static str,
+    pub columns: &'static [Column],
+    /// Whether its order must be said.
+    pub is_order_required: bool,
+}
+
 /// Writes the fields of a list into its search and its export body.
-pub fn describe(schemas: &mut Value, list: &str, columns: &[Column]) {
+pub fn describe(schemas: &mut Value, list: &List) {
+    let List { name, columns, is_order_required } = *list;
     let mut told = String::from(
         "What to let through; everything if absent. Its fields, in any case, and what each is compared by:\n\n\
          | field | holds | operators |\n|---|---|---|\n",
@@ -24,7 +33,10 @@ pub fn describe(schemas: &mut Value, list: &str, columns: &[Column]) {
     }
     for body in ["Search", "Export"] {
         // Not every list is exported.
-        let Some(shape) = schemas.get_mut(format!("{body}{list}")) else { continue };
+        let Some(shape) = schemas.get_mut(format!("{body}{name}")) else { continue };
+        if let Some(required) = shape["required"].as_array_mut().filter(|_| !is_order_required) {
+            required.retain(|field| field != "orderBy" && field != "ascending");
+        }
         let filter = &mut shape["properties"]["filter"];
         *filter = json!({
             "description": told.trim_end(),

@@ -1,5 +1,7 @@
 //! The schemas of the OpenAPI document: what the shapes that the code declares cannot say of themselves.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::openapi_failures::failure;
@@ -12,51 +14,29 @@ const NAME: &str = concat!(
     r"\uffa0\ufff9-\ufffb][^\x00-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e]*$"
 );
 
-/// What the shapes that lists share cannot say.
+/// What many shapes have in common: ids are of one form wherever a list of them stands, and so are the names that bodies
+/// give.
 pub fn fill_shared(schemas: &mut Value) {
     let id = json!({"type": "string", "pattern": "^[0-9A-Za-z]{12}$"});
-    for (schema, name) in [
-        ("BulkDelete", "items"),
-        ("BulkDelete", "excludedItems"),
-        ("GroupBody", "companyResourceIdArray"),
-        ("Participants", "companyResourceIdArray"),
-        ("TargetGroupBody", "targetUserResourceIds"),
-        ("TargetGroupUsersBody", "targetUserResourceIds"),
-    ] {
-        schemas[schema]["properties"][name]["items"] = id.clone();
-    }
-    for (schema, name) in [
-        ("CompanyBody", "Name"),
-        ("GroupBody", "name"),
-        ("TargetGroupBody", "name"),
-        ("RoleBody", "name"),
-        ("CreateClientBody", "name"),
-        ("ClientBody", "name"),
-    ] {
-        schemas[schema]["properties"][name]["pattern"] = json!(NAME);
+    for (schema, shape) in schemas.as_object_mut().into_iter().flatten() {
+        let fields = shape.get_mut("properties").and_then(Value::as_object_mut);
+        for (name, field) in fields.into_iter().flatten() {
+            let is_list = field["items"]["type"] == "string";
+            if is_list && (name.contains("ResourceId") || schema == "BulkDelete") {
+                field["items"] = id.clone();
+            }
+            if name.eq_ignore_ascii_case("name") && schema.ends_with("Body") {
+                field["pattern"] = json!(NAME);
+            }
+        }
     }
     // Generators make no names of signs.
     schemas["Operator"]["x-enum-varnames"] = json!(super::docs::OPERATOR_NAMES);
     schemas["Failure"] = failure();
 }
 
-/// Lists whose order must be said; on every other it may be left out.
-const ORDERED: [&str; 3] = ["Companies", "Groups", "GroupCompanies"];
-
-fn loosen_orders(schemas: &mut Value) {
-    for (name, schema) in schemas.as_object_mut().into_iter().flatten() {
-        let list = name.strip_prefix("Search").or_else(|| name.strip_prefix("Export"));
-        let required = schema.get_mut("required").and_then(Value::as_array_mut);
-        let Some(required) = required else { continue };
-        if list.is_some_and(|list| !ORDERED.contains(&list)) {
-            required.retain(|field| field != "orderBy" && field != "ascending");
-        }
-    }
-}
-
 /// What every list says of its order.
 pub fn describe_orders(schemas: &mut Value) {
-    loosen_orders(schemas);
     let names: Vec<String> =
         schemas.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
     for name in &names {
@@ -71,35 +51,43 @@ pub fn describe_orders(schemas: &mut Value) {
     }
 }
 
-/// Answers hold all that is documented. That they hold nothing else is for the tests to see: clients must not
-/// break when a field is added.
-pub fn complete_answers(schemas: &mut Value) {
-    let requests = [
-        "BulkDelete",
-        "Availability",
-        "Participants",
-        "Filter",
-        "FilterGroup",
-        "FilterItem",
-        "TokenForm",
-        "TokenQuestion",
-        "Introspection",
-    ];
-    for (name, schema) in schemas.as_object_mut().into_iter().flatten() {
-        let request = requests.contains(&name.as_str())
-            || name.ends_with("Body")
-            || name.starts_with("Search")
-            || name.starts_with("Export");
-        if request || schema["type"] != "object" {
-            continue;
+/// The shapes that something of the document is made up of.
+fn shapes_of(value: &Value, schemas: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            let name = map.get("$ref").and_then(Value::as_str).and_then(|r| r.rsplit('/').next());
+            if let Some(name) = name
+                && schemas[name].is_object()
+                && found.insert(name.to_owned())
+            {
+                shapes_of(&schemas[name], schemas, found);
+            }
+            map.values().for_each(|inner| shapes_of(inner, schemas, found));
         }
-        let fields: Vec<String> = schema["properties"]
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(field, _)| field.clone())
-            .collect();
-        schema["required"] = json!(fields);
+        Value::Array(items) => items.iter().for_each(|item| shapes_of(item, schemas, found)),
+        _ => {}
+    }
+}
+
+/// Answers hold all that is documented. That they hold nothing else is for the tests to see: clients must not
+/// break when a field is added. What stands outside `/api` is not ours to say.
+pub fn complete_answers(document: &mut Value) {
+    let schemas = &document["components"]["schemas"];
+    let (mut requests, mut answers) = (BTreeSet::new(), BTreeSet::new());
+    for (path, methods) in document["paths"].as_object().into_iter().flatten() {
+        for (_, operation) in methods.as_object().into_iter().flatten() {
+            shapes_of(&operation["requestBody"], schemas, &mut requests);
+            if path.starts_with("/api/") {
+                shapes_of(&operation["responses"], schemas, &mut answers);
+            }
+        }
+    }
+    for name in answers.difference(&requests) {
+        let schema = &mut document["components"]["schemas"][name];
+        if schema["type"] == "object" {
+            let fields = schema["properties"].as_object().into_iter().flatten();
+            schema["required"] = fields.map(|(field, _)| json!(field)).collect();
+        }
     }
 }
 
