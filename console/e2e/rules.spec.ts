@@ -1,5 +1,6 @@
 // No sentence of the API reaches a person as it is: each rule that it can break is told in words of the console.
 
+import { LABELS } from '../src/companies/fromFields'
 import { ar } from '../src/i18n/ar'
 import { en } from '../src/i18n/en'
 import { told } from '../src/i18n/told'
@@ -25,7 +26,7 @@ function translateIn(locale: keyof typeof catalogues) {
 /** What is said of it in each language; and that nothing of a program is in it. */
 function words(said: string) {
   return (['en', 'ar'] as const).map((locale) => {
-    const text = told(said, { translate: translateIn(locale), locale })
+    const text = told(said, { translate: translateIn(locale), locale, labels: LABELS })
     expect(text, `${locale}: ${said}`).toBeDefined()
     expect(text, said).not.toMatch(/%\{|ResourceId|\b[a-z]+[A-Z]\w+|GET \/|X-KEEPNET/)
     if (locale === 'ar') expect(text, said).toMatch(/[\u0600-\u06ff]/)

@@ -3,7 +3,7 @@
 import { api, dataOf, type Schemas } from '../api/client'
 import { searchBody, type Grammar } from '../api/lists'
 import type { ListParams } from '../api/source'
-import { personsDay } from '../i18n/formats'
+import { personsDay } from '../i18n/days'
 
 export type EntryRow = Schemas['Entry'] & { id: string }
 

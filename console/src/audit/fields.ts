@@ -1,19 +1,13 @@
 // What the journal keeps of each kind of thing: how each field of it is told.
 
+import { KEPT, type Kind as CompanyKind } from '../companies'
+
 /** How a value is told. What has no kind is told as it is. */
 export type Kind =
-  | 'yesNo'
-  | 'number'
-  | 'percent'
-  | 'seats'
-  | 'day'
+  | CompanyKind
   | 'time'
   | 'month'
-  | 'active'
-  | 'policy'
   | 'priority'
-  | 'lookup'
-  | 'module'
   | 'company'
   | 'group'
   | 'role'
@@ -24,29 +18,13 @@ export type Kind =
 
 /** The fields whose value says nothing by itself; a list is told item by item. */
 export const KINDS: Readonly<Record<string, Kind>> = {
+  ...Object.fromEntries(Object.entries(KEPT).map(([name, { as }]) => [name, as])),
   parentId: 'company',
   ownerId: 'company',
   companyId: 'company',
   company: 'company',
   companies: 'company',
-  isReseller: 'yesNo',
-  industryId: 'lookup',
-  countryId: 'lookup',
-  licenseTypeId: 'lookup',
-  licenseModules: 'module',
-  licensePeriodId: 'lookup',
-  licenseStart: 'day',
-  licenseEnd: 'day',
-  isLimited: 'yesNo',
-  seats: 'seats',
-  limitPolicy: 'policy',
-  limitGracePercent: 'percent',
-  notificationTemplateTypeId: 'lookup',
-  trainingContentTypeId: 'lookup',
-  smtpConfigurationTypeId: 'lookup',
   preferredLanguageId: 'lookup',
-  isVersionVisible: 'yesNo',
-  isReleaseNotesVisible: 'yesNo',
   statusId: 'active',
   isIpRestricted: 'yesNo',
   roleIds: 'role',

@@ -4,7 +4,7 @@ import { about, api, at, dataOf, recordOf, type Schemas } from '../api/client'
 import type { One } from '../api/records'
 import { pageOf, searchBody, type Grammar } from '../api/lists'
 import { versionFor, type Before, type ListParams, type Meta } from '../api/source'
-import { personsDay } from '../i18n/formats'
+import { personsDay } from '../i18n/days'
 
 export type ClientRow = Schemas['ListedClient'] & { id: string }
 export type ClientDetails = One<'clients'>

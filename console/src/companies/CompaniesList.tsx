@@ -10,7 +10,7 @@ import { FilterMenu, Listing } from '../shared/Listing'
 import { useBulkActions } from './BulkActions'
 import { companySearch } from './companies'
 import { CompaniesCards } from './CompaniesCards'
-import { COLUMNS, CompaniesTable, HIDDEN } from './CompaniesTable'
+import { CompaniesTable, HIDDEN, NAMES } from './CompaniesTable'
 import { CompanyPanel } from './CompanyPanel'
 import { useFilters } from './filters'
 
@@ -48,7 +48,7 @@ function Actions({ narrow }: { narrow: boolean }) {
   return (
     <TopToolbar>
       <FilterMenu />
-      {!narrow && <ColumnsButton columns={COLUMNS} hidden={HIDDEN} />}
+      {!narrow && <ColumnsButton columns={NAMES} hidden={HIDDEN} />}
       <ExportButton path="/api/companies/search/export" body={companySearch} />
       <CreateButton />
     </TopToolbar>

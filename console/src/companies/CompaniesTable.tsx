@@ -1,4 +1,5 @@
 import { Box, TableCell, TableRow } from '@mui/material'
+import type { ReactNode } from 'react'
 import { DataTable, useListContext, useRecordContext, useTranslate, type DataTableRowProps } from 'react-admin'
 import { useLocation } from 'react-router'
 import { useFormats } from '../i18n/formats'
@@ -8,35 +9,24 @@ import { NameLink } from '../shared/NameLink'
 import { SelectBody, SelectHead, SelectRow } from '../shared/selecting'
 import { Renewal, Seats, Tags, Used } from './cells'
 import { startsCluster, type CompanyRow } from './companies'
+import type { ColumnName, OwnColumn } from './fields'
+import { COLUMNS } from './fromFields'
 
-/** The columns, in the order of the export. */
-export const COLUMNS = [
-  'name',
-  'resellerName',
-  'industryName',
-  'licenseTypeName',
-  'targetUserCount',
-  'inactiveTargetUserCount',
-  'deletedTargetUserCount',
-  'monthlyActiveUserCount',
-  'numberOfUsers',
-  'tags',
-  'licenseEndDate',
-  'createTime',
-  'resourceId',
-] as const satisfies (keyof CompanyRow)[]
+/** The cells that are more than a text or a figure. */
+const OWN: Record<OwnColumn, (row: CompanyRow) => ReactNode> = {
+  name: ({ id, name }) => <NameLink to={`/companies/${id}`} name={name} />,
+  targetUserCount: (row) => <Used row={row} />,
+  numberOfUsers: (row) => <Seats row={row} />,
+  tags: ({ tags }) => <Tags tags={tags} />,
+  licenseEndDate: (row) => <Renewal row={row} />,
+}
+const FIGURES: ReadonlySet<ColumnName> = new Set(['targetUserCount', 'numberOfUsers'])
 
-export const HIDDEN = [
-  'inactiveTargetUserCount',
-  'deletedTargetUserCount',
-  // It stands beside its use, and is here to order by.
-  'numberOfUsers',
-  'createTime',
-  'resourceId',
-]
+export const NAMES = COLUMNS.map(([name]) => name)
+export const HIDDEN = COLUMNS.flatMap(([name, { hidden }]) => (hidden ? [name] : []))
 
 export function CompaniesTable() {
-  const { number, time } = useFormats()
+  const formats = useFormats()
   const { filterValues } = useListContext()
   const { search } = useLocation()
   return (
@@ -48,34 +38,25 @@ export function CompaniesTable() {
       body={filterValues['clustered'] === true ? ClusteredBody : SelectBody}
       empty={<Nothing />}
     >
-      <Col<CompanyRow>
-        source="name"
-        stays
-        widest={195}
-        render={({ id, name }) => <NameLink to={`/companies/${id}`} name={name} />}
-      />
-      <Col<CompanyRow> source="resellerName" widest={130} />
-      <Col<CompanyRow> source="industryName" widest={125} />
-      <Col<CompanyRow> source="licenseTypeName" widest={110} />
-      <Col<CompanyRow> source="targetUserCount" numeric render={(row) => <Used row={row} />} />
-      <Col<CompanyRow>
-        source="inactiveTargetUserCount"
-        numeric
-        disableSort
-        render={(row) => number(row.inactiveTargetUserCount)}
-      />
-      <Col<CompanyRow>
-        source="deletedTargetUserCount"
-        numeric
-        disableSort
-        render={(row) => number(row.deletedTargetUserCount)}
-      />
-      <Col<CompanyRow> source="monthlyActiveUserCount" numeric render={(row) => number(row.monthlyActiveUserCount)} />
-      <Col<CompanyRow> source="numberOfUsers" numeric render={(row) => <Seats row={row} />} />
-      <Col<CompanyRow> source="tags" disableSort render={(row) => <Tags tags={row.tags} />} />
-      <Col<CompanyRow> source="licenseEndDate" render={(row) => <Renewal row={row} />} />
-      <Col<CompanyRow> source="createTime" render={(row) => time(row.createTime)} />
-      <Col<CompanyRow> source="resourceId" disableSort />
+      {COLUMNS.map(([name, { as, orderBy, widest }]) => {
+        const cell = {
+          own: OWN[name as OwnColumn],
+          number: (row: CompanyRow) => formats.number(row[name] as number),
+          time: (row: CompanyRow) => formats.time(row[name] as string),
+          text: undefined,
+        }[as]
+        return (
+          <Col<CompanyRow>
+            key={name}
+            source={name}
+            stays={name === 'name'}
+            numeric={as === 'number' || FIGURES.has(name)}
+            disableSort={!orderBy}
+            {...(widest && { widest })}
+            {...(cell && { render: cell })}
+          />
+        )
+      })}
     </DataTable>
   )
 }

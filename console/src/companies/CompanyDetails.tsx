@@ -1,10 +1,13 @@
 import { Box, Chip, Link, Typography } from '@mui/material'
+import type { ReactNode } from 'react'
 import { useTranslate } from 'react-admin'
 import { useOne } from '../api/records'
 import { useFormats } from '../i18n/formats'
 import { Facts, type Fact } from '../shared/Facts'
 import { useLicenses } from '../shared/lookups'
 import type { Company } from './companies'
+import type { Field, InForm, StepName } from './fields'
+import { IN_FORM } from './fromFields'
 import { useLicenceUse } from './useLicenceUse'
 
 interface Props {
@@ -16,54 +19,62 @@ interface Props {
 /** All that the API says of a company, in the order of the form. */
 export function CompanyDetails({ company, withoutUse = false }: Props) {
   const translate = useTranslate()
-  const { number, day } = useFormats()
-  const modules = useModules(company)
-  const label = (name: string) => translate(`resources.companies.fields.${name}`)
-  const yesNo = (value: boolean) => translate(value ? 'ra.boolean.true' : 'ra.boolean.false')
-  const never = translate('tenantry.never')
-  const seats = company.isNumberOfUsersLimited ? number(company.numberOfUsers ?? 0) : translate('tenantry.unlimited')
-  const rows: Fact[] = [
-    [label('statusId'), translate(`tenantry.status.${company.statusId === 1 ? 'active' : 'inactive'}`)],
-    [label('description'), company.description],
-    [label('industryName'), company.industryName],
-    [label('countryResourceId'), company.countryName],
-    [label('address'), company.address],
-    [label('websiteUrl'), company.websiteUrl && <Web address={company.websiteUrl} />],
-    [label('tags'), company.tags.length > 0 && <Chips names={company.tags} />],
-    [label('timeZoneId'), company.timeZoneId],
-    [label('dateFormat'), `${company.dateFormat}, ${company.timeFormat}`],
-    [label('preferredLanguageTypeResourceId'), company.preferredLanguageTypeName],
-  ]
-  const included: Fact[] = modules ? [[label('licenseModules'), modules.length > 0 && <Chips names={modules} />]] : []
-  const licence: Fact[] = [
-    [label('licenseTypeName'), company.licenseTypeName],
-    ...included,
-    [label('licensePeriodTypeResourceId'), company.licensePeriodTypeName],
-    [label('licenseStartDate'), day(company.licenseStartDate, company.timeZoneId) ?? never],
-    [label('licenseEndDate'), day(company.licenseEndDate, company.timeZoneId) ?? never],
-    [label('numberOfUsers'), seats],
-    [label('limitPolicy'), translate(`resources.companies.policy.${company.limitPolicy}`)],
-    [label('limitGracePercent'), `${number(company.limitGracePercent)} %`],
-  ]
-  const content: Fact[] = [
-    [label('notificationTemplateTypeResourceId'), company.notificationTemplateTypeName],
-    [label('trainingContentTypeResourceId'), company.trainingContentTypeName],
-    [label('smtpConfigurationTypeResourceId'), company.smtpConfigurationTypeName],
-    [label('isVersionVisible'), yesNo(company.isVersionVisible)],
-    [label('isReleaseNotesVisible'), yesNo(company.isReleaseNotesVisible)],
-    [label('releaseNotesUrl'), company.releaseNotesUrl && <Web address={company.releaseNotesUrl} />],
-    [label('callBackNumberBookingCount'), number(company.callBackNumberBookingCount)],
-    [label('resourceId'), <code key="id">{company.resourceId}</code>],
-  ]
+  const told = useTold(company)
+  const label = (name: Field | 'resourceId') => translate(`resources.companies.fields.${name}`)
+  const partOf = (part: StepName): Fact[] =>
+    IN_FORM.flatMap(([field, it]) => {
+      const fact = it.step === part && !it.untold ? told(field, it) : undefined
+      return fact === undefined ? [] : [[label(field), fact]]
+    })
+  const id: Fact = [label('resourceId'), <code key="id">{company.resourceId}</code>]
   return (
     <>
       {company.logoUrl && <Logo id={company.id} name={company.name} />}
       {!withoutUse && <Use id={company.id} />}
-      <Part title={translate('resources.companies.steps.company')} rows={rows} />
-      <Part title={translate('resources.companies.steps.licence')} rows={licence} />
-      <Part title={translate('resources.companies.steps.content')} rows={content} />
+      <Part title={translate('resources.companies.steps.company')} rows={partOf('company')} />
+      <Part title={translate('resources.companies.steps.licence')} rows={partOf('licence')} />
+      <Part title={translate('resources.companies.steps.content')} rows={[...partOf('content'), id]} />
     </>
   )
+}
+
+/** What stands beside a field's name; undefined of what may not be told. */
+function useTold(company: Company) {
+  const translate = useTranslate()
+  const { number, day } = useFormats()
+  const modules = useModules(company)
+  return (field: Field, it: InForm): ReactNode => {
+    const value: unknown = company[field as keyof Company]
+    switch (it.as) {
+      case 'lookup':
+        return company[it.named] as string | null
+      case 'web':
+        return value ? <Web address={String(value)} /> : null
+      case 'tags':
+        return <Chips names={company.tags} />
+      case 'module':
+        return modules && <Chips names={modules} />
+      case 'day':
+        return day(String(value), company.timeZoneId) ?? translate('tenantry.never')
+      case 'seats':
+        return company.isNumberOfUsersLimited ? number(Number(value)) : translate('tenantry.unlimited')
+      case 'number':
+        return number(Number(value))
+      case 'percent':
+        return `${number(Number(value))} %`
+      case 'yesNo':
+        return translate(value ? 'ra.boolean.true' : 'ra.boolean.false')
+      case 'active':
+        return translate(`tenantry.status.${value === 1 ? 'active' : 'inactive'}`)
+      case 'policy':
+        return translate(`resources.companies.policy.${String(value)}`)
+      case 'text':
+      case 'lines':
+        return value as string | null
+      case 'other':
+        return undefined
+    }
+  }
 }
 
 function Part({ title, rows }: { title: string; rows: readonly Fact[] }) {
@@ -78,6 +89,7 @@ function Part({ title, rows }: { title: string; rows: readonly Fact[] }) {
 }
 
 function Chips({ names }: { names: readonly string[] }) {
+  if (names.length === 0) return '–'
   return (
     <Box component="span" sx={{ display: 'flex', gap: 0.5, flexWrap: 'wrap' }}>
       {names.map((name) => (

@@ -8,34 +8,10 @@ import { Form, SaveButton, useTranslate } from 'react-admin'
 import { useNavigate } from 'react-router'
 import { FormError } from '../shared/FormError'
 import { KEEP_TYPED, useBeginning, useLeaving } from '../shared/forms'
-import type { Field, Values } from './companies'
-import { CompanyStep } from './steps/CompanyStep'
-import { ContentStep } from './steps/ContentStep'
-import { GroupsStep } from './steps/GroupsStep'
-import { LicenceStep } from './steps/LicenceStep'
-
-const STEPS = ['company', 'licence', 'groups', 'content'] as const
-type StepName = (typeof STEPS)[number]
-
-const PLACE: Partial<Record<Field, StepName>> = {
-  licenseTypeResourceId: 'licence',
-  licenseModules: 'licence',
-  licensePeriodTypeResourceId: 'licence',
-  licenseStartDate: 'licence',
-  licenseEndDate: 'licence',
-  isNumberOfUsersLimited: 'licence',
-  numberOfUsers: 'licence',
-  limitPolicy: 'licence',
-  limitGracePercent: 'licence',
-  companyGroups: 'groups',
-  notificationTemplateTypeResourceId: 'content',
-  trainingContentTypeResourceId: 'content',
-  smtpConfigurationTypeResourceId: 'content',
-  isVersionVisible: 'content',
-  isReleaseNotesVisible: 'content',
-  releaseNotesUrl: 'content',
-  callBackNumberBookingCount: 'content',
-}
+import type { Values } from './companies'
+import { STEPS } from './fields'
+import { IN_FORM } from './fromFields'
+import { Inputs } from './steps/Inputs'
 
 interface Props {
   values: Values
@@ -59,11 +35,7 @@ function Steps({ isNew }: { isNew: boolean }) {
   const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('sm'))
   const [step, setStep] = useState(0)
   const { errors, submitCount, isSubmitting } = useFormState()
-  const faulty = new Set(
-    Object.keys(errors)
-      .filter((field) => field !== 'root')
-      .map((field) => PLACE[field as Field] ?? 'company'),
-  )
+  const faulty = new Set(IN_FORM.flatMap(([field, { step }]) => (field in errors ? [step] : [])))
   const firstFault = STEPS.findIndex((name) => faulty.has(name))
   useEffect(() => {
     if (submitCount > 0 && !isSubmitting && firstFault >= 0) setStep(firstFault)
@@ -71,7 +43,6 @@ function Steps({ isNew }: { isNew: boolean }) {
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [submitCount, isSubmitting])
   const last = step === STEPS.length - 1
-  const shown = (name: StepName) => ({ display: STEPS[step] === name ? 'block' : 'none' })
   return (
     <Box ref={useBeginning<HTMLDivElement>(isNew)} sx={{ p: { xs: 2, sm: 3 }, maxWidth: 860 }}>
       <Stepper nonLinear activeStep={step} alternativeLabel={narrow} sx={{ mb: 3 }}>
@@ -84,18 +55,11 @@ function Steps({ isNew }: { isNew: boolean }) {
         ))}
       </Stepper>
       <FormError />
-      <Box sx={shown('company')}>
-        <CompanyStep isNew={isNew} />
-      </Box>
-      <Box sx={shown('licence')}>
-        <LicenceStep />
-      </Box>
-      <Box sx={shown('groups')}>
-        <GroupsStep />
-      </Box>
-      <Box sx={shown('content')}>
-        <ContentStep />
-      </Box>
+      {STEPS.map((name, at) => (
+        <Box key={name} sx={{ display: at === step ? 'block' : 'none' }}>
+          <Inputs step={name} isNew={isNew} />
+        </Box>
+      ))}
       <Stack direction="row" sx={{ mt: 3, gap: 1, flexWrap: 'wrap' }}>
         <Button onClick={() => setStep(step - 1)} disabled={step === 0}>
           {translate('tenantry.form.back')}

@@ -4,12 +4,14 @@ import { useMemo, useState } from 'react'
 import { Create, Edit, useNotify } from 'react-admin'
 import { ApiError } from '../api/errors'
 import { AS_FORM } from '../api/records'
-import { dayOf } from '../i18n/formats'
+import { dayOf } from '../i18n/days'
 import { ErrorText } from '../shared/ErrorText'
 import { useLookup } from '../shared/lookups'
 import { Overtaken } from '../shared/Overtaken'
-import { FIELDS, type Company, type Field, type Values } from './companies'
+import type { Company, Values } from './companies'
 import { CompanyForm } from './CompanyForm'
+import type { Field } from './fields'
+import { IN_FORM } from './fromFields'
 
 const today = () => new Date().toLocaleDateString('sv-SE')
 
@@ -34,7 +36,7 @@ function blank(period: string | undefined): Values {
 
 /** What stands in the form of one that is. */
 function valuesOf(company: Company): Values {
-  const known = Object.keys(FIELDS).filter((field) => field in company) as (Field & keyof Company)[]
+  const known = IN_FORM.map(([field]) => field).filter((field): field is Field & keyof Company => field in company)
   return {
     ...Object.fromEntries(known.map((field) => [field, company[field]])),
     // A licence without a limit has no seats to tell, and the form must hold some.

@@ -4,7 +4,9 @@ import { about, api, at, dataOf, recordOf, type Schemas } from '../api/client'
 import { ApiError, atFields } from '../api/errors'
 import { pageOf, searchBody, type Filters, type Grammar } from '../api/lists'
 import { versionFor, type Before, type ListParams, type Meta } from '../api/source'
-import { dayOf, personsDay } from '../i18n/formats'
+import { dayOf } from '../i18n/days'
+import type { Field } from './fields'
+import { FILTERS, IN_FORM, ORDER } from './fromFields'
 
 export type Company = Schemas['CompanyDetails'] & { id: string; version?: string | undefined }
 export type CompanyRow = Schemas['ListedCompany'] & {
@@ -14,51 +16,7 @@ export type CompanyRow = Schemas['ListedCompany'] & {
 }
 type Form = Schemas['CompanyBody']
 
-/** What an end of licences is compared as: the overview's months end at a moment. */
-const licenceEnd = (value: string) => (value.includes('T') ? 'LicenseEndDate' : 'LicenseEndDay')
-
-const grammar: Grammar = {
-  month: ['MonthlyActiveUser', '='],
-  name: ['CompanyName', 'Contains'],
-  resellerName: ['ResellerName', 'Contains'],
-  industry: ['IndustryResourceId', 'Include'],
-  licenseType: ['LicenseTypeResourceId', 'Include'],
-  module: ['ModuleResourceId', 'Include'],
-  users_min: ['TargetUserCount', '>='],
-  users_max: ['TargetUserCount', '<='],
-  inactive_min: ['InactiveTargetUserCount', '>='],
-  inactive_max: ['InactiveTargetUserCount', '<='],
-  deleted_min: ['DeletedTargetUserCount', '>='],
-  deleted_max: ['DeletedTargetUserCount', '<='],
-  monthly_min: ['MonthlyActiveUserCount', '>='],
-  monthly_max: ['MonthlyActiveUserCount', '<='],
-  seats_min: ['NumberOfUsers', '>='],
-  seats_max: ['NumberOfUsers', '<='],
-  tags: ['Tags', 'Include'],
-  // By the day in each company's own calendar, as lists and files show it.
-  renews_from: [licenceEnd, '>='],
-  renews_before: [licenceEnd, '<'],
-  renews_in: ['LicenseEndDate', 'StartsWith'],
-  created_from: ['CreateTime', '>=', personsDay],
-  created_before: ['CreateTime', '<', personsDay],
-  id: ['CompanyResourceId', '='],
-  ids: ['CompanyResourceId', 'Include'],
-  expired: ['LicenceExpired', '='],
-  status: ['StatusId', '='],
-  group: ['CompanyGroupResourceId', 'Include'],
-}
-
-const ORDER = {
-  name: 'CompanyName',
-  resellerName: 'ResellerName',
-  industryName: 'IndustryName',
-  licenseTypeName: 'LicenseTypeName',
-  targetUserCount: 'TargetUserCount',
-  monthlyActiveUserCount: 'MonthlyActiveUserCount',
-  numberOfUsers: 'NumberOfUsers',
-  licenseEndDate: 'LicenseEndDate',
-  createTime: 'CreateTime',
-} as const
+const grammar: Grammar = Object.fromEntries(FILTERS.map(([name, { by }]) => [name, by]))
 
 /** The search, and the export, that a list's state stands for. */
 export function companySearch(params: ListParams) {
@@ -118,53 +76,16 @@ function moveCompany(id: string, resellerResourceId: string) {
   return dataOf(api.POST('/api/companies/{resourceId}/move', { params: at(id), body: { resellerResourceId } }))
 }
 
-/** What the form calls a field, and what the API does. */
-export const FIELDS = {
-  name: 'Name',
-  description: 'Description',
-  industryResourceId: 'IndustryResourceId',
-  countryResourceId: 'CountryResourceId',
-  address: 'Address',
-  websiteUrl: 'WebsiteUrl',
-  logo: 'File',
-  statusId: 'StatusId',
-  tags: 'Tags',
-  isReseller: 'IsReseller',
-  timeZoneId: 'TimeZoneId',
-  dateFormat: 'DateFormat',
-  timeFormat: 'TimeFormat',
-  preferredLanguageTypeResourceId: 'PreferredLanguageTypeResourceId',
-  licenseTypeResourceId: 'LicenseTypeResourceId',
-  licenseModules: 'LicenseModuleResourceIdArray',
-  licensePeriodTypeResourceId: 'LicensePeriodTypeResourceId',
-  licenseStartDate: 'LicenseStartDate',
-  licenseEndDate: 'LicenseEndDate',
-  isNumberOfUsersLimited: 'IsNumberOfUsersLimited',
-  numberOfUsers: 'NumberOfUsers',
-  limitPolicy: 'LimitPolicy',
-  limitGracePercent: 'LimitGracePercent',
-  companyGroups: 'CompanyGroupResourceIdArray',
-  notificationTemplateTypeResourceId: 'NotificationTemplateTypeResourceId',
-  trainingContentTypeResourceId: 'TrainingContentTypeResourceId',
-  smtpConfigurationTypeResourceId: 'SmtpConfigurationTypeResourceId',
-  isVersionVisible: 'IsVersionVisible',
-  isReleaseNotesVisible: 'IsReleaseNotesVisible',
-  releaseNotesUrl: 'ReleaseNotesUrl',
-  callBackNumberBookingCount: 'CallBackNumberBookingCount',
-} as const satisfies Record<string, keyof Form>
-
-export type Field = keyof typeof FIELDS
-
 /** What the form holds. */
 export type Values = Partial<Record<Field, unknown>>
 
-const named = Object.fromEntries(Object.entries(FIELDS).map(([field, name]) => [name, field]))
+const named = Object.fromEntries(IN_FORM.map(([field, { sent }]) => [sent, field]))
 
 /** Sends what the form holds; what the API refuses comes back at its field. */
 async function send(values: Values, write: (form: FormData) => Promise<Schemas['Written']>) {
   const form = new FormData()
-  for (const [field, name] of Object.entries(FIELDS)) {
-    const value = values[field as Field]
+  for (const [field, { sent: name }] of IN_FORM) {
+    const value = values[field]
     if (value === undefined) continue
     if (value instanceof File) form.append(name, value)
     else if (Array.isArray(value)) form.append(name, JSON.stringify(value))

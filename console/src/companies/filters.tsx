@@ -14,60 +14,60 @@ import {
   DateInput,
   type InputProps,
 } from 'react-admin'
-import { dayOf, useFormats } from '../i18n/formats'
+import { dayOf } from '../i18n/days'
+import { useFormats } from '../i18n/formats'
 import { useGroups, useLicenses, useLookup, type Choice } from '../shared/lookups'
 import { STATUS_FILTERS } from '../shared/status'
 import { useMay } from '../session/useSession'
+import type { ChoiceFilter, Filter, FilterName } from './fields'
+import { FILTERS } from './fromFields'
 
 export function useFilters() {
   const industries = useLookup('industry')
   const types = useLookup('licenseType')
   const modules = useLicenses()?.allLicenseModules.map(({ resourceId, name }) => ({ id: resourceId, name })) ?? []
   const { groups } = useGroups(useMay('company-groups|GET'))
-  const label = (name: string) => `resources.companies.filters.${name}`
-  const number = (name: string) => <NumberInput key={name} source={name} label={label(name)} min={0} />
-  const date = (name: string) => (
-    <DateInput key={name} source={name} label={label(name)} format={dayIn} parse={(day) => day || null} />
-  )
-  const several = (name: string, choices: Omit<Choice, 'code'>[]) => (
-    <AutocompleteArrayInput
-      key={name}
-      source={name}
-      label={label(name)}
-      choices={choices}
-      translateChoice={false}
-      sx={{ minWidth: 220 }}
-    />
-  )
+  const label = (name: FilterName) => `resources.companies.filters.${name}`
+  const choices: Record<ChoiceFilter, Omit<Choice, 'code'>[]> = {
+    industry: industries,
+    licenseType: types,
+    module: modules,
+    group: groups,
+  }
+  const input = (name: FilterName, as: Filter['as']) => {
+    const at = { source: name, label: label(name) }
+    switch (as) {
+      case 'text':
+        return <TextInput key={name} {...at} />
+      case 'number':
+        return <NumberInput key={name} {...at} min={0} />
+      case 'day':
+        return <DateInput key={name} {...at} format={dayIn} parse={(day) => day || null} />
+      case 'month':
+        return <MonthInput key={name} {...at} />
+      case 'yesNo':
+        return <NullableBooleanInput key={name} {...at} />
+      case 'status':
+        return <SelectInput key={name} {...at} choices={STATUS_FILTERS} />
+      case 'choices':
+        return (
+          <AutocompleteArrayInput
+            key={name}
+            {...at}
+            choices={choices[name as ChoiceFilter]}
+            translateChoice={false}
+            sx={{ minWidth: 220 }}
+          />
+        )
+      case 'own':
+        return []
+    }
+  }
   return [
     <SearchInput key="q" source="q" alwaysOn resettable />,
     <MonthInput key="month" source="month" label={label('month')} alwaysOn />,
     <Toggles key="toggles" source="overLimit" alwaysOn />,
-    <TextInput key="name" source="name" label={label('name')} />,
-    <TextInput key="resellerName" source="resellerName" label={label('resellerName')} />,
-    several('industry', industries),
-    several('licenseType', types),
-    several('module', modules),
-    number('users_min'),
-    number('users_max'),
-    number('inactive_min'),
-    number('inactive_max'),
-    number('deleted_min'),
-    number('deleted_max'),
-    number('monthly_min'),
-    number('monthly_max'),
-    number('seats_min'),
-    number('seats_max'),
-    <TextInput key="tags" source="tags" label={label('tags')} />,
-    several('group', groups),
-    date('renews_from'),
-    date('renews_before'),
-    <MonthInput key="renews_in" source="renews_in" label={label('renews_in')} />,
-    date('created_from'),
-    date('created_before'),
-    <TextInput key="id" source="id" label={label('id')} />,
-    <NullableBooleanInput key="expired" source="expired" label={label('expired')} />,
-    <SelectInput key="status" source="status" label={label('status')} choices={STATUS_FILTERS} />,
+    ...FILTERS.flatMap(([name, { as }]) => input(name, as)),
   ]
 }
 

@@ -4,6 +4,8 @@ import { lazy } from '../layout/lazy'
 import { NEEDED } from '../session/authProvider'
 
 export { deeds, sources } from './companies'
+export type { ColumnName, Field, FilterName, Kind } from './fields'
+export { KEPT, LABELS } from './fromFields'
 export { useLicenceUse } from './useLicenceUse'
 
 const { list, create, edit } = NEEDED.companies

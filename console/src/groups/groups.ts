@@ -4,7 +4,7 @@ import { api, at, dataOf, recordOf, type Schemas } from '../api/client'
 import { ApiError } from '../api/errors'
 import { pageOf, searchBody, type Grammar } from '../api/lists'
 import { versionFor, type Before, type ListParams, type Meta } from '../api/source'
-import { personsDay } from '../i18n/formats'
+import { personsDay } from '../i18n/days'
 
 export type GroupRow = Schemas['ListedGroup'] & { id: string }
 

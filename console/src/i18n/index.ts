@@ -2,6 +2,7 @@
 
 import polyglotI18nProvider from 'ra-i18n-polyglot'
 import { resolveBrowserLocale } from 'react-admin'
+import { LABELS } from '../companies'
 import { en } from './en'
 import { told } from './told'
 
@@ -30,7 +31,7 @@ export const i18nProvider: typeof catalogues = {
   ...catalogues,
   translate: (key, options) => {
     const { translate } = catalogues
-    return told(key, { translate, locale: catalogues.getLocale() }) ?? translate(key, options)
+    return told(key, { translate, locale: catalogues.getLocale(), labels: LABELS }) ?? translate(key, options)
   },
 }
 

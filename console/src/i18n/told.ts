@@ -4,51 +4,12 @@
 interface Words {
   translate: (key: string, options?: object) => string
   locale: string
+  /** What the labels of a company's fields are called in the catalogues, by the API's names of them in lower case. */
+  labels: Readonly<Record<string, string>>
 }
 
-/** The labels of the API's fields, by their names there in lower case. */
+/** The labels of the API's other fields, by their names there in lower case. */
 const FIELDS: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    [
-      ['Description', 'description'],
-      ['IndustryResourceId', 'industryResourceId'],
-      ['CountryResourceId', 'countryResourceId'],
-      ['Address', 'address'],
-      ['WebsiteUrl', 'websiteUrl'],
-      ['File', 'logo'],
-      ['LogoUrl', 'logo'],
-      ['Tags', 'tags'],
-      ['IsReseller', 'isReseller'],
-      ['TimeZoneId', 'timeZoneId'],
-      ['DateFormat', 'dateFormat'],
-      ['TimeFormat', 'timeFormat'],
-      ['PreferredLanguageTypeResourceId', 'preferredLanguageTypeResourceId'],
-      ['PreferredLanguageId', 'preferredLanguageTypeResourceId'],
-      ['LicenseTypeResourceId', 'licenseTypeResourceId'],
-      ['LicenseModuleResourceIdArray', 'licenseModules'],
-      ['LicensePeriodTypeResourceId', 'licensePeriodTypeResourceId'],
-      ['LicenseStartDate', 'licenseStartDate'],
-      ['LicenseEndDate', 'licenseEndDate'],
-      ['IsNumberOfUsersLimited', 'isNumberOfUsersLimited'],
-      ['NumberOfUsers', 'numberOfUsers'],
-      ['LimitPolicy', 'limitPolicy'],
-      ['LimitGracePercent', 'limitGracePercent'],
-      ['CompanyGroupResourceIdArray', 'companyGroups'],
-      ['NotificationTemplateTypeResourceId', 'notificationTemplateTypeResourceId'],
-      ['TrainingContentTypeResourceId', 'trainingContentTypeResourceId'],
-      ['SmtpConfigurationTypeResourceId', 'smtpConfigurationTypeResourceId'],
-      ['IsVersionVisible', 'isVersionVisible'],
-      ['IsReleaseNotesVisible', 'isReleaseNotesVisible'],
-      ['ReleaseNotesUrl', 'releaseNotesUrl'],
-      ['CallBackNumberBookingCount', 'callBackNumberBookingCount'],
-      ['MonthlyActiveUserCount', 'monthlyActiveUserCount'],
-      ['TargetUserCount', 'targetUserCount'],
-      ['InactiveTargetUserCount', 'inactiveTargetUserCount'],
-      ['DeletedTargetUserCount', 'deletedTargetUserCount'],
-      ['CompanyName', 'name'],
-      ['CompanyResourceId', 'resourceId'],
-    ].map(([name = '', label]) => [name.toLowerCase(), `resources.companies.fields.${label}`]),
-  ),
   ...Object.fromEntries(
     ['email', 'firstName', 'lastName', 'department', 'phoneNumber', 'priority', 'isActive'].map((name) => [
       name.toLowerCase(),
@@ -56,8 +17,8 @@ const FIELDS: Readonly<Record<string, string>> = {
     ]),
   ),
   name: 'resources.audit.labels.name',
-  statusid: 'resources.companies.fields.statusId',
-  createtime: 'resources.companies.fields.createTime',
+  logourl: 'resources.companies.fields.logo',
+  preferredlanguageid: 'resources.companies.fields.preferredLanguageTypeResourceId',
   monthlyactiveuser: 'resources.companies.filters.month',
   roleresourceidlist: 'resources.clients.fields.roleResourceIdList',
   allowedipaddresses: 'resources.clients.fields.allowedIpAddresses',
@@ -245,13 +206,14 @@ export function told(said: string, words: Words): string | undefined {
   return [...new Set(lines.map(([line, known]) => known ?? line))].join('\n')
 }
 
-function lineOf(line: string, { translate, locale }: Words): string | undefined {
+function lineOf(line: string, words: Words): string | undefined {
+  const { translate, locale } = words
   for (const [pattern, key] of RULES) {
     const found = pattern.exec(line)
     if (!found) continue
     const values: Record<string, string> = {}
     for (const [name, value = ''] of Object.entries(found.groups ?? {})) {
-      if (name === 'field') values['field'] = fieldOf(value, translate)
+      if (name === 'field') values['field'] = fieldOf(value, words)
       else if (name === 'thing' || name === 'what') values[name] = thingOf(value, translate)
       else
         values[name] = /^\d+$/.test(value)
@@ -263,10 +225,10 @@ function lineOf(line: string, { translate, locale }: Words): string | undefined 
   return undefined
 }
 
-function fieldOf(name: string, translate: Words['translate']) {
+function fieldOf(name: string, { translate, labels }: Words) {
   // A company's name is called so on its form; whatever else has a name calls it that.
   if (name === 'Name') return translate('resources.companies.fields.name')
-  const label = FIELDS[name.toLowerCase()]
+  const label = FIELDS[name.toLowerCase()] ?? labels[name.toLowerCase()]
   return label ? translate(label, { smart_count: 2 }) : name
 }
 

@@ -1,5 +1,7 @@
 // The texts of companies, and of one’s own.
 
+import type { ColumnName, Field, FilterName } from '../../companies'
+
 const move = {
   action: 'Move',
   title: 'Move %{name}',
@@ -71,7 +73,7 @@ export const companies = {
     isReleaseNotesVisible: 'Users see the release notes',
     releaseNotesUrl: 'Address of the release notes',
     callBackNumberBookingCount: 'Call-back numbers it may book',
-  },
+  } satisfies Record<Field | ColumnName, string>,
   filters: {
     name: 'Company name contains',
     resellerName: 'Reseller name contains',
@@ -99,7 +101,7 @@ export const companies = {
     expired: 'Licence has lapsed',
     status: 'Status',
     month: 'Monthly users of',
-  },
+  } satisfies Record<Exclude<FilterName, 'ids'>, string>,
   steps: { company: 'Company', licence: 'Licence', groups: 'Groups', content: 'Content' },
   hints: {
     country: 'Also chooses the time zone, the formats and the language',
