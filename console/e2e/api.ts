@@ -61,13 +61,31 @@ export async function companyNamed(name: string) {
   return results[0]
 }
 
+/** The numbers by which the API tells its lists of choices. */
+const LISTS = { country: 1, industry: 2, licenseType: 3, licensePeriod: 4 } as const
+
+/** The id of a choice by its code; they are the same for ever, so each list is read once. */
+export async function choice(list: keyof typeof LISTS, code: string) {
+  read[list] ??= ask<Schemas['Lookup'][]>('GET', `lookups/${LISTS[list]}`).then(({ data }) => data)
+  const found = (await read[list]).find((it) => it.code === code)
+  if (!found) throw new Error(`${list} has no ${code}`)
+  return found.resourceId
+}
+const read: Partial<Record<keyof typeof LISTS, Promise<Schemas['Lookup'][]>>> = {}
+
+/** The id of a module by its name. */
+export async function moduleNamed(name: string) {
+  const { data } = await ask<Schemas['Licenses']>('GET', 'lookups/licenses')
+  return data.allLicenseModules.find((it) => it.name === name)?.resourceId ?? name
+}
+
 /** A company that is all right but for what a test changes. */
-const company = (name: string, others: object) => ({
+export const formOf = async (name: string, others: object = {}) => ({
   Name: name,
-  IndustryResourceId: '0lreaGdLDdYI',
-  CountryResourceId: 'ChvI7q06D7T7',
-  LicenseTypeResourceId: '9gWgbMUKXH5R',
-  LicensePeriodTypeResourceId: 'HTHpWWXGJshG',
+  IndustryResourceId: await choice('industry', 'AEROSPACE_AND_DEFENCE'),
+  CountryResourceId: await choice('country', 'AF'),
+  LicenseTypeResourceId: await choice('licenseType', 'BUSINESS'),
+  LicensePeriodTypeResourceId: await choice('licensePeriod', '1'),
   NumberOfUsers: 10,
   TimeZoneId: 'UTC',
   DateFormat: 'dd/MM/yyyy',
@@ -76,14 +94,14 @@ const company = (name: string, others: object) => ({
 })
 
 export async function makeCompany(name: string, others: object = {}, within?: string) {
-  const made = await ask<Schemas['Written']>('POST', 'companies', company(name, others), within)
+  const made = await ask<Schemas['Written']>('POST', 'companies', await formOf(name, others), within)
   if (made.status !== 200) throw new Error(`${name}: ${made.message}`)
   return made.data.resourceId
 }
 
 /** Changes it to be as one made with these. */
 export async function changeCompany(id: string, name: string, others: object) {
-  const changed = await ask('PUT', `companies/${id}`, company(name, others))
+  const changed = await ask('PUT', `companies/${id}`, await formOf(name, others))
   if (changed.status !== 200) throw new Error(`${name}: ${changed.message}`)
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { ask, companyNamed, makeClient, makeCompany, makeRole, search, unique, type Schemas } from './api'
+import { ask, companyNamed, makeClient, makeCompany, makeRole, search, unique, type Schemas, moduleNamed } from './api'
 import { HOSTILE } from './setup'
 import { expect, test } from './test'
 
@@ -259,7 +259,9 @@ test('without a network the list says so and comes back', async ({ page, enter, 
 })
 
 test('who may not read what modules are called is not told that there are none', async ({ page, enter }) => {
-  const id = await makeCompany(unique('Modular'), { LicenseModuleResourceIdArray: ['8ZOX56Xexvul'] })
+  const id = await makeCompany(unique('Modular'), {
+    LicenseModuleResourceIdArray: [await moduleNamed('Phishing Simulator')],
+  })
   const role = await makeRole(unique('Reads'), ['companies/search|POST', 'companies/{resourceId}|GET'])
   const terms = page.getByRole('dialog').getByRole('term')
   await enter(`/companies/${id}`)

@@ -1,6 +1,6 @@
 // The list of companies: filters on every column, clusters, and the cards that a phone has in its place.
 
-import { ask, makeCompany, search, unique, type Schemas } from './api'
+import { ask, choice, makeCompany, search, unique, type Schemas, moduleNamed } from './api'
 import { expect, test } from './test'
 
 const list = (filter: object) => `/companies?filter=${encodeURIComponent(JSON.stringify(filter))}`
@@ -65,7 +65,7 @@ test('filters by industry, licence, module, limit, reseller, status and lapse ar
 }) => {
   const word = unique('Sought')
   const reseller = await makeCompany(`${word} above`, { IsReseller: true })
-  const others = { StatusId: 0, LicenseModuleResourceIdArray: ['8ZOX56Xexvul'] }
+  const others = { StatusId: 0, LicenseModuleResourceIdArray: [await moduleNamed('Phishing Simulator')] }
   const id = await makeCompany(`${word} found`, { ...others, NumberOfUsers: 77 }, reseller)
   await makeCompany(`${word} other`, { ...others, NumberOfUsers: 78 }, reseller)
   const { data } = await ask<Schemas['CompanyDetails']>('GET', `companies/${id}`)
@@ -122,7 +122,11 @@ test('the days of a filter are those of the rows, also at the ends of the world'
   const days = ['2029-02-28', '2029-03-01', '2029-03-02']
   for (const zone of zones) {
     for (const LicenseEndDate of days) {
-      const licence = { LicensePeriodTypeResourceId: 'MaR9NJslgSGW', TimeZoneId: zone, LicenseEndDate }
+      const licence = {
+        LicensePeriodTypeResourceId: await choice('licensePeriod', 'CUSTOM'),
+        TimeZoneId: zone,
+        LicenseEndDate,
+      }
       await makeCompany(`${name} ${zone}`, licence)
     }
   }

@@ -1,11 +1,20 @@
 import type { Locator, Page } from '@playwright/test'
-import { ask, changeCompany, makeClient as makeHolder, makeCompany, makeRole, unique, type Schemas } from './api'
+import {
+  ask,
+  choice,
+  changeCompany,
+  makeClient as makeHolder,
+  makeCompany,
+  makeRole,
+  unique,
+  type Schemas,
+} from './api'
 import { expect, test, ways, wayTo } from './test'
 
 type Told = Schemas['CompaniesOverview']
 
-const ULTIMATE = 'L4ZMvC9toBGa'
-const CUSTOM = 'MaR9NJslgSGW'
+const ultimate = () => choice('licenseType', 'ULTIMATE')
+const custom = () => choice('licensePeriod', 'CUSTOM')
 /** Where a day begins while it is yesterday for UTC. */
 const ZONE = 'Europe/Istanbul'
 
@@ -19,7 +28,8 @@ async function overviewOf(company: string) {
  */
 async function makeEstate() {
   const name = unique('Overseen')
-  const renewed = (day: string) => ({ LicensePeriodTypeResourceId: CUSTOM, TimeZoneId: ZONE, LicenseEndDate: day })
+  const period = await custom()
+  const renewed = (day: string) => ({ LicensePeriodTypeResourceId: period, TimeZoneId: ZONE, LicenseEndDate: day })
   // In none of the next months, whatever day it is.
   const lasting = renewed('2050-06-15')
   const reseller = await makeCompany(name, { IsReseller: true, ...lasting, NumberOfUsers: 40 })
@@ -28,7 +38,7 @@ async function makeEstate() {
     expect((await ask('POST', 'target-users', { email }, over)).status).toBe(200)
   }
   const months = (await overviewOf(reseller)).renewalsByMonth.map(({ period }) => period)
-  const early = { ...renewed(`${months[2]}-01`), LicenseTypeResourceId: ULTIMATE }
+  const early = { ...renewed(`${months[2]}-01`), LicenseTypeResourceId: await ultimate() }
   await makeCompany(`${name} early`, early, reseller)
   await makeCompany(`${name} late`, renewed(`${months[11]}-28`), reseller)
   const ended = await makeCompany(`${name} ended`, {}, reseller)
@@ -154,7 +164,7 @@ test('a bar leads where its row does', async ({ page, enter }) => {
   await page.goBack()
   await bars('Licences by type').nth(1).click({ force: true })
   await expect(total(page, 1)).toBeVisible()
-  expect(filterOf(page)).toEqual({ licenseType: [ULTIMATE] })
+  expect(filterOf(page)).toEqual({ licenseType: [await ultimate()] })
   await page.goBack()
   // High above the two users, where their bar ends long before.
   await bars('Seats sold and used')
@@ -180,7 +190,7 @@ test('a month of the chart and the list behind it hold the same companies, howev
   const last = new Date(Date.parse(begins) - 86_400_000).toISOString().slice(0, 10)
   for (const zone of ['Pacific/Kiritimati', 'Pacific/Auckland', 'Pacific/Pago_Pago', 'Etc/GMT+12']) {
     for (const day of [last, begins]) {
-      const licence = { LicensePeriodTypeResourceId: CUSTOM, TimeZoneId: zone, LicenseEndDate: day }
+      const licence = { LicensePeriodTypeResourceId: await custom(), TimeZoneId: zone, LicenseEndDate: day }
       await makeCompany(`${name} ${zone} ${day}`, licence, reseller)
     }
   }

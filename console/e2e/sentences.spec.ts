@@ -1,10 +1,9 @@
 // What was changed, as an auditor reads it: a sentence a row, in labels, names and the list's own days.
 
 import type { Page } from '@playwright/test'
-import { ask, changeCompany, idsOf, makeCompany, unique, type Schemas } from './api'
+import { ask, choice, changeCompany, idsOf, makeCompany, unique, type Schemas } from './api'
 import { expect, test } from './test'
 
-const CUSTOM = 'MaR9NJslgSGW'
 const panel = (page: Page) => page.getByRole('dialog')
 
 async function done<T = Schemas['Written']>(method: string, path: string, body?: object, company?: string) {
@@ -31,7 +30,7 @@ async function industries() {
 
 test('the history of a company is in sentences, with the days of the list', async ({ page, enter }) => {
   const name = unique('Told')
-  const zone = { TimeZoneId: 'Pacific/Auckland', LicensePeriodTypeResourceId: CUSTOM }
+  const zone = { TimeZoneId: 'Pacific/Auckland', LicensePeriodTypeResourceId: await choice('licensePeriod', 'CUSTOM') }
   const id = await makeCompany(name, { ...zone, LicenseStartDate: '2026-01-01', LicenseEndDate: '2030-12-31' })
   await changeCompany(id, name, { ...zone, NumberOfUsers: 80, LicenseEndDate: '2031-12-31' })
   await changeCompany(id, name, { ...zone, NumberOfUsers: 80, Tags: ['gold', 'north'], Address: '4 Mill Lane' })
