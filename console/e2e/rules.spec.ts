@@ -1,13 +1,15 @@
 // No sentence of the API reaches a person as it is: each rule that it can break is told in words of the console.
 
-import { LABELS } from '../src/companies/fromFields'
+import { LABELS as OF_COMPANIES } from '../src/companies/fromFields'
 import { ar } from '../src/i18n/ar'
 import { en } from '../src/i18n/en'
 import { told } from '../src/i18n/told'
-import { ask, makeClient, makeCompany, makeRole, owner, signIn, unique, url, type Schemas } from './api'
+import { LABELS as OF_USERS } from '../src/users/fields'
+import { ask, choice, formOf, makeClient, makeCompany, makeRole, owner, signIn, unique, url, type Schemas } from './api'
 import { expect, test } from './test'
 
 const catalogues = { en, ar }
+const labels = { ...OF_USERS, ...OF_COMPANIES }
 
 /** As the console's own translation, of one catalogue. */
 function translateIn(locale: keyof typeof catalogues) {
@@ -26,7 +28,7 @@ function translateIn(locale: keyof typeof catalogues) {
 /** What is said of it in each language; and that nothing of a program is in it. */
 function words(said: string) {
   return (['en', 'ar'] as const).map((locale) => {
-    const text = told(said, { translate: translateIn(locale), locale, labels: LABELS })
+    const text = told(said, { translate: translateIn(locale), locale, labels })
     expect(text, `${locale}: ${said}`).toBeDefined()
     expect(text, said).not.toMatch(/%\{|ResourceId|\b[a-z]+[A-Z]\w+|GET \/|X-KEEPNET/)
     if (locale === 'ar') expect(text, said).toMatch(/[\u0600-\u06ff]/)
@@ -73,7 +75,7 @@ test('every rule of a form that the API breaks has words in both languages', asy
     WebsiteUrl: 'ftp://x.example',
     LicenseTypeResourceId: 'nothing',
     LicenseModuleResourceIdArray: ['nothing'],
-    LicensePeriodTypeResourceId: 'MaR9NJslgSGW',
+    LicensePeriodTypeResourceId: await choice('licensePeriod', 'CUSTOM'),
     LicenseStartDate: 'soon',
     NumberOfUsers: 0,
     LimitPolicy: 'Never',
@@ -87,17 +89,9 @@ test('every rule of a form that the API breaks has words in both languages', asy
     Tags: [...Array.from({ length: 20 }, (_, at) => `t${at}`), long(51), 'a\nb'],
     StatusId: 2,
   }
-  const right = {
-    Name: unique('Right'),
-    IndustryResourceId: '0lreaGdLDdYI',
-    CountryResourceId: 'ChvI7q06D7T7',
-    LicenseTypeResourceId: '9gWgbMUKXH5R',
-    LicensePeriodTypeResourceId: 'MaR9NJslgSGW',
-    NumberOfUsers: 10,
-    TimeZoneId: 'UTC',
-    DateFormat: 'dd/MM/yyyy',
-    TimeFormat: '24h',
-  }
+  const right = await formOf(unique('Right'), {
+    LicensePeriodTypeResourceId: await choice('licensePeriod', 'CUSTOM'),
+  })
   const form = new FormData()
   for (const [name, value] of Object.entries(right)) form.append(name, String(value))
   form.append('File', new Blob(['no picture']), 'logo.png')

@@ -3,6 +3,7 @@
 import { useLocale, useTranslate } from 'react-admin'
 import type { Schemas } from '../api/client'
 import { KEPT } from '../companies'
+import { FIELDS as OF_USERS } from '../users'
 import { useFormats } from '../i18n/formats'
 import { BESIDE, KINDS, movedFields, type State } from './fields'
 import { useNameOf } from './names'
@@ -14,13 +15,14 @@ const TOLD = 4
 
 const stateOf = (state: unknown) => (state ?? null) as State | null
 
-/** The label of a field: its own in the log, or that of the company's form; what has none is told in the words of its name. */
+/** The label of a field: its own in the log, or that of a form; what has none is told in the words of its name. */
 export function useLabel() {
   const translate = useTranslate()
   return (name: string) => {
     const words = name.replace(/([a-z0-9])([A-Z])/g, (_, end: string, begin: string) => `${end} ${begin.toLowerCase()}`)
     const ofCompany = KEPT[name] && translate(`resources.companies.fields.${KEPT[name].field}`)
-    const other = ofCompany ?? words.charAt(0).toUpperCase() + words.slice(1)
+    const ofUser = name in OF_USERS && translate(`resources.users.fields.${name}`, { _: '' })
+    const other = ofCompany || ofUser || words.charAt(0).toUpperCase() + words.slice(1)
     return translate(`resources.audit.labels.${name}`, { _: other })
   }
 }

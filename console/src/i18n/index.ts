@@ -2,7 +2,8 @@
 
 import polyglotI18nProvider from 'ra-i18n-polyglot'
 import { resolveBrowserLocale } from 'react-admin'
-import { LABELS } from '../companies'
+import { LABELS as OF_COMPANIES } from '../companies'
+import { LABELS as OF_USERS } from '../users'
 import { en } from './en'
 import { told } from './told'
 
@@ -26,12 +27,14 @@ const catalogues = polyglotI18nProvider(
   },
 )
 
+const labels = { ...OF_USERS, ...OF_COMPANIES }
+
 /** The texts of the catalogues by their keys; and by the API's own sentences, wherever one is shown, the words for it. */
 export const i18nProvider: typeof catalogues = {
   ...catalogues,
   translate: (key, options) => {
     const { translate } = catalogues
-    return told(key, { translate, locale: catalogues.getLocale(), labels: LABELS }) ?? translate(key, options)
+    return told(key, { translate, locale: catalogues.getLocale(), labels }) ?? translate(key, options)
   },
 }
 

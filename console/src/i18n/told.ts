@@ -4,21 +4,14 @@
 interface Words {
   translate: (key: string, options?: object) => string
   locale: string
-  /** What the labels of a company's fields are called in the catalogues, by the API's names of them in lower case. */
+  /** What the labels of companies' and users' fields are called in the catalogues, by the API's names of them in lower case. */
   labels: Readonly<Record<string, string>>
 }
 
 /** The labels of the API's other fields, by their names there in lower case. */
 const FIELDS: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    ['email', 'firstName', 'lastName', 'department', 'phoneNumber', 'priority', 'isActive'].map((name) => [
-      name.toLowerCase(),
-      `resources.users.fields.${name}`,
-    ]),
-  ),
   name: 'resources.audit.labels.name',
   logourl: 'resources.companies.fields.logo',
-  preferredlanguageid: 'resources.companies.fields.preferredLanguageTypeResourceId',
   monthlyactiveuser: 'resources.companies.filters.month',
   roleresourceidlist: 'resources.clients.fields.roleResourceIdList',
   allowedipaddresses: 'resources.clients.fields.allowedIpAddresses',

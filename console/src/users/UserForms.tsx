@@ -18,7 +18,8 @@ import { FormCard } from '../shared/FormCard'
 import { useLeaving } from '../shared/forms'
 import { useLookup, useZones } from '../shared/lookups'
 import { Overtaken } from '../shared/Overtaken'
-import { PRIORITIES, RULES, sentOf, type UserValues } from './users'
+import { TYPED, type Kind, type UserValues } from './fields'
+import { PRIORITIES, RULES, sentOf } from './users'
 
 const BLANK = { priority: 'Medium', isActive: true } as const
 
@@ -98,42 +99,46 @@ function UserForm({ company, values, back, onSave }: Props) {
       return atFields(error, RULES)
     }
   }
-  const text = (name: keyof UserValues) => <TextInput source={name} label={`resources.users.fields.${name}`} />
+  const input = (name: keyof UserValues, as: Kind) => {
+    const common = { source: name, label: `resources.users.fields.${name}` }
+    switch (as) {
+      case 'email':
+        return <TextInput key={name} {...common} validate={required()} />
+      case 'priority':
+        return (
+          <SelectInput
+            key={name}
+            {...common}
+            validate={required()}
+            choices={PRIORITIES.map((id) => ({ id, name: `resources.users.priority.${id}` }))}
+          />
+        )
+      case 'language':
+        return (
+          <AutocompleteInput
+            key={name}
+            {...common}
+            helperText="resources.users.hint"
+            choices={languages}
+            translateChoice={false}
+          />
+        )
+      case 'zone':
+        return <Zone key={name} {...common} />
+      case 'yesNo':
+        return <BooleanInput key={name} {...common} />
+      default:
+        return <TextInput key={name} {...common} />
+    }
+  }
   return (
     <FormCard values={values} onSubmit={submit} asks={leaveTo === null} back={back}>
-      <TextInput source="email" label="resources.users.fields.email" validate={required()} />
-      {text('firstName')}
-      {text('lastName')}
-      {text('department')}
-      {text('phoneNumber')}
-      <SelectInput
-        source="priority"
-        label="resources.users.fields.priority"
-        validate={required()}
-        choices={PRIORITIES.map((id) => ({ id, name: `resources.users.priority.${id}` }))}
-      />
-      <AutocompleteInput
-        source="preferredLanguageId"
-        label="resources.users.fields.preferredLanguageId"
-        helperText="resources.users.hint"
-        choices={languages}
-        translateChoice={false}
-      />
-      <Zone />
-      <BooleanInput source="isActive" label="resources.users.fields.isActive" />
+      {TYPED.map(([name, { as }]) => input(name, as))}
     </FormCard>
   )
 }
 
-function Zone() {
-  const choices = useZones(useWatch({ name: 'timeZoneId' }))
-  return (
-    <AutocompleteInput
-      source="timeZoneId"
-      label="resources.users.fields.timeZoneId"
-      helperText="resources.users.hint"
-      choices={choices}
-      translateChoice={false}
-    />
-  )
+function Zone(common: { source: string; label: string }) {
+  const choices = useZones(useWatch({ name: common.source }))
+  return <AutocompleteInput {...common} helperText="resources.users.hint" choices={choices} translateChoice={false} />
 }

@@ -11,6 +11,7 @@ import { Facts, type Fact } from '../shared/Facts'
 import { useLookup } from '../shared/lookups'
 import { DeleteButton, EditLink, PanelHead, SidePanel } from '../shared/SidePanel'
 import { DeleteUsers } from './DeleteUsers'
+import { TOLD, type Kind } from './fields'
 import type { UserDetails } from './users'
 import { Status } from './UsersList'
 
@@ -51,22 +52,23 @@ function User({ company, user, onClose }: Props) {
   const [deleting, setDeleting] = useState(false)
   const mayEdit = useMay('target-users/{resourceId}|PUT')
   const mayDelete = useMay('target-users/{resourceId}|DELETE')
-  const label = (name: string) => translate(`resources.users.fields.${name}`)
+  const told = (name: (typeof TOLD)[number][0], as: Kind) => {
+    const value = user[name]
+    switch (as) {
+      case 'priority':
+        return translate(`resources.users.priority.${String(value)}`)
+      case 'language':
+        return languages.find(({ id }) => id === value)?.name ?? value ?? ofCompany
+      case 'zone':
+        return value ?? ofCompany
+      case 'time':
+        return time(String(value))
+      default:
+        return value
+    }
+  }
   const ofCompany = translate('resources.users.of_company')
-  const facts: Fact[] = [
-    [label('firstName'), user.firstName],
-    [label('lastName'), user.lastName],
-    [label('department'), user.department],
-    [label('phoneNumber'), user.phoneNumber],
-    [label('priority'), translate(`resources.users.priority.${user.priority}`)],
-    [
-      label('preferredLanguageId'),
-      languages.find(({ id }) => id === user.preferredLanguageId)?.name ?? user.preferredLanguageId ?? ofCompany,
-    ],
-    [label('timeZoneId'), user.timeZoneId ?? ofCompany],
-    [label('createTime'), time(user.createTime)],
-    [label('updateTime'), time(user.updateTime)],
-  ]
+  const facts = TOLD.map(([name, { as }]): Fact => [translate(`resources.users.fields.${name}`), told(name, as)])
   return (
     <>
       <Stack direction="row" sx={{ gap: 1, my: 1.5, flexWrap: 'wrap' }}>

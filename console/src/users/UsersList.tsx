@@ -3,6 +3,7 @@
 import AddIcon from '@mui/icons-material/AddOutlined'
 import UploadIcon from '@mui/icons-material/UploadFileOutlined'
 import { Chip } from '@mui/material'
+import type { ReactNode } from 'react'
 import { Button, DataTable, SearchInput, SelectInput, TopToolbar, useTranslate } from 'react-admin'
 import { Link as RouterLink, useLocation } from 'react-router'
 import { useFormats } from '../i18n/formats'
@@ -15,6 +16,7 @@ import { NameLink } from '../shared/NameLink'
 import { SelectBody, SelectHead } from '../shared/selecting'
 import { useBulkActions } from './DeleteUsers'
 import { OfCompany } from './OfCompany'
+import { COLUMNS, type Kind } from './fields'
 import { UserPanel } from './UserPanel'
 import { userSearch, type UserRow } from './users'
 import { Whose } from './Whose'
@@ -39,6 +41,13 @@ export function UsersList() {
 function UsersOf({ company }: { company: string }) {
   const { time } = useFormats()
   const { search } = useLocation()
+  /** Those that are more than a text. */
+  const cells: Partial<Record<Kind, (row: UserRow, name: keyof UserRow) => ReactNode>> = {
+    email: (row) => <Email company={company} row={row} />,
+    priority: (row) => <Word of="priority" word={row.priority} />,
+    status: (row) => <Status status={row.status} />,
+    time: (row, name) => time(String(row[name])),
+  }
   return (
     <>
       <OfCompany id={company} />
@@ -59,13 +68,18 @@ function UsersOf({ company }: { company: string }) {
           body={SelectBody}
           empty={<Nothing />}
         >
-          <Col<UserRow> source="email" stays render={(row) => <Email company={company} row={row} />} />
-          <Col<UserRow> source="firstName" sx={WIDE} />
-          <Col<UserRow> source="lastName" sx={WIDE} />
-          <Col<UserRow> source="department" sx={WIDE} />
-          <Col<UserRow> source="priority" sx={WIDE} render={(row) => <Word of="priority" word={row.priority} />} />
-          <Col<UserRow> source="status" render={(row) => <Status status={row.status} />} />
-          <Col<UserRow> source="createTime" sx={WIDE} render={(row) => time(row.createTime)} />
+          {COLUMNS.map(([name, { as, column }]) => {
+            const render = cells[as]
+            return (
+              <Col<UserRow>
+                key={name}
+                source={name}
+                stays={as === 'email'}
+                sx={column === 'wide' ? WIDE : {}}
+                {...(render && { render: (row: UserRow) => render(row, name) })}
+              />
+            )
+          })}
         </DataTable>
       </Listing>
     </>

@@ -4,6 +4,7 @@ import { lazy } from '../layout/lazy'
 import { NEEDED } from '../session/authProvider'
 
 export { Counts } from './Counts'
+export { FIELDS, LABELS, type Field } from './fields'
 export { OfCompany } from './OfCompany'
 export { PRIORITIES, sources } from './users'
 export { Whose } from './Whose'

@@ -4,39 +4,16 @@ import { about, api, at, dataOf, recordOf, toldBy, type Schemas } from '../api/c
 import type { One } from '../api/records'
 import { pageOf, searchBody, type Grammar } from '../api/lists'
 import { versionFor, type Before, type ListParams, type Meta } from '../api/source'
+import { ORDER, TYPED, type UserValues } from './fields'
 
 export type UserRow = Schemas['ListedUser'] & { id: string }
 export type UserDetails = One<'users'>
 export const PRIORITIES: Schemas['PriorityName'][] = ['VeryLow', 'Low', 'Medium', 'High', 'VeryHigh']
 
-/** What the form holds. */
-const FIELDS = [
-  'email',
-  'firstName',
-  'lastName',
-  'department',
-  'phoneNumber',
-  'priority',
-  'isActive',
-  'preferredLanguageId',
-  'timeZoneId',
-] as const
-export type UserValues = Pick<Schemas['CreateUserBody'], (typeof FIELDS)[number]>
-
 /** How the API's rules begin, and the field that each is about. */
-export const RULES = Object.fromEntries(FIELDS.map((field) => [field, field]))
+export const RULES = Object.fromEntries(TYPED.map(([field]) => [field, field]))
 
 const grammar: Grammar = { status: ['Status', '='] }
-const ORDER = {
-  email: 'Email',
-  firstName: 'FirstName',
-  lastName: 'LastName',
-  department: 'Department',
-  phoneNumber: 'PhoneNumber',
-  priority: 'Priority',
-  status: 'Status',
-  createTime: 'CreateTime',
-} as const
 
 export function userSearch(params: ListParams) {
   return searchBody(params, grammar, ORDER)
@@ -59,7 +36,8 @@ function one(id: string, { company }: Meta) {
 /** What the form sends: nothing that it does not hold, and empty what was emptied. */
 export function sentOf(form: object): UserValues {
   const values = form as UserValues
-  const sent = FIELDS.filter((field) => values[field] !== undefined).map((field) => [field, values[field] ?? ''])
+  const held = TYPED.map(([field]) => field).filter((field) => values[field] !== undefined)
+  const sent = held.map((field) => [field, values[field] ?? ''])
   return Object.fromEntries(sent) as UserValues
 }
 

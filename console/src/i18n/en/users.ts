@@ -1,5 +1,7 @@
 // The texts of target users.
 
+import type { Field } from '../../users'
+
 export const users = {
   name: 'Target user |||| Target users',
   new: 'New target user',
@@ -29,7 +31,7 @@ export const users = {
     timeZoneId: 'Time zone',
     createTime: 'Date created',
     updateTime: 'Last changed',
-  },
+  } satisfies Record<Field, string>,
   delete: {
     title: 'Delete this user? |||| Delete these %{smart_count} users?',
     warning: 'Seats become free at once. Adding the same address again brings the same person back.',
