@@ -2,9 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use db::Engine;
-
-use crate::access::SystemTx;
+pub use crate::store::time_of_database as of_database;
 
 /// Epoch milliseconds, UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,17 +12,6 @@ pub struct Millis(pub i64);
 pub fn now() -> Millis {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX).saturating_add(ahead()))
-}
-
-/// What time it is where the database is, if that is another machine.
-pub fn of_database(tx: &mut SystemTx) -> crate::error::Result<Option<Millis>> {
-    match tx.conn().engine() {
-        Engine::Sqlite => Ok(None),
-        engine @ Engine::Postgres => {
-            let sql = format!("select {}", engine.now());
-            Ok(tx.conn().first(&sql, &[], |row| Ok(Millis(row.int(0)?)))?)
-        }
-    }
 }
 
 #[cfg(not(debug_assertions))]

@@ -28,6 +28,8 @@ pub mod reply;
 pub mod roles;
 pub mod seats;
 pub mod status;
+mod store;
+mod store_folded;
 pub mod target_groups;
 pub mod tokens;
 pub mod users;

@@ -25,8 +25,9 @@ pub fn require_current(location: &Location, found: &Found) -> anyhow::Result<()>
 }
 
 pub fn require_derived(db: &Database, location: &Location) -> anyhow::Result<()> {
-    let is_left = db
-        .system_read_blocking(|tx| Ok(server::users::keys::are_left(tx)? || folded::is_due(tx)?))?;
+    let is_left = db.system_read_blocking(|tx| {
+        Ok(server::users::store_keys::are_left(tx)? || folded::is_due(tx)?)
+    })?;
     if is_left {
         bail!("{} was not yet brought up to date by this program; {BRING_UP}", name(location));
     }
@@ -35,8 +36,8 @@ pub fn require_derived(db: &Database, location: &Location) -> anyhow::Result<()>
 
 /// What an older program derived from the rows by other rules than this one.
 pub fn make_anew(db: &Database) -> Result<(), Error> {
-    while db.system_read_blocking(server::users::keys::are_left)? {
-        db.system_write_blocking(server::users::keys::make_anew)?;
+    while db.system_read_blocking(server::users::store_keys::are_left)? {
+        db.system_write_blocking(server::users::store_keys::make_anew)?;
     }
     if db.system_read_blocking(folded::is_due)? {
         let mut place = Some(folded::Place::default());

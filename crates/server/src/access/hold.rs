@@ -10,9 +10,9 @@ use db::Engine;
 
 use super::scope::Tx;
 use super::store::require_company;
-use crate::error::{Error, Result};
+use super::store_hold;
+use crate::error::Result;
 use crate::ids::CompanyId;
-use crate::lists::query::Query;
 
 /// Rows that are held with one statement.
 const AT_ONCE: usize = 1000;
@@ -69,10 +69,7 @@ pub fn hold_rows(
     ids.sort_unstable();
     ids.dedup();
     for ids in ids.chunks(AT_ONCE) {
-        let mut query = Query::default();
-        query.push("select x.id from ").push(table).push(" x where x.id in ");
-        query.bind_list(ids.iter().cloned()).push(" order by x.id").push(lock);
-        tx.conn().each(&query.sql, &query.params, |_| Ok::<_, Error>(()))?;
+        store_hold::lock(tx, table, ids, lock)?;
     }
     Ok(())
 }

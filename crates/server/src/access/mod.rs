@@ -4,11 +4,11 @@
 pub mod address;
 mod buckets;
 pub mod caller;
+mod either;
 pub mod faults;
 pub mod hold;
 pub mod limits;
 pub mod once;
-pub mod once_store;
 pub mod operations;
 pub mod rights;
 pub mod room;
@@ -17,8 +17,11 @@ pub mod secrets;
 pub mod shares;
 pub mod signed;
 pub mod store;
+mod store_hold;
+pub mod store_once;
 pub mod version;
 
 pub use caller::{Caller, Who};
+pub use either::AnyTx;
 pub use rights::{BuiltIn, Rights};
 pub use scope::{Database, Scope, SystemTx, Tx};

@@ -9,9 +9,9 @@ use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::once_store;
 use super::scope::Tx;
 use super::secrets::Secrets;
+use super::store_once;
 use crate::error::{Error, Result};
 use crate::reply::Reply;
 
@@ -94,7 +94,7 @@ pub fn keep_sealed<T: Serialize>(tx: &mut Tx, secrets: &Secrets, reply: &Reply<T
 }
 
 fn put(tx: &mut Tx, answer: String) -> Result<()> {
-    if once_store::insert(tx, Some(answer))? {
+    if store_once::insert(tx, Some(answer))? {
         if let Some(once) = &tx.who().once {
             once.kept.store(true, Ordering::Relaxed);
         }

@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 
-use db::{Conn, Db, Engine, Read, RunAs, Touch, Val};
+use db::{Conn, Db, Engine, Read, RunAs, Val};
 
 use super::caller::Who;
 use super::shares::{Shares, Turn};
+use super::store;
 use crate::error::{Error, Result};
 use crate::ids::CompanyId;
 use crate::lists::filter_sql::Ground;
@@ -322,18 +323,7 @@ impl Database {
         if self.db.is_short_of_room() {
             return Err(db::Error::Full);
         }
-        let tried = self.db.write(None, |conn| match conn.engine() {
-            // There and back: a change that changes nothing is not written, and a full disk not noticed.
-            Engine::Sqlite => (0..2)
-                .try_for_each(|_| conn.send(Touch::Any, "update fold_rule set rule = -rule", &[])),
-            Engine::Postgres => {
-                const READ_ONLY: &str = "select current_setting('transaction_read_only')";
-                match conn.first(READ_ONLY, &[], |row| row.text(0))?.as_deref() {
-                    Some("off") => Ok(()),
-                    _ => Err(db::Error::Unavailable("it can be read and not written".into())),
-                }
-            }
-        });
+        let tried = self.db.write(None, |conn| store::try_writing(&mut SystemTx { conn }));
         match tried.await {
             Err(db::Error::Busy | db::Error::Deadline) => Ok(()),
             tried => tried,

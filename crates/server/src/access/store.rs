@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use db::{Touch, Val};
+use db::{Engine, Touch, Val};
 
 use super::address::Network;
 use super::caller::Who;
@@ -242,4 +242,23 @@ pub fn acts_for_reseller(tx: &mut Tx) -> Result<bool> {
 /// Whether a company is the caller's own, which it may see and not change.
 pub fn is_own(who: &Who, id: &CompanyId) -> bool {
     who.scope.own() == id
+}
+
+/// Whether a change could be kept just now: tries one.
+pub(super) fn try_writing(tx: &mut SystemTx) -> std::result::Result<(), db::Error> {
+    let conn = tx.conn();
+    match conn.engine() {
+        // There and back: a change that changes nothing is not written, and a full disk not noticed.
+        Engine::Sqlite => {
+            const TURN: &str = "update fold_rule set rule = -rule";
+            (0..2).try_for_each(|_| conn.send(Touch::Any, TURN, &[]))
+        }
+        Engine::Postgres => {
+            const READ_ONLY: &str = "select current_setting('transaction_read_only')";
+            match conn.first(READ_ONLY, &[], |row| row.text(0))?.as_deref() {
+                Some("off") => Ok(()),
+                _ => Err(db::Error::Unavailable("it can be read and not written".into())),
+            }
+        }
+    }
 }

@@ -54,7 +54,7 @@ pub fn create(
     if store::is_taken(tx, &client.client_id)? {
         return Err(Error::Conflict("This clientId is taken; generate another".into()));
     }
-    store::insert(tx.conn(), &client, proof)?;
+    store::insert(tx, &client, proof)?;
     record(tx, "create", None, Some(&client))?;
     Ok(client.resource_id)
 }
@@ -93,13 +93,13 @@ pub fn update(
     require_covered(tx, &new.role_ids, operations)?;
     version::require(&old.etag(), if_match)?;
     let now = tx.who().now;
-    store::update(tx.conn(), &new, now)?;
+    store::update(tx, &new, now)?;
     if new.role_ids != old.role_ids {
-        store::put_roles(tx.conn(), &new)?;
+        store::put_roles(tx, &new)?;
     }
     if let Some(proof) = proof {
         store::end_secrets_but(tx, id, None)?;
-        store::add_secret(tx.conn(), id, proof, now)?;
+        store::add_secret(tx, id, proof, now)?;
     }
     record(tx, "update", Some(&old), Some(&new))
 }

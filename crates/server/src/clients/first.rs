@@ -55,7 +55,7 @@ pub fn create(
         last_used: None,
         version: 1,
     };
-    store::insert(tx.conn(), &client, &Proof::Mac(keys.mac(&secret)))?;
+    store::insert(tx, &client, &Proof::Mac(keys.mac(&secret)))?;
     record(tx, now, "create", None, &client)?;
     Ok(NewClient {
         resource_id: client.resource_id,
@@ -108,9 +108,9 @@ pub fn reset(tx: &mut SystemTx, keys: &Secrets, client_id: &str, now: Millis) ->
     }
     let secret = secrets::new_client_secret();
     store::end_secrets(tx, &old.resource_id)?;
-    store::add_secret(tx.conn(), &old.resource_id, &Proof::Mac(keys.mac(&secret)), now)?;
+    store::add_secret(tx, &old.resource_id, &Proof::Mac(keys.mac(&secret)), now)?;
     let new = Client { version: old.version + 1, ..old.clone() };
-    store::update(tx.conn(), &new, now)?;
+    store::update(tx, &new, now)?;
     record(tx, now, "rotate", Some(&old), &new)?;
     Ok(NewClient { resource_id: new.resource_id, client_id: new.client_id, client_secret: secret })
 }
@@ -119,7 +119,7 @@ pub fn reset(tx: &mut SystemTx, keys: &Secrets, client_id: &str, now: Millis) ->
 pub fn deactivate(tx: &mut SystemTx, client_id: &str, now: Millis) -> Result<()> {
     let old = store::find_by_client_id(tx, client_id)?.ok_or(Error::NotFound("API client"))?;
     let new = Client { status_id: status::INACTIVE, version: old.version + 1, ..old.clone() };
-    store::update(tx.conn(), &new, now)?;
+    store::update(tx, &new, now)?;
     record(tx, now, "update", Some(&old), &new)
 }
 

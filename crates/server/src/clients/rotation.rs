@@ -52,9 +52,9 @@ pub fn rotate(
     }
     let ends = Millis(now.0 + rotation.grace * HOUR);
     store::end_secrets_but(tx, id, lives_on.map(|secret| (&secret.id, ends)))?;
-    store::add_secret(tx.conn(), id, proof, now)?;
+    store::add_secret(tx, id, proof, now)?;
     let new = Client { version: old.version + 1, ..old.clone() };
-    store::update(tx.conn(), &new, now)?;
+    store::update(tx, &new, now)?;
     record(tx, "rotate", Some(&old), Some(&new))?;
     Ok(Rotated { client_id: new.client_id, previous_ends: lives_on.map(|_| ends) })
 }

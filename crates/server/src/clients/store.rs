@@ -1,13 +1,13 @@
 //! The SQL of API clients: the client, its roles, its secrets.
 
-use db::{Conn, Row, Touch, Val};
+use db::{Row, Touch, Val};
 
 use super::client::{Client, Proof, Secret};
 use super::columns::CLIENTS;
 use crate::access::address::Network;
 use crate::access::hold::{Hold, hold_rows};
 use crate::access::rights::HeldRole;
-use crate::access::{SystemTx, Tx};
+use crate::access::{AnyTx, SystemTx, Tx};
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::{ClientId, CompanyId, RoleId, SecretId};
@@ -44,7 +44,7 @@ pub fn find(tx: &mut Tx, id: &ClientId) -> Result<Option<Client>> {
     let sql = format!("select {COLUMNS} from api_client k where k.id = $1 and k.company_id = $2");
     let params = [id.into(), tx.root()];
     let Some(mut client) = tx.conn().first(&sql, &params, from_row)? else { return Ok(None) };
-    client.role_ids = role_ids(tx.conn(), id)?;
+    client.role_ids = role_ids(tx, id)?;
     Ok(Some(client))
 }
 
@@ -59,7 +59,7 @@ pub fn find_by_client_id(tx: &mut SystemTx, client_id: &str) -> Result<Option<Cl
     let Some(mut client) = tx.conn().first(&sql, &[client_id.into()], from_row)? else {
         return Ok(None);
     };
-    client.role_ids = role_ids(tx.conn(), &client.resource_id)?;
+    client.role_ids = role_ids(tx, &client.resource_id)?;
     Ok(Some(client))
 }
 
@@ -86,9 +86,9 @@ pub fn end_secrets(tx: &mut SystemTx, client: &ClientId) -> Result<()> {
     Ok(tx.conn().send(Touch::Any, END, &[client.into()])?)
 }
 
-fn role_ids(conn: &mut Conn, id: &ClientId) -> Result<Vec<RoleId>> {
+fn role_ids(tx: &mut impl AnyTx, id: &ClientId) -> Result<Vec<RoleId>> {
     const SQL: &str = "select role_id from api_client_role where client_id = $1 order by role_id";
-    Ok(conn.all(SQL, &[id.into()], |row| Ok(RoleId::stored(row.str(0)?)))?)
+    Ok(tx.conn().all(SQL, &[id.into()], |row| Ok(RoleId::stored(row.str(0)?)))?)
 }
 
 /// Whether somebody signs in as that already.
@@ -104,13 +104,13 @@ pub fn is_reseller(tx: &mut SystemTx, id: &CompanyId) -> Result<Option<bool>> {
 }
 
 /// Adds a client with its roles and its first secret.
-pub fn insert(conn: &mut Conn, client: &Client, proof: &Proof) -> Result<()> {
+pub fn insert(tx: &mut impl AnyTx, client: &Client, proof: &Proof) -> Result<()> {
     const SQL: &str = "
         insert into api_client
             (id, company_id, name, name_fold, client_id, status_id, is_ip_restricted, allowed_ips,
              create_time, update_time, version)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)";
-    conn.send(
+    tx.conn().send(
         Touch::New,
         SQL,
         &[
@@ -126,18 +126,18 @@ pub fn insert(conn: &mut Conn, client: &Client, proof: &Proof) -> Result<()> {
             client.version.into(),
         ],
     )?;
-    put_roles(conn, client)?;
-    add_secret(conn, &client.resource_id, proof, client.create_time)
+    put_roles(tx, client)?;
+    add_secret(tx, &client.resource_id, proof, client.create_time)
 }
 
 /// Writes the whole state over the old one.
-pub fn update(conn: &mut Conn, client: &Client, now: Millis) -> Result<()> {
+pub fn update(tx: &mut impl AnyTx, client: &Client, now: Millis) -> Result<()> {
     const SQL: &str = "
         update api_client
         set name = $2, name_fold = $3, status_id = $4, is_ip_restricted = $5, allowed_ips = $6,
             update_time = $7, version = $8
         where id = $1";
-    Ok(conn.send(
+    Ok(tx.conn().send(
         Touch::One,
         SQL,
         &[
@@ -154,12 +154,12 @@ pub fn update(conn: &mut Conn, client: &Client, now: Millis) -> Result<()> {
 }
 
 /// Replaces the roles.
-pub fn put_roles(conn: &mut Conn, client: &Client) -> Result<()> {
+pub fn put_roles(tx: &mut impl AnyTx, client: &Client) -> Result<()> {
     let id = &client.resource_id;
-    conn.send(Touch::Any, "delete from api_client_role where client_id = $1", &[id.into()])?;
+    tx.conn().send(Touch::Any, "delete from api_client_role where client_id = $1", &[id.into()])?;
     let rows: Vec<Vec<Val>> =
         client.role_ids.iter().map(|role| vec![id.into(), role.into()]).collect();
-    Ok(conn.insert_many("api_client_role (client_id, role_id)", &rows)?)
+    Ok(tx.conn().insert_many("api_client_role (client_id, role_id)", &rows)?)
 }
 
 pub fn delete(tx: &mut Tx, id: &ClientId) -> Result<()> {
@@ -183,7 +183,12 @@ pub fn secrets(tx: &mut Tx, id: &ClientId) -> Result<Vec<Secret>> {
     })?)
 }
 
-pub fn add_secret(conn: &mut Conn, client: &ClientId, proof: &Proof, now: Millis) -> Result<()> {
+pub fn add_secret(
+    tx: &mut impl AnyTx,
+    client: &ClientId,
+    proof: &Proof,
+    now: Millis,
+) -> Result<()> {
     let (mac, hash) = match proof {
         Proof::Mac(mac) => (Some(mac.as_slice()), None),
         Proof::Hash(hash) => (None, Some(hash.as_str())),
@@ -192,7 +197,7 @@ pub fn add_secret(conn: &mut Conn, client: &ClientId, proof: &Proof, now: Millis
         insert into client_secret (id, client_id, mac, hash, create_time)
         values ($1, $2, $3, $4, $5)";
     let id = SecretId::new_random();
-    Ok(conn.send(
+    Ok(tx.conn().send(
         Touch::New,
         SQL,
         &[(&id).into(), client.into(), mac.into(), hash.into(), now.0.into()],

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::company::{Company, CompanyDetails, ENTITY};
 use super::draft::Draft;
 use super::logo::Logo;
-use super::{logo_store, search, store};
+use super::{store, store_logo, store_search};
 use crate::access::Tx;
 use crate::access::hold::{Hold, hold_all};
 use crate::access::store::{is_own, require_company};
@@ -47,7 +47,7 @@ pub fn create(tx: &mut Tx, draft: &Draft, logo: Option<&Logo>) -> Result<Company
     }
     store::insert(tx, &company)?;
     if let Some(logo) = logo {
-        logo_store::put(tx, &id, &logo.url_key, &logo.png)?;
+        store_logo::put(tx, &id, &logo.url_key, &logo.png)?;
     }
     if let Some(wanted) = &draft.groups {
         groups::set_groups_of(tx, &id, wanted)?;
@@ -101,10 +101,10 @@ pub fn update(
     match logo {
         Some(logo) => {
             new.logo_url = Some(logo.path());
-            logo_store::put(tx, id, &logo.url_key, &logo.png)?;
+            store_logo::put(tx, id, &logo.url_key, &logo.png)?;
         }
         // Replaced by an address or cleared: the picture goes with it.
-        None if new.logo_url != old.logo_url => logo_store::remove(tx, id)?,
+        None if new.logo_url != old.logo_url => store_logo::remove(tx, id)?,
         None => {}
     }
     store::update(tx, &old, &new)?;
@@ -142,7 +142,7 @@ pub fn bulk_delete(tx: &mut Tx, selection: &Selection<CompanyId>) -> Result<i64>
         Selection::These(wanted) => wanted.clone(),
         Selection::AllBut(filter, excluded) => {
             require_selected(tx, selection)?;
-            let mut ids = search::ids(tx, filter)?;
+            let mut ids = store_search::ids(tx, filter)?;
             let excluded: HashSet<&CompanyId> = excluded.iter().collect();
             ids.retain(|id| !excluded.contains(id));
             ids

@@ -1,7 +1,7 @@
 //! The file of the company list: its columns and how each is written.
 
 use super::columns::CompanyRow;
-use super::search::{self, Search};
+use super::store_search::{self, Search};
 use crate::access::Tx;
 use crate::error::Result;
 use crate::lists::sheet::{Cell, Column, Sheet};
@@ -28,7 +28,7 @@ pub const COLUMNS: [Column; 13] = [
 /// Writes every row that the search finds.
 pub fn write(tx: &mut Tx, wanted: &Search, all_pages: bool, sheet: &mut Sheet) -> Result<()> {
     let mut tags = String::new();
-    search::export(tx, wanted, all_pages, |row: &CompanyRow| {
+    store_search::export(tx, wanted, all_pages, |row: &CompanyRow| {
         tags.clear();
         for tag in row.tags() {
             if !tags.is_empty() {

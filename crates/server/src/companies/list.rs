@@ -6,7 +6,7 @@ use std::io::Write;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::columns::CompanyRow;
-use super::search::{self, Search, Totals};
+use super::store_search::{self, Search, Totals};
 use crate::access::Tx;
 use crate::error::Result;
 use crate::wire::answer::Answer;
@@ -20,7 +20,7 @@ fn write_rows(tx: &mut Tx, wanted: &Search, body: &mut Answer) -> Result<()> {
     let now = tx.who().now;
     body.write_all(br#"{"results":["#)?;
     let mut first = true;
-    let totals = search::search(tx, wanted, |row| {
+    let totals = store_search::search(tx, wanted, |row| {
         if !first {
             body.write_all(b",")?;
         }
@@ -35,7 +35,7 @@ fn write_rows(tx: &mut Tx, wanted: &Search, body: &mut Answer) -> Result<()> {
 fn write_clusters(tx: &mut Tx, wanted: &Search, body: &mut Answer) -> Result<()> {
     let now = tx.who().now;
     let mut clusters: Vec<(String, Vec<Box<RawValue>>)> = Vec::new();
-    let totals = search::search(tx, wanted, |row| {
+    let totals = store_search::search(tx, wanted, |row| {
         let reseller = row.parent_id.unwrap_or_default();
         if clusters.last().is_none_or(|(id, _)| id != reseller) {
             clusters.push((reseller.to_owned(), Vec::new()));
@@ -51,7 +51,7 @@ fn write_clusters(tx: &mut Tx, wanted: &Search, body: &mut Answer) -> Result<()>
         if i > 0 {
             body.write_all(b",")?;
         }
-        search::row_of(tx, reseller, wanted.page.filter.month, |row: &CompanyRow| {
+        store_search::row_of(tx, reseller, wanted.page.filter.month, |row: &CompanyRow| {
             Ok(serde_json::to_writer(&mut *body, &row.listed(now, Some(rows)))?)
         })?;
     }

@@ -2,7 +2,7 @@
 
 use super::changes::{MAX_DEPTH, changeable};
 use super::company::{Company, ENTITY};
-use super::{lineage, store};
+use super::{store, store_lineage};
 use crate::access::Tx;
 use crate::access::hold::Hold;
 use crate::access::store::stands_above;
@@ -28,7 +28,7 @@ pub fn place(
     target: &CompanyId,
     if_match: Option<&str>,
 ) -> Result<()> {
-    lineage::hold(tx, id, target)?;
+    store_lineage::hold(tx, id, target)?;
     let old = changeable(tx, id, Hold::Changed)?;
     let reseller = store::find(tx, target)?.filter(|company| company.is_reseller);
     if reseller.is_none() {
@@ -41,11 +41,11 @@ pub fn place(
     if old.parent_id.as_ref() == Some(target) {
         return Ok(());
     }
-    let below = lineage::below(tx, id)?.ok_or(Error::NotFound("Company"))?;
+    let below = store_lineage::below(tx, id)?.ok_or(Error::NotFound("Company"))?;
     if store::depth(tx, target)? + below.levels > MAX_DEPTH {
         return Err(Error::input(format!("{TARGET}: companies stand at most {MAX_DEPTH} deep")));
     }
-    if let Some(name) = lineage::holder_of_lost_role(tx, id, target)? {
+    if let Some(name) = store_lineage::holder_of_lost_role(tx, id, target)? {
         return Err(Error::Conflict(format!(
             "The API client {name} holds a role of a reseller that would stand above it no more; \
              give it another role first"
@@ -69,7 +69,7 @@ pub fn place(
         after: Some(&new),
     };
     journal::record(tx, &change)?;
-    lineage::hang(tx, &old, target, &below)?;
+    store_lineage::hang(tx, &old, target, &below)?;
     journal::record_arrival(tx, id, target)?;
     store::update(tx, &old, &new)?;
     groups::leave_lost(tx, id)?;

@@ -3,16 +3,14 @@
 
 use std::collections::HashMap;
 
-use db::Val;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{search, store};
+use super::{store, store_overview, store_search};
 use crate::access::Tx;
 use crate::clock::{Millis, month_after, month_text};
 use crate::error::{Error, Result};
-use crate::lists::query::Query;
 use crate::lookups::{self, Kind};
 
 /// How many months are looked back to, and ahead, the current one among them.
@@ -101,9 +99,12 @@ pub fn of(tx: &mut Tx) -> Result<CompaniesOverview> {
     let company = store::find(tx, &id)?.ok_or(Error::NotFound("Company"))?;
     let zone = lookups::stored_zone(&company.time_zone)?;
     let calendar = Calendar::around(tx.who().now, zone);
-    let totals = search::open_totals(tx)?;
+    let totals = store_search::open_totals(tx)?;
     let mut counts = Counts::default();
-    count_companies(tx, &calendar, &mut counts)?;
+    store_overview::each_alike(tx, &calendar, |alike| {
+        counts.add(alike);
+        Ok(())
+    })?;
     count_users_back(tx, &calendar, &mut counts)?;
     Ok(CompaniesOverview {
         company_count: totals.companies,
@@ -115,11 +116,11 @@ pub fn of(tx: &mut Tx) -> Result<CompaniesOverview> {
 }
 
 /// The months around now, in the time zone of the company that the request is about.
-struct Calendar {
-    now: Millis,
+pub struct Calendar {
+    pub now: Millis,
     zone: TimeZone,
     current: i64,
-    first: i64,
+    pub first: i64,
 }
 
 impl Calendar {
@@ -135,7 +136,7 @@ impl Calendar {
     }
 
     /// The first days of the current month and of those after it, and the day after the last.
-    fn first_days(&self) -> impl Iterator<Item = String> {
+    pub fn first_days(&self) -> impl Iterator<Item = String> {
         (0..=MONTHS).map(|at| format!("{}-01", month_text(month_at(self.current, at))))
     }
 
@@ -144,7 +145,7 @@ impl Calendar {
     }
 
     /// When the past months ended, the oldest first.
-    fn past_ends(&self) -> impl Iterator<Item = i64> {
+    pub fn past_ends(&self) -> impl Iterator<Item = i64> {
         (1..MONTHS).map(|at| self.begins(self.first, at))
     }
 
@@ -172,99 +173,25 @@ struct Counts {
 }
 
 /// Companies that are alike as far as the overview goes.
-struct Alike {
-    license_type_id: String,
-    is_limited: bool,
+pub struct Alike {
+    pub license_type_id: String,
+    pub is_limited: bool,
     /// The first of the last twelve months whose end they saw.
-    created: usize,
-    /// How many of the times in [`count_companies`] their licence outlasted.
-    ended: usize,
+    pub created: usize,
+    /// How many of the times in [`store_overview::each_alike`] their licence outlasted.
+    pub ended: usize,
     /// Of the next twelve months the one whose day it ends on, from 1 on; 0 or more than twelve if in none.
-    renewed: usize,
-    companies: i64,
-    seats: i64,
-    active_users: i64,
+    pub renewed: usize,
+    pub companies: i64,
+    pub seats: i64,
+    pub active_users: i64,
 }
 
-/// One pass over the companies. Which past months a licence lasted through is told by 12 times: the ends of these months,
-/// of which the last is where the current one begins, and now. In which month to come it ends is told by the day that
-/// lists and files show: two companies whose licences end on the same day end in the same month, wherever they are.
-fn count_companies(tx: &mut Tx, calendar: &Calendar, counts: &mut Counts) -> Result<()> {
-    let times = calendar.past_ends().chain([calendar.now.0]);
-    let mut query = Query::default();
-    query.push("select c.license_type_id, c.is_limited, ");
-    write_place(&mut query, "c.create_time", calendar.past_ends());
-    query.push(", ");
-    write_place(&mut query, "c.license_end", times);
-    query.push(", ");
-    write_place(&mut query, "c.license_end_day", calendar.first_days());
-    query.push(", count(*), cast(sum(c.seats) as bigint), cast(sum(c.active_users) as bigint)");
-    write_scope(tx, &mut query);
-    query.push(" group by 1, 2, 3, 4, 5");
-    tx.conn().each(&query.sql, &query.params, |row| {
-        counts.add(Alike {
-            license_type_id: row.text(0)?,
-            is_limited: row.bool(1)?,
-            created: usize::try_from(row.int(2)?).unwrap_or(0),
-            ended: usize::try_from(row.int(3)?).unwrap_or(0),
-            renewed: usize::try_from(row.int(4)?).unwrap_or(0),
-            companies: row.int(5)?,
-            seats: row.int(6)?,
-            active_users: row.int(7)?,
-        });
-        Ok(())
-    })
-}
-
-/// How many of these, in their order, a column is not before.
-fn write_place<T: Into<Val<'static>>>(
-    query: &mut Query,
-    column: &str,
-    times: impl Iterator<Item = T>,
-) {
-    query.push("case");
-    let mut count = 0;
-    for time in times {
-        query.push(" when ").push(column).push(" < ").bind(time);
-        query.push(&format!(" then {count}"));
-        count += 1;
-    }
-    query.push(&format!(" else {count} end"));
-}
-
-/// ` from company c … where …`: what the list of companies is of.
-fn write_scope(tx: &Tx, query: &mut Query) {
-    let (root, own) = (query.keep(tx.root()), query.keep(tx.own()));
-    search::write_scope(tx, &root, &own, query);
-}
-
-/// One pass over the months: by how many the active users of the limited companies have changed in each month
-/// but the first. Where they stand now is known, and so are they at the end of every month before.
+/// Where the active users stand now is known, and so they are at the end of every month before.
 fn count_users_back(tx: &mut Tx, calendar: &Calendar, counts: &mut Counts) -> Result<()> {
-    let mut query = Query::default();
-    // As a set: PostgreSQL would otherwise look each month's company up.
-    query.push("with limited as materialized (select c.id as id, ");
-    write_place(&mut query, "c.license_end", calendar.past_ends().chain([calendar.now.0]));
-    query.push(" as ended");
-    write_scope(tx, &mut query);
-    let first = query.keep(calendar.first);
-    // What a company had before is told by its month before, which may be long ago.
-    query.push(&format!(
-        " and c.is_limited = 1)
-        select x.ended, x.month, cast(sum(x.change) as bigint) from (
-            select l.ended as ended, m.month as month, m.active_at_end - coalesce(
-                lag(m.active_at_end) over (partition by m.company_id order by m.month),
-                (select p.active_at_end from monthly_users p
-                 where p.company_id = m.company_id and p.month <= {first} order by p.month desc limit 1),
-                0) as change
-            from limited l cross join monthly_users m
-            where m.company_id = l.id and m.month > {first}) x
-        group by x.ended, x.month"
-    ));
     let mut changes = [[0; MONTHS]; MONTHS + 1];
-    tx.conn().each::<Error>(&query.sql, &query.params, |row| {
-        let ended = usize::try_from(row.int(0)?).unwrap_or(0);
-        changes[ended][calendar.place(row.int(1)?)] += row.int(2)?;
+    store_overview::each_change(tx, calendar, |ended, month, change| {
+        changes[ended][calendar.place(month)] += change;
         Ok(())
     })?;
     for (used, changes) in counts.used.iter_mut().zip(&changes) {

@@ -14,9 +14,10 @@ use utoipa::ToSchema;
 
 use super::columns::COLUMNS;
 use super::draft::Draft;
-use super::search::Search;
+use super::store_logo;
+use super::store_search::Search;
 use super::{changes, docs, expiry, export, finding, list};
-use super::{logo, logo_store, moving, overview, store, tags, tree};
+use super::{logo, moving, overview, store, tags, tree};
 use crate::access::once;
 use crate::access::store::require_company;
 use crate::access::{Caller, Tx, faults};
@@ -381,14 +382,14 @@ async fn get_company_logo(
     caller: Caller,
     Seen(id): Seen,
 ) -> Result<Data<LogoFile>> {
-    let picture = app.db.read(&caller, Read::Point, move |tx| logo_store::find(tx, &id)).await?;
+    let picture = app.db.read(&caller, Read::Point, move |tx| store_logo::find(tx, &id)).await?;
     let picture = picture.ok_or(Error::NotFound("Logo"))?;
     Ok(Data(LogoFile { file_name: logo::FILE_NAME, file_content: BASE64_STANDARD.encode(picture) }))
 }
 
 async fn show_logo(State(app): State<Arc<App>>, PathText(file): PathText) -> Result<Response> {
     let url_key = file.as_deref().and_then(logo::url_key).ok_or(Error::NotFound("Logo"))?;
-    let picture = app.db.system_read(move |tx| logo_store::find_by_key(tx, &url_key)).await?;
+    let picture = app.db.system_read(move |tx| store_logo::find_by_key(tx, &url_key)).await?;
     let picture = picture.ok_or(Error::NotFound("Logo"))?;
     let headers = [
         (header::CONTENT_TYPE, logo::MEDIA_TYPE),

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use db::{Row, Touch, Val};
 
 use super::company::{Company, ENTITY, GroupLink, LimitPolicy};
-use super::totals;
+use super::store_totals;
 use crate::access::hold::Hold;
 use crate::access::{SystemTx, Tx};
 use crate::clock::Millis;
@@ -224,9 +224,9 @@ pub fn insert(tx: &mut Tx, company: &Company) -> Result<()> {
         ],
     )?;
     if company.is_reseller {
-        totals::begin(tx.conn(), &company.resource_id)?;
+        store_totals::begin(tx, &company.resource_id)?;
     }
-    totals::shift(tx, &company.resource_id, 1, i64::from(company.is_over_limit()))
+    store_totals::shift(tx, &company.resource_id, 1, i64::from(company.is_over_limit()))
 }
 
 /// Adds the company that nothing stands above, with its record in the journal.
@@ -236,7 +236,7 @@ pub fn insert_top(tx: &mut SystemTx, company: &Company) -> Result<()> {
     const TREE: &str =
         "insert into company_tree (ancestor, descendant, create_time) values ($1, $1, $2)";
     tx.conn().send(Touch::New, TREE, &[id.into(), company.create_time.0.into()])?;
-    totals::begin(tx.conn(), id)?;
+    store_totals::begin(tx, id)?;
     journal::record_by_operator(
         tx,
         company.create_time,
@@ -296,17 +296,17 @@ pub fn update(tx: &mut Tx, old: &Company, new: &Company) -> Result<()> {
     let sql = format!("update company set {} where id = $1", assignments.join(", "));
     tx.conn().send(Touch::One, &sql, &values(new))?;
     match (old.is_reseller, new.is_reseller) {
-        (false, true) => totals::begin(tx.conn(), &new.resource_id)?,
-        (true, false) => totals::end(tx, &new.resource_id)?,
+        (false, true) => store_totals::begin(tx, &new.resource_id)?,
+        (true, false) => store_totals::end(tx, &new.resource_id)?,
         _ => {}
     }
     let crossed = i64::from(new.is_over_limit()) - i64::from(old.is_over_limit());
-    totals::shift(tx, &new.resource_id, 0, crossed)
+    store_totals::shift(tx, &new.resource_id, 0, crossed)
 }
 
 /// Takes a company out of the totals above it.
 pub fn count_out(tx: &mut Tx, company: &Company) -> Result<()> {
-    totals::shift(tx, &company.resource_id, -1, -i64::from(company.is_over_limit()))
+    store_totals::shift(tx, &company.resource_id, -1, -i64::from(company.is_over_limit()))
 }
 
 /// Deletes a company and, by the foreign keys, all that belongs to it.
@@ -364,6 +364,18 @@ pub fn tree(tx: &mut Tx, mut each: impl FnMut(Node) -> Result<()>) -> Result<()>
             logo_url: row.opt_text(3)?,
             license_end: Millis(row.int(4)?),
         })
+    })
+}
+
+/// The tags of every company that the caller sees and that bears any, its own left out.
+pub fn each_tags(tx: &mut Tx, mut f: impl FnMut(&str)) -> Result<()> {
+    const SQL: &str = "
+        select c.tags from company_tree t cross join company c
+        where t.ancestor = $1 and t.descendant <> $2 and c.id = t.descendant and c.tags <> ''";
+    let params = [tx.root(), tx.own()];
+    tx.conn().each(SQL, &params, |row| {
+        f(row.str(0)?);
+        Ok(())
     })
 }
 

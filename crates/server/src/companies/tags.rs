@@ -9,10 +9,11 @@ use db::Read;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::store::each_tags;
 use super::store::list_of;
 use crate::access::{Caller, Tx};
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids;
 use crate::input::text::fold;
 use crate::lists::Page;
@@ -83,13 +84,9 @@ async fn search_tags(
 
 /// Every tag by its folded text, in the spelling that comes first.
 fn in_use(tx: &mut Tx) -> Result<BTreeMap<String, Tag>> {
-    const SQL: &str = "
-        select c.tags from company_tree t cross join company c
-        where t.ancestor = $1 and t.descendant <> $2 and c.id = t.descendant and c.tags <> ''";
-    let params = [tx.root(), tx.own()];
     let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
-    tx.conn().each(SQL, &params, |row| {
-        for name in list_of(row.str(0)?) {
+    each_tags(tx, |stored| {
+        for name in list_of(stored) {
             let folded = fold(name);
             let tag = tags.entry(folded).or_insert_with_key(|folded| Tag {
                 resource_id: ids::of_text(folded),
@@ -100,7 +97,6 @@ fn in_use(tx: &mut Tx) -> Result<BTreeMap<String, Tag>> {
                 name.clone_into(&mut tag.name);
             }
         }
-        Ok::<_, Error>(())
     })?;
     Ok(tags)
 }

@@ -7,7 +7,7 @@ mod words;
 
 use std::collections::HashMap;
 
-use db::{Touch, Val};
+use db::Val;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
@@ -172,14 +172,13 @@ fn choose_parent(is_reseller: bool, estate: &mut Estate) -> usize {
 }
 
 fn write_totals(tx: &mut SystemTx, estate: &Estate) -> Result<()> {
-    const UPSERT: &str = "
-        insert into reseller_totals (company_id, companies, over_limit) values ($1, $2, $3)
-        on conflict (company_id) do update
-        set companies = excluded.companies, over_limit = excluded.over_limit";
     for ((company, _), totals) in estate.resellers.iter().zip(&estate.totals) {
-        let params =
-            [(&company.resource_id).into(), totals.companies.into(), totals.over_limit.into()];
-        tx.conn().send(Touch::New, UPSERT, &params)?;
+        crate::companies::put_totals(
+            tx,
+            &company.resource_id,
+            totals.companies,
+            totals.over_limit,
+        )?;
     }
     Ok(())
 }

@@ -13,8 +13,8 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 
 use crate::access::once::{self, Kept, Once};
-use crate::access::once_store::{find, insert};
 use crate::access::secrets::Secrets;
+use crate::access::store_once::{find, insert};
 use crate::access::{Caller, Who};
 use crate::app::App;
 use crate::error::{Error, Result};

@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::figures::estate::Estate;
 use crate::figures::{self, Build};
 use crate::jobs::{self, Counts};
+use crate::store;
 
 /// How long readiness waits for the database, and a scrape for a look at it.
 const PATIENCE: Duration = Duration::from_millis(800);
@@ -97,8 +98,7 @@ async fn tried(db: &Database) -> std::result::Result<(), (&'static str, String)>
 }
 
 async fn answers(db: &Database) -> Result<()> {
-    const LOOK: &str = "select rule from fold_rule limit 1";
-    db.system_read(|tx| Ok(tx.conn().first(LOOK, &[], |row| row.int(0)).map(drop)?)).await
+    db.system_read(store::look).await
 }
 
 /// What was counted, what stands now, and the estate as last counted: a database that does not answer takes nothing else with it.

@@ -3,6 +3,7 @@
 
 pub mod estate;
 mod families;
+mod store;
 
 use std::path::Path;
 use std::time::Duration;

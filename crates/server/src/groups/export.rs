@@ -1,8 +1,8 @@
 //! The files of the lists of groups and of one group's companies.
 
 use super::group::Group;
-use super::member_store::{self, Member};
 use super::store;
+use super::store_members::{self, Member};
 use crate::access::Tx;
 use crate::error::Result;
 use crate::ids::GroupId;
@@ -48,7 +48,7 @@ pub fn write_companies(
     all_pages: bool,
     sheet: &mut Sheet,
 ) -> Result<()> {
-    member_store::export(tx, id, page, all_pages, |company: &Member| {
+    store_members::export(tx, id, page, all_pages, |company: &Member| {
         let zone = lookups::stored_zone(&company.time_zone)?;
         sheet.row([
             Cell::text(&company.name),

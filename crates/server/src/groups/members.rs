@@ -8,9 +8,10 @@ use db::Read;
 
 use super::columns::COMPANIES;
 use super::docs::{self, GroupCompany};
+use super::export;
 use super::group::{self, Members};
 use super::requests::{MEMBERS, Managed, company_ids};
-use super::{export, member_store};
+use super::store_members;
 use crate::access::{Caller, Tx, faults};
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -141,7 +142,7 @@ async fn search_group_companies(
         .read(&caller, Read::Long, move |tx| {
             success_of(|body| {
                 page.write(body, |each| {
-                    member_store::search(tx, &id, &page, |company| {
+                    store_members::search(tx, &id, &page, |company| {
                         each(&GroupCompany {
                             industry_name: name_of(Kind::Industry, &company.industry_id),
                             license_type_name: name_of(Kind::LicenseType, &company.license_type_id),

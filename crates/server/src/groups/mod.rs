@@ -4,12 +4,12 @@ pub mod columns;
 mod docs;
 mod export;
 mod group;
-mod member_store;
 mod members;
 mod memberships;
 mod requests;
 pub mod routes;
 mod store;
+mod store_members;
 
 pub use group::end_with;
 pub use memberships::{

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::import::{ENTITY, Import, Status};
 use super::rows::{CHUNK, Staged, State};
-use super::{file_store, reading, store};
+use super::{reading, store, store_file};
 use crate::access::Tx;
 use crate::access::store::unseen;
 use crate::access::version;
@@ -68,7 +68,7 @@ pub fn begin(tx: &mut Tx, id: &ImportId, start: &Start) -> Result<()> {
         version: old.version + 1,
         ..old
     };
-    file_store::delete(tx, &new)?;
+    store_file::delete(tx, &new)?;
     store::update(tx, &new)?;
     jobs::make(tx, &IMPORT, id.as_str(), &format!("import:{id}"))
 }

@@ -5,9 +5,9 @@ use std::io::{Seek, Write};
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
-use super::file_store;
 use super::import::Import;
 use super::stage::hold_reading;
+use super::store_file;
 use crate::access::{Tx, Who};
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -27,7 +27,7 @@ pub async fn keep(app: &Arc<App>, caller: &Arc<Who>, import: &Import, file: File
         let (id, version) = (import.resource_id.clone(), import.version);
         let put = move |tx: &mut Tx| {
             hold_reading(tx, &id, version)?;
-            file_store::put(tx, &id, number, &piece)
+            store_file::put(tx, &id, number, &piece)
         };
         app.db.write(caller, put).await?;
     }
@@ -35,7 +35,7 @@ pub async fn keep(app: &Arc<App>, caller: &Arc<Who>, import: &Import, file: File
 }
 
 fn piece_at(file: &File, offset: u64) -> Result<Vec<u8>> {
-    let mut piece = vec![0; file_store::PIECE];
+    let mut piece = vec![0; store_file::PIECE];
     let mut length = 0;
     while length < piece.len() {
         match file.read_at(&mut piece[length..], offset + length as u64)? {
@@ -53,7 +53,7 @@ pub async fn kept(app: &Arc<App>, caller: &Arc<Who>, import: &Import) -> Result<
     for number in 0.. {
         let id = import.resource_id.clone();
         let piece =
-            app.db.read(caller, db::Read::Snapshot, move |tx| file_store::piece(tx, &id, number));
+            app.db.read(caller, db::Read::Snapshot, move |tx| store_file::piece(tx, &id, number));
         match piece.await? {
             None if number == 0 => return Ok(None),
             None => break,

@@ -14,7 +14,7 @@ use super::import::{Counts, Import, Status};
 use super::mapping::Mapping;
 use super::rows::{CHUNK, Judge, Staged, mark_existing};
 use super::shape::{Choice, Shape};
-use super::{file, file_store, reading, run, spooled, store};
+use super::{file, reading, run, spooled, store, store_file};
 use crate::access::hold::hold_root;
 use crate::access::once;
 use crate::access::shares::Turn;
@@ -224,7 +224,7 @@ async fn put_rows(
     let (id, version) = (import.resource_id.clone(), import.version);
     let cut = move |tx: &mut Tx| {
         hold_reading(tx, &id, version)?;
-        file_store::delete_chunks_from(tx, &id, number)
+        store_file::delete_chunks_from(tx, &id, number)
     };
     app.db.write(caller, cut).await?;
     // As wide as the widest row, so that no cell is passed over unseen.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::entry::Entry;
-use super::reading;
+use super::store_reading;
 use crate::access::Tx;
 use crate::error::Result;
 use crate::lists::Page;
@@ -29,7 +29,7 @@ pub const COLUMNS: [Column; 12] = [
 ];
 
 pub fn write(tx: &mut Tx, page: &Page, all_pages: bool, sheet: &mut Sheet) -> Result<()> {
-    reading::export(tx, page, all_pages, |entry: &Entry| {
+    store_reading::export(tx, page, all_pages, |entry: &Entry| {
         sheet.row([
             Cell::text(&entry.time),
             optional(entry.company_name.as_ref()),

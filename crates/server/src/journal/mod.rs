@@ -7,9 +7,9 @@ pub mod columns;
 mod docs;
 mod entry;
 mod export;
-mod reading;
 pub mod routes;
 mod store;
+mod store_reading;
 
 pub use store::{
     Change, find_audience, newest, record, record_arrival, record_by_operator, scrub_company,

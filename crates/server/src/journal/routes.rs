@@ -7,7 +7,8 @@ use axum::response::Response;
 use db::Read;
 
 use super::columns::ENTRIES;
-use super::{docs, export, reading};
+use super::store_reading;
+use super::{docs, export};
 use crate::access::Caller;
 use crate::app::App;
 use crate::error::Result;
@@ -44,7 +45,7 @@ async fn search_audit_logs(
     app.db
         .read(&caller, Read::Long, move |tx| {
             success_of(|body| {
-                page.write(body, |each| reading::search(tx, &page, |entry| each(entry)))
+                page.write(body, |each| store_reading::search(tx, &page, |entry| each(entry)))
             })
         })
         .await

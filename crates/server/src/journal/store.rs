@@ -1,10 +1,10 @@
 //! The SQL of the journal.
 
-use db::{Conn, Touch, Val};
+use db::{Touch, Val};
 use serde::Serialize;
 
 use super::columns::{ENTITIES, OPERATIONS};
-use crate::access::{SystemTx, Tx};
+use crate::access::{AnyTx, SystemTx, Tx};
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::CompanyId;
@@ -53,7 +53,7 @@ pub fn record<T: Serialize>(tx: &mut Tx, change: &Change<T>) -> Result<()> {
         time: who.now,
         reason: who.reason.clone(),
     };
-    insert(tx.conn(), maker, change)
+    insert(tx, maker, change)
 }
 
 /// The same for a change that no caller makes, but the command line.
@@ -70,10 +70,10 @@ pub fn record_by_operator<T: Serialize>(
         time,
         reason: None,
     };
-    insert(tx.conn(), maker, change)
+    insert(tx, maker, change)
 }
 
-fn insert<T: Serialize>(conn: &mut Conn, maker: Maker, change: &Change<T>) -> Result<()> {
+fn insert<T: Serialize>(tx: &mut impl AnyTx, maker: Maker, change: &Change<T>) -> Result<()> {
     debug_assert!(ENTITIES.contains(&change.entity) && OPERATIONS.contains(&change.operation));
     let before = change.before.map(serde_json::to_string).transpose()?;
     let after = change.after.map(serde_json::to_string).transpose()?;
@@ -96,11 +96,11 @@ fn insert<T: Serialize>(conn: &mut Conn, maker: Maker, change: &Change<T>) -> Re
         after.into(),
         maker.name.into(),
     ];
-    let Some(seq) = conn.first(RECORD, &params, |row| row.int(0))? else { return Ok(()) };
+    let Some(seq) = tx.conn().first(RECORD, &params, |row| row.int(0))? else { return Ok(()) };
     const AUDIENCE: &str = "
         insert into journal_audience (ancestor, seq)
         select t.ancestor, cast($2 as bigint) from company_tree t where t.descendant = $1";
-    Ok(conn.send(Touch::New, AUDIENCE, &[change.company.into(), seq.into()])?)
+    Ok(tx.conn().send(Touch::New, AUDIENCE, &[change.company.into(), seq.into()])?)
 }
 
 /// Says of every entry that has no readers yet who they are: for entries that came in bulk.

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::mending_store as store;
+use super::store_mending as store;
 use crate::access::SystemTx;
 use crate::clock::{Millis, month_text};
 use crate::error::Result;

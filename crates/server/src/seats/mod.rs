@@ -4,10 +4,10 @@
 mod docs;
 mod explain;
 pub mod mending;
-mod mending_store;
 pub mod routes;
 mod seat;
 mod store;
+mod store_mending;
 
 pub use seat::{Change, ChangeKind, SeatStatus, Seats};
 pub use store::{EVENT, current_month, months, require_present, write_newest_months};

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use db::{Conn, Row, Touch, Val};
+use db::{Row, Touch, Val};
 use jiff::tz::TimeZone;
 
 use super::seat::{Change, Month, Moved, SeatStatus, Seats};
-use crate::access::{SystemTx, Tx};
+use crate::access::{AnyTx, SystemTx, Tx};
 use crate::clock::Millis;
 use crate::companies::company::LimitPolicy;
 use crate::error::Result;
@@ -174,13 +174,8 @@ pub fn chain_again(
 }
 
 /// Counts a month from its events; gives the active users after the last, if it has any.
-pub fn count_month_again(tx: &mut Tx, company: &CompanyId, month: i64) -> Result<Option<i64>> {
-    count_events_of_month(tx.conn(), company, month)
-}
-
-/// The same for the command line.
-pub(super) fn count_events_of_month(
-    conn: &mut Conn,
+pub fn count_month_again(
+    tx: &mut impl AnyTx,
     company: &CompanyId,
     month: i64,
 ) -> Result<Option<i64>> {
@@ -188,9 +183,9 @@ pub(super) fn count_events_of_month(
     const LAST: &str = "
         select active_after from seat_event where company_id = $1 and month = $2
         order by seq desc limit 1";
-    let Some(last) = conn.first(LAST, &params, |row| row.int(0))? else {
+    let Some(last) = tx.conn().first(LAST, &params, |row| row.int(0))? else {
         const EMPTY: &str = "delete from monthly_users where company_id = $1 and month = $2";
-        conn.send(Touch::Any, EMPTY, &params)?;
+        tx.conn().send(Touch::Any, EMPTY, &params)?;
         return Ok(None);
     };
     // An event that takes a user away tells how many there were before it.
@@ -201,14 +196,14 @@ pub(super) fn count_events_of_month(
                               else active_after end) as peak
               from seat_event where company_id = $1 and month = $2) x
         where company_id = $1 and month = $2";
-    conn.send(Touch::One, COUNT, &[company.into(), month.into(), last.into()])?;
+    tx.conn().send(Touch::One, COUNT, &[company.into(), month.into(), last.into()])?;
     const SINCE: &str = "
         update monthly_users set peak_time = (
             select min(e.time) from seat_event e
             where e.company_id = $1 and e.month = $2 and e.active_after = monthly_users.peak
               and e.active_change > 0)
         where company_id = $1 and month = $2";
-    conn.send(Touch::One, SINCE, &params)?;
+    tx.conn().send(Touch::One, SINCE, &params)?;
     Ok(Some(last))
 }
 

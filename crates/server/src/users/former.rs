@@ -1,38 +1,32 @@
 //! A deleted user as it was before an import brought it back: kept with the import, so that an undo can make it so again.
 
-use db::{Touch, Val};
 use serde::{Deserialize, Serialize};
 
 use super::user::TargetUser;
-use crate::access::Tx;
-use crate::error::Result;
 use crate::ids::UserId;
-use crate::input::emails;
-use crate::input::text::fold;
-use crate::seats::Seats;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Former {
     pub id: String,
-    email: String,
-    first_name: Option<String>,
-    last_name: Option<String>,
-    department: Option<String>,
-    phone_number: Option<String>,
-    priority: i64,
-    preferred_language_id: Option<String>,
-    time_zone_id: Option<String>,
+    pub email: String,
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub department: Option<String>,
+    pub phone_number: Option<String>,
+    pub priority: i64,
+    pub preferred_language_id: Option<String>,
+    pub time_zone_id: Option<String>,
     #[serde(default)]
-    manager_first_name: Option<String>,
+    pub manager_first_name: Option<String>,
     #[serde(default)]
-    manager_last_name: Option<String>,
+    pub manager_last_name: Option<String>,
     #[serde(default)]
-    manager_email: Option<String>,
-    month: i64,
-    create_time: i64,
-    update_time: i64,
+    pub manager_email: Option<String>,
+    pub month: i64,
+    pub create_time: i64,
+    pub update_time: i64,
     /// The import that it had come with.
-    import_id: Option<String>,
+    pub import_id: Option<String>,
 }
 
 impl Former {
@@ -60,42 +54,4 @@ impl Former {
     pub fn user(&self) -> UserId {
         UserId::stored(&self.id)
     }
-}
-
-/// Makes a user deleted again, and all else as it was; only its version goes on.
-pub fn put_back(tx: &mut Tx, seats: &Seats, former: &Former) -> Result<()> {
-    const SQL: &str = "
-        update target_user set
-            status = 2, email = $3, email_fold = $4, first_name = $5, first_name_fold = $6, last_name = $7,
-            last_name_fold = $8, department = $9, department_fold = $10, phone_number = $11, priority = $12,
-            preferred_language_id = $13, time_zone = $14, month = $15, create_time = $16, update_time = $17,
-            import_id = $18, manager_first_name = $19, manager_last_name = $20, manager_email = $21,
-            version = version + 1
-        where id = $1 and company_id = $2";
-    let folded = |text: &Option<String>| Val::from(text.as_deref().map(fold));
-    let params: [Val; 21] = [
-        (&former.id).into(),
-        (&seats.company).into(),
-        (&former.email).into(),
-        emails::key(&former.email).into(),
-        former.first_name.as_deref().into(),
-        folded(&former.first_name),
-        former.last_name.as_deref().into(),
-        folded(&former.last_name),
-        former.department.as_deref().into(),
-        folded(&former.department),
-        former.phone_number.as_deref().into(),
-        former.priority.into(),
-        former.preferred_language_id.as_deref().into(),
-        former.time_zone_id.as_deref().into(),
-        // One that was to come has been mended meanwhile.
-        former.month.min(seats.month).into(),
-        former.create_time.into(),
-        former.update_time.into(),
-        former.import_id.as_deref().into(),
-        former.manager_first_name.as_deref().into(),
-        former.manager_last_name.as_deref().into(),
-        former.manager_email.as_deref().into(),
-    ];
-    Ok(tx.conn().send(Touch::One, SQL, &params)?)
 }

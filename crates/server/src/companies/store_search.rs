@@ -5,7 +5,7 @@ use db::Row;
 
 use super::columns::{COLUMNS, CompanyRow, ROW, ROW_JOINS};
 use super::month::fill_month;
-use super::pasted;
+use super::store_pasted;
 use crate::access::{Scope, Tx};
 use crate::error::Result;
 use crate::ids::CompanyId;
@@ -78,7 +78,7 @@ pub fn search(
 ) -> Result<Totals> {
     let page = &search.page;
     let open = page.filter.is_open();
-    let pasted = pasted::id(tx, page)?;
+    let pasted = store_pasted::id(tx, page)?;
     // A page in the second half is walked to from the end and then turned round.
     let (mut turned, mut limit, mut offset) = (false, page.size, page.offset());
     if open && offset > DEEP {

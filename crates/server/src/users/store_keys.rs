@@ -1,4 +1,4 @@
-//! Keys of addresses that were made by an older rule, made anew when a server starts: only Rust can make them. The
+//! The SQL of keys of addresses that were made by an older rule, made anew when a server starts: only Rust can make them. The
 //! migration that changes the rule lists whom it may concern.
 
 use db::Touch;

@@ -98,7 +98,7 @@ pub fn move_months(tx: &mut SystemTx, company: &CompanyId, month: i64) -> Result
     let params: [Val; 2] = [company.into(), month.into()];
     tx.conn().send(Touch::Any, LATER, &params)?;
     tx.conn().send(Touch::Any, THIS, &params)?;
-    store::count_events_of_month(tx.conn(), company, month)?;
+    store::count_month_again(tx, company, month)?;
     Ok(tx.conn().send(Touch::One, NEWEST, &params)?)
 }
 

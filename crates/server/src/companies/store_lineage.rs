@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use db::Touch;
 
 use super::company::Company;
-use super::totals;
+use super::store_totals;
 use crate::access::Tx;
 use crate::access::hold::{Hold, hold_all};
 use crate::error::Result;
@@ -77,7 +77,7 @@ pub fn holder_of_lost_role(
 /// Hangs a company, with all below it, under another, and moves the counters above both places.
 pub fn hang(tx: &mut Tx, company: &Company, target: &CompanyId, below: &Below) -> Result<()> {
     let id = &company.resource_id;
-    totals::shift(tx, id, -below.companies, -below.over_limit)?;
+    store_totals::shift(tx, id, -below.companies, -below.over_limit)?;
     const CUT: &str = "
         delete from company_tree
         where descendant in (select s.descendant from company_tree s where s.ancestor = $1)
@@ -90,5 +90,5 @@ pub fn hang(tx: &mut Tx, company: &Company, target: &CompanyId, below: &Below) -
         from company_tree u cross join company_tree s
         where u.descendant = $2 and s.ancestor = $1";
     tx.conn().send(Touch::New, GRAFT, &[id.into(), target.into()])?;
-    totals::shift(tx, id, below.companies, below.over_limit)
+    store_totals::shift(tx, id, below.companies, below.over_limit)
 }

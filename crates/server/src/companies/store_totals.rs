@@ -1,17 +1,17 @@
 //! The SQL of the counters above a company: how many stand below each reseller, and how many of
 //! those are over their limit.
 
-use db::{Conn, Touch};
+use db::Touch;
 
-use crate::access::Tx;
+use crate::access::{AnyTx, SystemTx, Tx};
 use crate::error::Result;
 use crate::ids::CompanyId;
 
 /// Begins the counters of a new reseller.
-pub fn begin(conn: &mut Conn, id: &CompanyId) -> Result<()> {
+pub fn begin(tx: &mut impl AnyTx, id: &CompanyId) -> Result<()> {
     const SQL: &str =
         "insert into reseller_totals (company_id, companies, over_limit) values ($1, 0, 0)";
-    Ok(conn.send(Touch::New, SQL, &[id.into()])?)
+    Ok(tx.conn().send(Touch::New, SQL, &[id.into()])?)
 }
 
 /// Ends the counters of a company that is no reseller any more.
@@ -39,4 +39,13 @@ pub fn shift(tx: &mut Tx, id: &CompanyId, companies: i64, over_limit: i64) -> Re
         })?;
     }
     Ok(())
+}
+
+/// Writes the counters of a reseller of the demo estate.
+pub fn put(tx: &mut SystemTx, id: &CompanyId, companies: i64, over_limit: i64) -> Result<()> {
+    const UPSERT: &str = "
+        insert into reseller_totals (company_id, companies, over_limit) values ($1, $2, $3)
+        on conflict (company_id) do update
+        set companies = excluded.companies, over_limit = excluded.over_limit";
+    Ok(tx.conn().send(Touch::New, UPSERT, &[id.into(), companies.into(), over_limit.into()])?)
 }
