@@ -1,5 +1,3 @@
-//! Columns that only Rust can make of others: texts folded (`input::text`), the day that a licence ends on. Which there are,
-//! and how those that an older rule made are made anew when a server starts.
 //! Columns that only Rust can make of others: texts folded (`input::text`), the day that a licence ends on.
 
 use crate::clock::Millis;

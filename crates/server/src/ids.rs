@@ -59,6 +59,16 @@ macro_rules! id {
             }
         }
 
+        impl crate::table::Stored for $name {
+            fn found(row: &db::Row, at: usize) -> Result<Option<Self>, db::Error> {
+                Ok(row.opt_str(at)?.map(Self::stored))
+            }
+
+            fn kept(&self) -> db::Val<'_> {
+                self.into()
+            }
+        }
+
         impl<'a> From<&'a $name> for db::Val<'a> {
             fn from(id: &'a $name) -> Self {
                 id.0.as_str().into()

@@ -30,6 +30,7 @@ pub mod seats;
 pub mod status;
 mod store;
 mod store_folded;
+mod table;
 pub mod target_groups;
 pub mod tokens;
 pub mod users;

@@ -14,6 +14,16 @@ pub struct Priority(usize);
 pub const PRIORITIES: [(i64, &str); 5] =
     [(1, "VeryLow"), (2, "Low"), (3, "Medium"), (4, "High"), (5, "VeryHigh")];
 
+impl crate::table::Stored for Priority {
+    fn found(row: &db::Row, at: usize) -> std::result::Result<Option<Self>, db::Error> {
+        row.opt_int(at)?.map(Self::stored).transpose()
+    }
+
+    fn kept(&self) -> db::Val<'_> {
+        self.code().into()
+    }
+}
+
 impl Priority {
     pub const MEDIUM: Self = Self(2);
 

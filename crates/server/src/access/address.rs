@@ -90,6 +90,16 @@ impl Network {
     }
 }
 
+impl crate::table::Stored for Vec<Network> {
+    fn found(row: &db::Row, at: usize) -> Result<Option<Self>, db::Error> {
+        row.opt_str(at)?.map(Network::stored_list).transpose()
+    }
+
+    fn kept(&self) -> db::Val<'_> {
+        Network::list_to_store(self).into()
+    }
+}
+
 /// As people write it: without `/32` or `/128` where it is one address.
 impl fmt::Display for Network {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

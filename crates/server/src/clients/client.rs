@@ -6,27 +6,30 @@ use utoipa::ToSchema;
 use crate::access::address::Network;
 use crate::clock::Millis;
 use crate::ids::{ClientId, CompanyId, RoleId, SecretId};
+use crate::table::table;
 
 /// What the journal calls a client.
 pub const ENTITY: &str = "apiClient";
 
-/// A client's stored state. No secret is in it.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Client {
-    pub resource_id: ClientId,
-    pub company_id: CompanyId,
-    pub name: String,
-    pub client_id: String,
-    pub status_id: i64,
-    pub is_ip_restricted: bool,
-    pub allowed_ips: Vec<Network>,
-    pub role_ids: Vec<RoleId>,
-    pub create_time: Millis,
-    /// The journal tells it elsewhere: every use would be a change.
-    #[serde(skip)]
-    pub last_used: Option<Millis>,
-    pub version: i64,
+table! {
+    /// A client's stored state. No secret is in it.
+    #[derive(Clone, Debug, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct Client in "api_client" as "k" {
+        pub resource_id = "id": ClientId,
+        pub company_id: CompanyId,
+        pub name: String,
+        pub client_id: String,
+        pub status_id: i64,
+        pub is_ip_restricted: bool,
+        pub allowed_ips: Vec<Network>,
+        pub role_ids = _: Vec<RoleId>,
+        pub create_time: Millis,
+        /// The journal tells it elsewhere: every use would be a change.
+        #[serde(skip)]
+        pub last_used: Option<Millis>,
+        pub version: i64,
+    }
 }
 
 impl Client {

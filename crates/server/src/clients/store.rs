@@ -1,6 +1,6 @@
 //! The SQL of API clients: the client, its roles, its secrets.
 
-use db::{Row, Touch, Val};
+use db::{Touch, Val};
 
 use super::client::{Client, Proof, Secret};
 use super::columns::CLIENTS;
@@ -16,34 +16,18 @@ use crate::lists::Page;
 use crate::lists::filters::Filter;
 use crate::lists::query::Query;
 use crate::lists::search_text::write_in;
-
-type DbResult<T> = std::result::Result<T, db::Error>;
-
-const COLUMNS: &str = "k.id, k.company_id, k.name, k.client_id, k.status_id, k.is_ip_restricted, \
-    k.allowed_ips, k.create_time, k.last_used, k.version";
-
-/// The client without its roles.
-fn from_row(row: &Row) -> DbResult<Client> {
-    Ok(Client {
-        resource_id: ClientId::stored(row.str(0)?),
-        company_id: CompanyId::stored(row.str(1)?),
-        name: row.text(2)?,
-        client_id: row.text(3)?,
-        status_id: row.int(4)?,
-        is_ip_restricted: row.bool(5)?,
-        allowed_ips: Network::stored_list(row.str(6)?)?,
-        role_ids: Vec::new(),
-        create_time: Millis(row.int(7)?),
-        last_used: row.opt_int(8)?.map(Millis),
-        version: row.int(9)?,
-    })
-}
+use crate::table::Selected;
 
 /// A client of the company that the request is about.
 pub fn find(tx: &mut Tx, id: &ClientId) -> Result<Option<Client>> {
-    let sql = format!("select {COLUMNS} from api_client k where k.id = $1 and k.company_id = $2");
+    let sql = format!(
+        "select {columns} from api_client k where k.id = $1 and k.company_id = $2",
+        columns = Client::columns()
+    );
     let params = [id.into(), tx.root()];
-    let Some(mut client) = tx.conn().first(&sql, &params, from_row)? else { return Ok(None) };
+    let Some(mut client) = tx.conn().first(&sql, &params, Client::from_row)? else {
+        return Ok(None);
+    };
     client.role_ids = role_ids(tx, id)?;
     Ok(Some(client))
 }
@@ -55,8 +39,11 @@ pub fn hold(tx: &mut Tx, id: &ClientId, how: Hold) -> Result<()> {
 
 /// The client that signs in as `client_id`, whoever's it is: for the operator.
 pub fn find_by_client_id(tx: &mut SystemTx, client_id: &str) -> Result<Option<Client>> {
-    let sql = format!("select {COLUMNS} from api_client k where k.client_id = $1");
-    let Some(mut client) = tx.conn().first(&sql, &[client_id.into()], from_row)? else {
+    let sql = format!(
+        "select {columns} from api_client k where k.client_id = $1",
+        columns = Client::columns()
+    );
+    let Some(mut client) = tx.conn().first(&sql, &[client_id.into()], Client::from_row)? else {
         return Ok(None);
     };
     client.role_ids = role_ids(tx, &client.resource_id)?;
@@ -66,9 +53,10 @@ pub fn find_by_client_id(tx: &mut SystemTx, client_id: &str) -> Result<Option<Cl
 /// The clients of a company with the names of their roles, the newest first: for the operator.
 pub fn of_company(tx: &mut SystemTx, company: &CompanyId) -> Result<Vec<(Client, Vec<String>)>> {
     let sql = format!(
-        "select {COLUMNS} from api_client k where k.company_id = $1 order by k.create_time desc, k.id"
+        "select {columns} from api_client k where k.company_id = $1 order by k.create_time desc, k.id",
+        columns = Client::columns()
     );
-    let clients = tx.conn().all(&sql, &[company.into()], from_row)?;
+    let clients = tx.conn().all(&sql, &[company.into()], Client::from_row)?;
     let with_roles = clients.into_iter().map(|client| {
         const ROLES: &str = "
             select r.name from api_client_role h join role r on r.id = h.role_id
@@ -238,8 +226,8 @@ pub fn held_roles(tx: &mut Tx, ids: &[RoleId]) -> Result<Vec<HeldRole>> {
 pub fn search(tx: &mut Tx, page: &Page, mut f: impl FnMut(&Client) -> Result<()>) -> Result<i64> {
     let from = from(tx, &page.filter);
     let records = from.count(tx.conn())?;
-    let query = page.select(COLUMNS, from, &CLIENTS, "k.id", true);
-    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))?;
+    let query = page.select(Client::columns(), from, &CLIENTS, "k.id", true);
+    tx.conn().each(&query.sql, &query.params, |row| f(&Client::from_row(row)?))?;
     Ok(records)
 }
 
@@ -251,8 +239,8 @@ pub fn export(
     mut f: impl FnMut(&Client) -> Result<()>,
 ) -> Result<()> {
     let from = from(tx, &page.filter);
-    let query = page.select(COLUMNS, from, &CLIENTS, "k.id", !all_pages);
-    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))
+    let query = page.select(Client::columns(), from, &CLIENTS, "k.id", !all_pages);
+    tx.conn().each(&query.sql, &query.params, |row| f(&Client::from_row(row)?))
 }
 
 fn from(tx: &Tx, filter: &Filter) -> Query {

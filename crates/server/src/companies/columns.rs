@@ -6,12 +6,12 @@ use db::Row;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::store::list_of;
 use crate::clock::Millis;
 use crate::lists::filters::{Column, Kind, Sort};
 use crate::lookups;
 use crate::lookups::{INDUSTRIES, LICENSE_TYPES};
 use crate::status;
+use crate::table::list_of;
 
 /// The users of the month in question, of company `c`; `{month}` is filled in by the search. The newest month
 /// stands on the company.

@@ -4,9 +4,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::clock::Millis;
+use crate::folded::day_in;
 use crate::ids::{CompanyId, GroupId};
-use crate::lookups::{Kind, name_of};
+use crate::input::text::fold;
+use crate::lookups::{self, Kind, name_of};
 use crate::status;
+use crate::table::{Stored, stored_list, table};
 
 /// What the journal calls a company.
 pub const ENTITY: &str = "company";
@@ -35,104 +38,114 @@ impl LimitPolicy {
     }
 }
 
-/// The whole stored state. This is also what the journal keeps.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Company {
-    pub resource_id: CompanyId,
-    pub parent_id: Option<CompanyId>,
-    /// The company at the top of the tree; its own id at the top.
-    pub top_id: CompanyId,
-    pub is_reseller: bool,
-    pub name: String,
-    pub description: Option<String>,
-    pub industry_id: String,
-    pub country_id: String,
-    pub address: Option<String>,
-    pub website_url: Option<String>,
-    pub logo_url: Option<String>,
-    pub license_type_id: String,
-    pub license_modules: Vec<String>,
-    pub license_period_id: String,
-    #[serde(serialize_with = "Millis::in_seconds")]
-    pub license_start: Millis,
-    #[serde(serialize_with = "Millis::in_seconds")]
-    pub license_end: Millis,
-    pub is_limited: bool,
-    pub seats: i64,
-    pub limit_policy: LimitPolicy,
-    pub limit_grace_percent: i64,
-    pub notification_template_type_id: String,
-    pub training_content_type_id: String,
-    pub smtp_configuration_type_id: String,
-    pub preferred_language_id: String,
-    pub is_version_visible: bool,
-    pub is_release_notes_visible: bool,
-    pub release_notes_url: Option<String>,
-    pub status_id: i64,
-    pub time_zone: String,
-    pub date_format: String,
-    pub time_format: String,
-    pub call_back_count: i64,
-    pub tags: Vec<String>,
-    pub active_users: i64,
-    pub inactive_users: i64,
-    pub deleted_users: i64,
-    pub create_time: Millis,
-    pub update_time: Millis,
-    pub version: i64,
+table! {
+    /// The whole stored state. This is also what the journal keeps.
+    #[derive(Clone, Debug, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct Company in "company" as "c" {
+        pub resource_id = "id": CompanyId,
+        pub parent_id: Option<CompanyId>,
+        /// The company at the top of the tree; its own id at the top.
+        pub top_id: CompanyId,
+        pub is_reseller: bool,
+        pub name: String,
+        pub description: Option<String>,
+        pub industry_id: String,
+        pub country_id: String,
+        pub address: Option<String>,
+        pub website_url: Option<String>,
+        pub logo_url: Option<String>,
+        pub license_type_id: String,
+        pub license_modules: Vec<String>,
+        pub license_period_id: String,
+        #[serde(serialize_with = "Millis::in_seconds")]
+        pub license_start: Millis,
+        #[serde(serialize_with = "Millis::in_seconds")]
+        pub license_end: Millis,
+        pub is_limited: bool,
+        pub seats: i64,
+        pub limit_policy: LimitPolicy,
+        pub limit_grace_percent: i64,
+        pub notification_template_type_id: String,
+        pub training_content_type_id: String,
+        pub smtp_configuration_type_id: String,
+        pub preferred_language_id: String,
+        pub is_version_visible: bool,
+        pub is_release_notes_visible: bool,
+        pub release_notes_url: Option<String>,
+        pub status_id: i64,
+        pub time_zone: String,
+        pub date_format: String,
+        pub time_format: String,
+        pub call_back_count: i64,
+        pub tags: Vec<String>,
+        pub active_users: i64,
+        pub inactive_users: i64,
+        pub deleted_users: i64,
+        pub create_time: Millis,
+        pub update_time: Millis,
+        pub version: i64,
+    }
+    key 1 made {
+        "name_fold" = |c| fold(&c.name),
+        "tags_fold" = |c| fold(&stored_list(&c.tags)),
+        "over_limit" = |c| c.is_over_limit(),
+        "license_end_day" = |c| day_in(c.license_end, &c.time_zone),
+    }
+}
+
+impl Stored for LimitPolicy {
+    fn found(row: &db::Row, at: usize) -> Result<Option<Self>, db::Error> {
+        let Some(name) = row.opt_str(at)? else { return Ok(None) };
+        let unknown = || db::Error::Other(format!("a company has the limit policy {name}"));
+        Self::parse(name).map(Some).ok_or_else(unknown)
+    }
+
+    fn kept(&self) -> db::Val<'_> {
+        self.name().into()
+    }
 }
 
 impl Company {
-    /// The reseller at the top of an estate. Nobody sells it a licence: it has no limit and no end
-    /// that anybody will see.
-    pub fn top(id: CompanyId, name: &str, now: Millis) -> Self {
-        const CENTURY: i64 = 36_525 * 86_400_000;
-        let first = |kind: Kind| {
-            crate::lookups::entries(kind)
-                .first()
-                .map_or_else(String::new, |e| e.resource_id.clone())
-        };
-        let by_code = |kind: Kind, code: &str| {
-            let found = crate::lookups::entries(kind).iter().find(|entry| entry.code == code);
-            found.map_or_else(|| first(kind), |entry| entry.resource_id.clone())
-        };
-        let enterprise = crate::lookups::entries(Kind::LicenseType).iter().rev().nth(1);
+    /// A company below another one, with nothing chosen yet: what a create lays its fields over.
+    pub fn blank(id: CompanyId, parent: &Self, now: Millis) -> Self {
+        let top = parent.top_id.clone();
+        Self { parent_id: Some(parent.resource_id.clone()), ..Self::bare(id, top, now) }
+    }
+
+    fn bare(id: CompanyId, top: CompanyId, now: Millis) -> Self {
         Self {
-            top_id: id.clone(),
             resource_id: id,
             parent_id: None,
-            is_reseller: true,
-            name: name.to_owned(),
+            top_id: top,
+            is_reseller: false,
+            name: String::new(),
             description: None,
-            industry_id: first(Kind::Industry),
-            country_id: by_code(Kind::Country, "US"),
+            industry_id: String::new(),
+            country_id: String::new(),
             address: None,
             website_url: None,
             logo_url: None,
-            license_type_id: enterprise.map_or_else(String::new, |e| e.resource_id.clone()),
-            license_modules: crate::lookups::modules()
-                .iter()
-                .map(|m| m.resource_id.clone())
-                .collect(),
-            license_period_id: by_code(Kind::LicensePeriod, "CUSTOM"),
+            license_type_id: String::new(),
+            license_modules: Vec::new(),
+            license_period_id: String::new(),
             license_start: now,
-            license_end: Millis(now.0 + CENTURY),
-            is_limited: false,
+            license_end: Millis(0),
+            is_limited: true,
             seats: 1,
             limit_policy: LimitPolicy::Report,
             limit_grace_percent: 0,
-            notification_template_type_id: first(Kind::NotificationTemplateAccess),
-            training_content_type_id: first(Kind::TrainingContentAccess),
-            smtp_configuration_type_id: first(Kind::SmtpConfigurationAccess),
-            preferred_language_id: by_code(Kind::Language, "en-US"),
+            notification_template_type_id: lookups::first(Kind::NotificationTemplateAccess),
+            training_content_type_id: lookups::first(Kind::TrainingContentAccess),
+            smtp_configuration_type_id: lookups::first(Kind::SmtpConfigurationAccess),
+            preferred_language_id: lookups::by_code(Kind::Language, "en-US"),
             is_version_visible: false,
             is_release_notes_visible: false,
             release_notes_url: None,
             status_id: status::ACTIVE,
-            time_zone: "Etc/UTC".into(),
-            date_format: "yyyy/MM/dd".into(),
-            time_format: "24h".into(),
+            time_zone: String::new(),
+            date_format: String::new(),
+            time_format: String::new(),
             call_back_count: 0,
             tags: Vec::new(),
             active_users: 0,
@@ -140,7 +153,30 @@ impl Company {
             deleted_users: 0,
             create_time: now,
             update_time: now,
+            version: 0,
+        }
+    }
+
+    /// The reseller at the top of an estate. Nobody sells it a licence: it has no limit and no end
+    /// that anybody will see.
+    pub fn top(id: CompanyId, name: &str, now: Millis) -> Self {
+        const CENTURY: i64 = 36_525 * 86_400_000;
+        let enterprise = lookups::entries(Kind::LicenseType).iter().rev().nth(1);
+        Self {
+            is_reseller: true,
+            name: name.to_owned(),
+            industry_id: lookups::first(Kind::Industry),
+            country_id: lookups::by_code(Kind::Country, "US"),
+            license_type_id: enterprise.map_or_else(String::new, |e| e.resource_id.clone()),
+            license_modules: lookups::modules().iter().map(|m| m.resource_id.clone()).collect(),
+            license_period_id: lookups::by_code(Kind::LicensePeriod, "CUSTOM"),
+            license_end: Millis(now.0 + CENTURY),
+            is_limited: false,
+            time_zone: "Etc/UTC".into(),
+            date_format: "yyyy/MM/dd".into(),
+            time_format: "24h".into(),
             version: 1,
+            ..Self::bare(id.clone(), id, now)
         }
     }
 
@@ -154,7 +190,7 @@ impl Company {
     }
 
     pub fn details(self, groups: Vec<GroupLink>, public_url: &str) -> CompanyDetails {
-        let country = crate::lookups::find(Kind::Country, &self.country_id);
+        let country = lookups::find(Kind::Country, &self.country_id);
         CompanyDetails {
             industry_name: name_of(Kind::Industry, &self.industry_id),
             country_name: name_of(Kind::Country, &self.country_id),

@@ -129,53 +129,15 @@ impl Draft {
         now: Millis,
         faults: &mut Vec<String>,
     ) -> Company {
-        let first =
-            |kind: Kind| lookups::entries(kind).first().map_or("", |e| e.resource_id.as_str());
         let modules = lookups::modules()
             .iter()
             .filter(|module| lookups::module_available(&self.license_type_id, &module.resource_id))
             .map(|module| module.resource_id.clone())
             .collect();
         let blank = Company {
-            resource_id: id,
-            parent_id: Some(parent.resource_id.clone()),
-            top_id: parent.top_id.clone(),
-            is_reseller: false,
-            name: String::new(),
-            description: None,
-            industry_id: String::new(),
-            country_id: String::new(),
-            address: None,
-            website_url: None,
-            logo_url: None,
-            license_type_id: String::new(),
             license_modules: modules,
-            license_period_id: String::new(),
             license_start: self.today(now),
-            license_end: Millis(0),
-            is_limited: true,
-            seats: 0,
-            limit_policy: LimitPolicy::Report,
-            limit_grace_percent: 0,
-            notification_template_type_id: first(Kind::NotificationTemplateAccess).into(),
-            training_content_type_id: first(Kind::TrainingContentAccess).into(),
-            smtp_configuration_type_id: first(Kind::SmtpConfigurationAccess).into(),
-            preferred_language_id: default_language().into(),
-            is_version_visible: false,
-            is_release_notes_visible: false,
-            release_notes_url: None,
-            status_id: ACTIVE,
-            time_zone: String::new(),
-            date_format: String::new(),
-            time_format: String::new(),
-            call_back_count: 0,
-            tags: Vec::new(),
-            active_users: 0,
-            inactive_users: 0,
-            deleted_users: 0,
-            create_time: now,
-            update_time: now,
-            version: 0,
+            ..Company::blank(id, parent, now)
         };
         let (before, known) = (faults.len(), lookups::period(&self.license_period_id).is_some());
         let company = self.over(blank, now, "", faults);
@@ -194,9 +156,8 @@ impl Draft {
         public_url: &str,
         faults: &mut Vec<String>,
     ) -> Company {
-        let first = |kind: Kind| lookups::entries(kind).first().map(|e| e.resource_id.clone());
         let or_first = |sent: Sent<String>, old: String, kind| {
-            sent.over(Some(old)).or_else(|| first(kind)).unwrap_or_default()
+            sent.over(Some(old)).unwrap_or_else(|| lookups::first(kind))
         };
         let (start, end) = self.dates(&old, now, faults);
         let logo_url = logo_url(self.logo_url, &old, public_url, faults);
@@ -242,7 +203,7 @@ impl Draft {
             preferred_language_id: self
                 .preferred_language_id
                 .over(Some(old.preferred_language_id))
-                .unwrap_or_else(|| default_language().into()),
+                .unwrap_or_else(|| lookups::by_code(Kind::Language, "en-US")),
             is_version_visible: self
                 .is_version_visible
                 .over(Some(old.is_version_visible))
@@ -260,13 +221,7 @@ impl Draft {
             tags: self.tags.unwrap_or(old.tags),
             update_time: now,
             version: old.version + 1,
-            resource_id: old.resource_id,
-            parent_id: old.parent_id,
-            top_id: old.top_id,
-            active_users: old.active_users,
-            inactive_users: old.inactive_users,
-            deleted_users: old.deleted_users,
-            create_time: old.create_time,
+            ..old
         }
     }
 
@@ -319,11 +274,6 @@ fn date(f: &mut Fields, name: &str, zone: &TimeZone) -> Sent<Millis> {
         Sent::Value(time) => Sent::Value(time.whole_second()),
         nothing => nothing,
     }
-}
-
-fn default_language() -> &'static str {
-    let english = lookups::entries(Kind::Language).iter().find(|entry| entry.code == "en-US");
-    english.map_or("", |entry| entry.resource_id.as_str())
 }
 
 /// The address of a logo elsewhere. The address that we show for an uploaded one is no change.

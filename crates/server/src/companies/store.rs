@@ -2,147 +2,19 @@
 
 use std::sync::LazyLock;
 
-use db::{Row, Touch, Val};
+use db::{Touch, Val};
 
-use super::company::{Company, ENTITY, GroupLink, LimitPolicy};
+use super::company::{Company, ENTITY, GroupLink};
 use super::store_totals;
 use crate::access::hold::Hold;
 use crate::access::{SystemTx, Tx};
 use crate::clock::Millis;
 use crate::error::Result;
-use crate::folded::day_in;
 use crate::ids::{CompanyId, GroupId};
-use crate::input::text::fold;
 use crate::journal::{self, Change};
-use crate::lists::filters::SEPARATOR;
+use crate::table::{Selected, Table};
 
 type DbResult<T> = std::result::Result<T, db::Error>;
-
-/// Every column, in the order of [`from_row`] and [`values`].
-const COLUMNS: &str = "id, parent_id, top_id, is_reseller, name, name_fold, description, industry_id, \
-    country_id, address, website_url, logo_url, license_type_id, license_modules, \
-    license_period_id, license_start, license_end, is_limited, seats, limit_policy, \
-    limit_grace_percent, notification_template_type_id, training_content_type_id, \
-    smtp_configuration_type_id, preferred_language_id, is_version_visible, \
-    is_release_notes_visible, release_notes_url, status_id, time_zone, date_format, time_format, \
-    call_back_count, tags, tags_fold, active_users, inactive_users, deleted_users, over_limit, \
-    create_time, update_time, version, license_end_day";
-/// How many there are.
-const WIDTH: usize = 43;
-
-fn from_row(row: &Row) -> DbResult<Company> {
-    let policy = row.str(19)?;
-    Ok(Company {
-        resource_id: CompanyId::stored(row.str(0)?),
-        parent_id: row.opt_str(1)?.map(CompanyId::stored),
-        top_id: CompanyId::stored(row.str(2)?),
-        is_reseller: row.bool(3)?,
-        name: row.text(4)?,
-        description: row.opt_text(6)?,
-        industry_id: row.text(7)?,
-        country_id: row.text(8)?,
-        address: row.opt_text(9)?,
-        website_url: row.opt_text(10)?,
-        logo_url: row.opt_text(11)?,
-        license_type_id: row.text(12)?,
-        license_modules: list_of(row.str(13)?).map(str::to_owned).collect(),
-        license_period_id: row.text(14)?,
-        license_start: Millis(row.int(15)?),
-        license_end: Millis(row.int(16)?),
-        is_limited: row.bool(17)?,
-        seats: row.int(18)?,
-        limit_policy: LimitPolicy::parse(policy)
-            .ok_or_else(|| db::Error::Other(format!("a company has the limit policy {policy}")))?,
-        limit_grace_percent: row.int(20)?,
-        notification_template_type_id: row.text(21)?,
-        training_content_type_id: row.text(22)?,
-        smtp_configuration_type_id: row.text(23)?,
-        preferred_language_id: row.text(24)?,
-        is_version_visible: row.bool(25)?,
-        is_release_notes_visible: row.bool(26)?,
-        release_notes_url: row.opt_text(27)?,
-        status_id: row.int(28)?,
-        time_zone: row.text(29)?,
-        date_format: row.text(30)?,
-        time_format: row.text(31)?,
-        call_back_count: row.int(32)?,
-        tags: list_of(row.str(33)?).map(str::to_owned).collect(),
-        active_users: row.int(35)?,
-        inactive_users: row.int(36)?,
-        deleted_users: row.int(37)?,
-        create_time: Millis(row.int(39)?),
-        update_time: Millis(row.int(40)?),
-        version: row.int(41)?,
-    })
-}
-
-fn values(company: &Company) -> Vec<Val<'_>> {
-    let tags = stored_list(&company.tags);
-    let tags_fold = fold(&tags);
-    vec![
-        (&company.resource_id).into(),
-        company.parent_id.as_ref().into(),
-        (&company.top_id).into(),
-        company.is_reseller.into(),
-        (&company.name).into(),
-        fold(&company.name).into(),
-        company.description.as_deref().into(),
-        (&company.industry_id).into(),
-        (&company.country_id).into(),
-        company.address.as_deref().into(),
-        company.website_url.as_deref().into(),
-        company.logo_url.as_deref().into(),
-        (&company.license_type_id).into(),
-        stored_list(&company.license_modules).into(),
-        (&company.license_period_id).into(),
-        company.license_start.0.into(),
-        company.license_end.0.into(),
-        company.is_limited.into(),
-        company.seats.into(),
-        company.limit_policy.name().into(),
-        company.limit_grace_percent.into(),
-        (&company.notification_template_type_id).into(),
-        (&company.training_content_type_id).into(),
-        (&company.smtp_configuration_type_id).into(),
-        (&company.preferred_language_id).into(),
-        company.is_version_visible.into(),
-        company.is_release_notes_visible.into(),
-        company.release_notes_url.as_deref().into(),
-        company.status_id.into(),
-        (&company.time_zone).into(),
-        (&company.date_format).into(),
-        (&company.time_format).into(),
-        company.call_back_count.into(),
-        tags.into(),
-        tags_fold.into(),
-        company.active_users.into(),
-        company.inactive_users.into(),
-        company.deleted_users.into(),
-        company.is_over_limit().into(),
-        company.create_time.0.into(),
-        company.update_time.0.into(),
-        company.version.into(),
-        day_in(company.license_end, &company.time_zone).into(),
-    ]
-}
-
-/// Texts between separators, so that one search finds one whole; nothing for none.
-fn stored_list(texts: &[String]) -> String {
-    let mut stored = String::new();
-    for text in texts {
-        if stored.is_empty() {
-            stored.push(SEPARATOR);
-        }
-        stored.push_str(text);
-        stored.push(SEPARATOR);
-    }
-    stored
-}
-
-/// The texts of a stored list.
-pub fn list_of(stored: &str) -> impl Iterator<Item = &str> {
-    stored.split(SEPARATOR).filter(|text| !text.is_empty())
-}
 
 /// A company that the caller sees.
 pub fn find(tx: &mut Tx, id: &CompanyId) -> Result<Option<Company>> {
@@ -161,11 +33,12 @@ fn find_with(tx: &mut Tx, id: &CompanyId, lock: &str) -> Result<Option<Company>>
         return Ok(None);
     }
     let sql = format!(
-        "select {COLUMNS} from company c where c.id = $1 and exists (
-             select 1 from company_tree t where t.ancestor = $2 and t.descendant = c.id limit 1 offset 0){lock}"
+        "select {} from company c where c.id = $1 and exists (
+             select 1 from company_tree t where t.ancestor = $2 and t.descendant = c.id limit 1 offset 0){lock}",
+        Company::columns()
     );
     let params = [id.into(), tx.root()];
-    Ok(tx.conn().first(&sql, &params, from_row)?)
+    Ok(tx.conn().first(&sql, &params, Company::from_row)?)
 }
 
 /// A company that the caller sees with the groups that it is in, of those that the caller manages.
@@ -175,17 +48,16 @@ pub fn find_with_groups(tx: &mut Tx, id: &CompanyId) -> Result<Option<(Company, 
         return Ok(None);
     }
     static SQL: LazyLock<String> = LazyLock::new(|| {
-        debug_assert_eq!(COLUMNS.split(", ").count(), WIDTH);
-        let columns = COLUMNS.replace(", ", ", c.");
         format!(
-            "select c.{columns}, g.id, g.name, g.name_fold from company c
+            "select {}, g.id, g.name, g.name_fold from company c
              left join company_group_member m on m.company_id = c.id and exists (
                  select 1 from company_group o
                  join company_tree t on t.ancestor = $2 and t.descendant = o.owner_id
                  where o.id = m.group_id)
              left join company_group g on g.id = m.group_id
              where c.id = $1 and exists (
-                 select 1 from company_tree t where t.ancestor = $2 and t.descendant = c.id limit 1 offset 0)"
+                 select 1 from company_tree t where t.ancestor = $2 and t.descendant = c.id limit 1 offset 0)",
+            Company::columns()
         )
     });
     let params = [id.into(), tx.root()];
@@ -193,12 +65,14 @@ pub fn find_with_groups(tx: &mut Tx, id: &CompanyId) -> Result<Option<(Company, 
     let mut groups = Vec::new();
     tx.conn().each(&SQL, &params, |row| {
         if company.is_none() {
-            company = Some(from_row(row)?);
+            company = Some(Company::from_row(row)?);
         }
-        if let Some(group) = row.opt_str(WIDTH)? {
-            let link =
-                GroupLink { resource_id: GroupId::stored(group), name: row.text(WIDTH + 1)? };
-            groups.push((row.text(WIDTH + 2)?, link));
+        if let Some(group) = row.opt_str(Company::WIDTH)? {
+            let link = GroupLink {
+                resource_id: GroupId::stored(group),
+                name: row.text(Company::WIDTH + 1)?,
+            };
+            groups.push((row.text(Company::WIDTH + 2)?, link));
         }
         Ok::<_, db::Error>(())
     })?;
@@ -209,7 +83,7 @@ pub fn find_with_groups(tx: &mut Tx, id: &CompanyId) -> Result<Option<(Company, 
 
 /// Adds a company below its parent and moves the counters above it.
 pub fn insert(tx: &mut Tx, company: &Company) -> Result<()> {
-    tx.conn().insert_many(&format!("company ({COLUMNS})"), &[values(company)])?;
+    tx.conn().insert_many(Company::insert_into(), &[company.values()])?;
     const TREE: &str = "
         insert into company_tree (ancestor, descendant, create_time)
         select t.ancestor, $1, cast($2 as bigint) from company_tree t where t.descendant = $3
@@ -231,7 +105,7 @@ pub fn insert(tx: &mut Tx, company: &Company) -> Result<()> {
 
 /// Adds the company that nothing stands above, with its record in the journal.
 pub fn insert_top(tx: &mut SystemTx, company: &Company) -> Result<()> {
-    tx.conn().insert_many(&format!("company ({COLUMNS})"), &[values(company)])?;
+    tx.conn().insert_many(Company::insert_into(), &[company.values()])?;
     let id = &company.resource_id;
     const TREE: &str =
         "insert into company_tree (ancestor, descendant, create_time) values ($1, $1, $2)";
@@ -254,15 +128,15 @@ pub fn insert_top(tx: &mut SystemTx, company: &Company) -> Result<()> {
 
 /// The one company of an estate that has no other; `None` if there are more.
 pub fn only_company(tx: &mut SystemTx) -> Result<Option<Company>> {
-    let sql = format!("select {COLUMNS} from company limit 2");
-    let mut found = tx.conn().all(&sql, &[], from_row)?;
+    let sql = format!("select {} from company c limit 2", Company::columns());
+    let mut found = tx.conn().all(&sql, &[], Company::from_row)?;
     Ok(if found.len() == 1 { found.pop() } else { None })
 }
 
 /// Adds the rows of many companies, and nothing beside them: the demo estate brings the rest.
 pub fn insert_demo(tx: &mut SystemTx, companies: &[Company]) -> Result<()> {
-    let rows: Vec<Vec<Val>> = companies.iter().map(values).collect();
-    Ok(tx.conn().insert_many(&format!("company ({COLUMNS})"), &rows)?)
+    let rows: Vec<Vec<Val>> = companies.iter().map(Company::values).collect();
+    Ok(tx.conn().insert_many(Company::insert_into(), &rows)?)
 }
 
 /// Every company's row, for a recount, with its id and the newest that the journal says of it: its entry's number and the
@@ -272,29 +146,26 @@ pub fn each_recorded(
     mut f: impl FnMut(&str, DbResult<(Company, Option<i64>, Option<&str>)>) -> Result<()>,
 ) -> Result<()> {
     let sql = format!(
-        "select c.*, j.seq, j.after from (
-             select {COLUMNS}, (select max(n.seq) from journal n
-                 where n.entity_id = company.id and n.entity = '{ENTITY}') as told
-             from company) c
-         left join journal j on j.seq = c.told"
+        "select {}, j.seq, j.after from company c
+         left join journal j on j.seq = (
+             select max(n.seq) from journal n where n.entity_id = c.id and n.entity = '{ENTITY}')",
+        Company::columns()
     );
     tx.conn().each(&sql, &[], |row| {
-        let read = || Ok((from_row(row)?, row.opt_int(WIDTH + 1)?, row.opt_str(WIDTH + 2)?));
+        let read = || {
+            Ok((
+                Company::from_row(row)?,
+                row.opt_int(Company::WIDTH)?,
+                row.opt_str(Company::WIDTH + 1)?,
+            ))
+        };
         f(row.str(0)?, read())
     })
 }
 
 /// Writes the whole state over the old one; the counters above follow if the limit was crossed.
 pub fn update(tx: &mut Tx, old: &Company, new: &Company) -> Result<()> {
-    let assignments: Vec<String> = COLUMNS
-        .split(", ")
-        .enumerate()
-        // Not the key: SQLite would look for everything that points at it.
-        .skip(1)
-        .map(|(i, column)| format!("{column} = ${}", i + 1))
-        .collect();
-    let sql = format!("update company set {} where id = $1", assignments.join(", "));
-    tx.conn().send(Touch::One, &sql, &values(new))?;
+    tx.conn().send(Touch::One, Company::update(), &new.values())?;
     match (old.is_reseller, new.is_reseller) {
         (false, true) => store_totals::begin(tx, &new.resource_id)?,
         (true, false) => store_totals::end(tx, &new.resource_id)?,

@@ -10,7 +10,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::store::each_tags;
-use super::store::list_of;
 use crate::access::{Caller, Tx};
 use crate::app::App;
 use crate::error::Result;
@@ -19,6 +18,7 @@ use crate::input::text::fold;
 use crate::lists::Page;
 use crate::lists::filter_rows::Value;
 use crate::lists::filters::{Column, Kind, Sort};
+use crate::table::list_of;
 use crate::wire::bodies::JsonBody;
 use crate::wire::docs::{list_bodies, page_answer};
 use crate::wire::envelope::success_of;

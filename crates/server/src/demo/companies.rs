@@ -7,7 +7,7 @@ use rand::{Rng, RngExt};
 
 use super::words::{AWKWARD, PLACES, TAGS};
 use crate::clock::Millis;
-use crate::companies::company::{Company, LimitPolicy};
+use crate::companies::company::Company;
 use crate::ids::{self, CompanyId};
 use crate::lookups::{self, Kind, Period};
 use crate::status;
@@ -76,9 +76,6 @@ pub fn make(
     };
     let site = format!("https://www.{}.example", id.to_lowercase());
     let company = Company {
-        resource_id: CompanyId::stored(&id),
-        parent_id: Some(parent.resource_id.clone()),
-        top_id: parent.top_id.clone(),
         is_reseller,
         name,
         description: at
@@ -88,23 +85,18 @@ pub fn make(
         country_id: country.map_or_else(|| any_of(Kind::Country, rng), |c| c.resource_id.clone()),
         address: Some(place.city.to_owned()),
         website_url: (!at.is_multiple_of(4)).then_some(site),
-        logo_url: None,
         license_modules: modules.map(|m| m.resource_id.clone()).collect(),
         license_type_id: license_type,
         license_period_id: period.resource_id.clone(),
         license_start: start,
         license_end: end,
         is_limited: seats != Seats::Unlimited,
-        seats: 1,
-        limit_policy: LimitPolicy::Report,
-        limit_grace_percent: 0,
         notification_template_type_id: any_of(Kind::NotificationTemplateAccess, rng),
         training_content_type_id: any_of(Kind::TrainingContentAccess, rng),
         smtp_configuration_type_id: any_of(Kind::SmtpConfigurationAccess, rng),
         preferred_language_id: any_of(Kind::Language, rng),
         is_version_visible: rng.random_bool(0.5),
         is_release_notes_visible: rng.random_bool(0.5),
-        release_notes_url: None,
         status_id: if rng.random_bool(0.97) || is_reseller {
             status::ACTIVE
         } else {
@@ -115,12 +107,8 @@ pub fn make(
         time_format: pick(&lookups::TIME_FORMATS, rng).to_string(),
         call_back_count: rng.random_range(0..4),
         tags,
-        active_users: 0,
-        inactive_users: 0,
-        deleted_users: 0,
-        create_time: created,
-        update_time: created,
         version: 1,
+        ..Company::blank(CompanyId::stored(&id), parent, created)
     };
     (company, seats)
 }

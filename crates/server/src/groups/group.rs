@@ -17,16 +17,19 @@ use crate::input::fields::refuse;
 use crate::input::json::MAX_FAULTS;
 use crate::journal::{self, Change};
 use crate::lists::{Selection, not_managed};
+use crate::table::table;
 
-/// A group's stored state, members aside.
-#[derive(Clone, Debug)]
-pub struct Group {
-    pub id: GroupId,
-    pub owner: CompanyId,
-    pub name: String,
-    pub company_count: i64,
-    pub create_time: Millis,
-    pub version: i64,
+table! {
+    /// A group's stored state, members aside.
+    #[derive(Clone, Debug)]
+    pub struct Group in "company_group" as "g" {
+        pub id: GroupId,
+        pub owner = "owner_id": CompanyId,
+        pub name: String,
+        pub company_count: i64,
+        pub create_time: Millis,
+        pub version: i64,
+    }
 }
 
 /// A company group

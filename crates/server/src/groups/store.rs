@@ -16,28 +16,14 @@ use crate::lists::Page;
 use crate::lists::filters::Filter;
 use crate::lists::query::Query;
 use crate::lists::search_text::write_in;
-
-const COLUMNS: &str = "g.id, g.owner_id, g.name, g.company_count, g.create_time, g.version";
-
-fn from_row(row: &Row) -> std::result::Result<Group, db::Error> {
-    Ok(Group {
-        id: GroupId::stored(row.str(0)?),
-        owner: CompanyId::stored(row.str(1)?),
-        name: row.text(2)?,
-        company_count: row.int(3)?,
-        create_time: Millis(row.int(4)?),
-        version: row.int(5)?,
-    })
-}
+use crate::table::Selected;
 
 /// A group that the caller manages.
 pub fn find(tx: &mut Tx, id: &GroupId) -> Result<Option<Group>> {
-    let sql = format!(
-        "select {COLUMNS} from company_group g where g.id = $1 and exists (
-             select 1 from company_tree t where t.ancestor = $2 and t.descendant = g.owner_id limit 1 offset 0)"
-    );
+    let sql = format!("select {columns} from company_group g where g.id = $1 and exists (
+             select 1 from company_tree t where t.ancestor = $2 and t.descendant = g.owner_id limit 1 offset 0)", columns = Group::columns());
     let params = [id.into(), tx.root()];
-    Ok(tx.conn().first(&sql, &params, from_row)?)
+    Ok(tx.conn().first(&sql, &params, Group::from_row)?)
 }
 
 /// Holds those of these groups that are there.
@@ -57,12 +43,13 @@ pub fn owners(tx: &mut Tx, ids: &[GroupId]) -> Result<Vec<CompanyId>> {
 /// Every group that the caller manages, by name.
 pub fn each(tx: &mut Tx, mut f: impl FnMut(&Group) -> Result<()>) -> Result<()> {
     let sql = format!(
-        "select {COLUMNS} from company_group g where exists (
+        "select {columns} from company_group g where exists (
              select 1 from company_tree t where t.ancestor = $1 and t.descendant = g.owner_id)
-         order by g.name_fold, g.id"
+         order by g.name_fold, g.id",
+        columns = Group::columns()
     );
     let params = [tx.root()];
-    tx.conn().each(&sql, &params, |row| f(&from_row(row)?))
+    tx.conn().each(&sql, &params, |row| f(&Group::from_row(row)?))
 }
 
 pub fn insert(tx: &mut Tx, group: &Group) -> Result<()> {
@@ -201,11 +188,12 @@ pub fn ids_below(tx: &mut Tx, company: &CompanyId) -> Result<Vec<GroupId>> {
 /// Every group that a company is in, whoever owns it: for a company that ends, and the groups are held.
 pub fn every_group_with(tx: &mut Tx, company: &CompanyId) -> Result<Vec<Group>> {
     let sql = format!(
-        "select {COLUMNS} from company_group g where g.id in (
+        "select {columns} from company_group g where g.id in (
              select m.group_id from company_group_member m where m.company_id = $1)
-         order by g.id"
+         order by g.id",
+        columns = Group::columns()
     );
-    Ok(tx.conn().all(&sql, &[company.into()], from_row)?)
+    Ok(tx.conn().all(&sql, &[company.into()], Group::from_row)?)
 }
 
 /// The memberships at and below a company that has moved whose groups' owners are above no more.
@@ -225,14 +213,20 @@ pub fn lost_members(tx: &mut Tx, company: &CompanyId) -> Result<Vec<(GroupId, Co
 
 /// A group that a company is in which the caller moves, whoever owns it.
 pub fn find_any(tx: &mut Tx, id: &GroupId) -> Result<Option<Group>> {
-    let sql = format!("select {COLUMNS} from company_group g where g.id = $1");
-    Ok(tx.conn().first(&sql, &[id.into()], from_row)?)
+    let sql = format!(
+        "select {columns} from company_group g where g.id = $1",
+        columns = Group::columns()
+    );
+    Ok(tx.conn().first(&sql, &[id.into()], Group::from_row)?)
 }
 
 /// The groups that a company owns, for its end.
 pub fn owned_by(tx: &mut Tx, company: &CompanyId) -> Result<Vec<Group>> {
-    let sql = format!("select {COLUMNS} from company_group g where g.owner_id = $1 order by g.id");
-    Ok(tx.conn().all(&sql, &[company.into()], from_row)?)
+    let sql = format!(
+        "select {columns} from company_group g where g.owner_id = $1 order by g.id",
+        columns = Group::columns()
+    );
+    Ok(tx.conn().all(&sql, &[company.into()], Group::from_row)?)
 }
 
 /// The groups that a company is in, of those that the caller manages.
@@ -277,8 +271,8 @@ fn paged(
     mut f: impl FnMut(&Group) -> Result<()>,
 ) -> Result<i64> {
     let records = from.count(tx.conn())?;
-    let query = page.select(COLUMNS, from, &GROUPS, "g.id", true);
-    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))?;
+    let query = page.select(Group::columns(), from, &GROUPS, "g.id", true);
+    tx.conn().each(&query.sql, &query.params, |row| f(&Group::from_row(row)?))?;
     Ok(records)
 }
 
@@ -291,8 +285,8 @@ pub fn export(
 ) -> Result<()> {
     let mut from = Query::default();
     write_groups(tx, &page.filter, &mut from);
-    let query = page.select(COLUMNS, from, &GROUPS, "g.id", !all_pages);
-    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))
+    let query = page.select(Group::columns(), from, &GROUPS, "g.id", !all_pages);
+    tx.conn().each(&query.sql, &query.params, |row| f(&Group::from_row(row)?))
 }
 
 pub fn ids(tx: &mut Tx, filter: &Filter) -> Result<Vec<GroupId>> {

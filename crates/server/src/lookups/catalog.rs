@@ -110,6 +110,17 @@ pub fn entries(kind: Kind) -> &'static [Entry] {
     &CATALOG.entries[&kind]
 }
 
+/// The id of the first of a list.
+pub fn first(kind: Kind) -> String {
+    entries(kind).first().map_or_else(String::new, |entry| entry.resource_id.clone())
+}
+
+/// The id of the entry with that code, or of the first.
+pub fn by_code(kind: Kind, code: &str) -> String {
+    let found = entries(kind).iter().find(|entry| entry.code == code);
+    found.map_or_else(|| first(kind), |entry| entry.resource_id.clone())
+}
+
 /// An entry of that list by its id, in exact case.
 pub fn find(kind: Kind, id: &str) -> Option<&'static Entry> {
     let &(found, index) = CATALOG.places.get(id)?;

@@ -12,8 +12,8 @@ pub mod routes;
 mod zones;
 
 pub use catalog::{
-    Entry, Kind, Module, Period, entries, find, ids_where, module, module_available, modules,
-    name_of, period, rank,
+    Entry, Kind, Module, Period, by_code, entries, find, first, ids_where, module,
+    module_available, modules, name_of, period, rank,
 };
 pub use zones::{
     DATE_FORMATS, TIME_FORMATS, ZoneEntry, iana_ids, is_known, list, stored_zone, zone,

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::access::BuiltIn;
 use crate::clock::Millis;
 use crate::ids::{CompanyId, GroupId, RoleId};
+use crate::table::table;
 
 /// What the journal calls a role.
 pub const ENTITY: &str = "role";
@@ -86,19 +87,21 @@ pub struct AvailableForNamed {
     pub target_name: Option<String>,
 }
 
-/// A role's stored state.
-#[derive(Clone, Debug)]
-pub struct Role {
-    pub id: RoleId,
-    /// None for the built-in ones.
-    pub owner: Option<CompanyId>,
-    pub name: String,
-    pub description: Option<String>,
-    /// As `path|METHOD`; the code knows those of the built-in ones.
-    pub permissions: Vec<String>,
-    pub offers: Vec<Offer>,
-    pub create_time: Millis,
-    pub version: i64,
+table! {
+    /// A role's stored state.
+    #[derive(Clone, Debug)]
+    pub struct Role in "role" as "r" {
+        pub id: RoleId,
+        /// None for the built-in ones.
+        pub owner = "owner_id": Option<CompanyId>,
+        pub name: String,
+        pub description: Option<String>,
+        /// As `path|METHOD`; the code knows those of the built-in ones.
+        pub permissions = _: Vec<String>,
+        pub offers = _: Vec<Offer>,
+        pub create_time: Millis,
+        pub version: i64,
+    }
 }
 
 /// What the journal keeps of a role.

@@ -1,12 +1,11 @@
 //! The SQL of roles: the role, its permissions, to whom it is available, who holds it.
 
-use db::{Row, Touch, Val};
+use db::{Touch, Val};
 
 use super::columns::ROLES;
 use super::role::{AvailableForNamed, Offer, Role};
 use crate::access::hold::{Hold, hold_rows};
 use crate::access::{BuiltIn, Tx};
-use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::ids::{CompanyId, GroupId, RoleId, random};
 use crate::input::text::fold;
@@ -14,24 +13,7 @@ use crate::lists::Page;
 use crate::lists::filters::Filter;
 use crate::lists::query::Query;
 use crate::lists::search_text::write_in;
-
-type DbResult<T> = std::result::Result<T, db::Error>;
-
-const COLUMNS: &str = "r.id, r.owner_id, r.name, r.description, r.create_time, r.version";
-
-/// The role without its permissions and offers.
-fn from_row(row: &Row) -> DbResult<Role> {
-    Ok(Role {
-        id: RoleId::stored(row.str(0)?),
-        owner: row.opt_str(1)?.map(CompanyId::stored),
-        name: row.text(2)?,
-        description: row.opt_text(3)?,
-        permissions: Vec::new(),
-        offers: Vec::new(),
-        create_time: Millis(row.int(4)?),
-        version: row.int(5)?,
-    })
-}
+use crate::table::Selected;
 
 /// Whether a role is available to a company: built in (Reseller only to resellers), its own, or
 /// offered to it by a company above it. The ids first, each kind by its index: asked of each role, it
@@ -87,13 +69,21 @@ pub fn available(tx: &mut Tx) -> Result<Vec<(RoleId, String)>> {
 
 /// A role that the caller may see.
 pub fn find(tx: &mut Tx, id: &RoleId) -> Result<Option<Role>> {
-    let sql = format!("select {COLUMNS} from role r where r.id = $1 and {}", visible_to(tx, "$2"));
+    let sql = format!(
+        "select {} from role r where r.id = $1 and {}",
+        Role::columns(),
+        visible_to(tx, "$2")
+    );
     with_parts(tx, &sql, id)
 }
 
 /// A custom role of a company that the caller manages.
 pub fn find_managed(tx: &mut Tx, id: &RoleId) -> Result<Option<Role>> {
-    let sql = format!("select {COLUMNS} from role r where r.id = $1 and {}", managed_below("$2"));
+    let sql = format!(
+        "select {} from role r where r.id = $1 and {}",
+        Role::columns(),
+        managed_below("$2")
+    );
     with_parts(tx, &sql, id)
 }
 
@@ -104,7 +94,7 @@ pub fn hold(tx: &mut Tx, ids: &[RoleId], how: Hold) -> Result<()> {
 
 fn with_parts(tx: &mut Tx, sql: &str, id: &RoleId) -> Result<Option<Role>> {
     let params = [id.into(), tx.root()];
-    let Some(mut role) = tx.conn().first(sql, &params, from_row)? else { return Ok(None) };
+    let Some(mut role) = tx.conn().first(sql, &params, Role::from_row)? else { return Ok(None) };
     add_parts(tx, &mut role)?;
     Ok(Some(role))
 }
@@ -137,8 +127,11 @@ pub fn has_roles(tx: &mut Tx, company: &CompanyId) -> Result<bool> {
 
 /// The roles that a company has written, for its end.
 pub fn written_by(tx: &mut Tx, company: &CompanyId) -> Result<Vec<Role>> {
-    let sql = format!("select {COLUMNS} from role r where r.owner_id = $1 order by r.id");
-    let mut roles = tx.conn().all(&sql, &[company.into()], from_row)?;
+    let sql = format!(
+        "select {columns} from role r where r.owner_id = $1 order by r.id",
+        columns = Role::columns()
+    );
+    let mut roles = tx.conn().all(&sql, &[company.into()], Role::from_row)?;
     for role in &mut roles {
         add_parts(tx, role)?;
     }
@@ -323,7 +316,7 @@ pub fn search(tx: &mut Tx, page: &Page, mut f: impl FnMut(&Listed) -> Result<()>
     let query = page.select(LISTED, from, &ROLES, "r.id", true);
     tx.conn().each(&query.sql, &query.params, |row| {
         f(&Listed {
-            role: from_row(row)?,
+            role: Role::from_row(row)?,
             company_name: row.opt_text(6)?,
             holders: row.int(7)?,
             is_own: row.bool(8)?,

@@ -17,6 +17,16 @@ pub enum SeatStatus {
     Deleted,
 }
 
+impl crate::table::Stored for SeatStatus {
+    fn found(row: &db::Row, at: usize) -> std::result::Result<Option<Self>, db::Error> {
+        row.opt_int(at)?.map(Self::stored).transpose()
+    }
+
+    fn kept(&self) -> db::Val<'_> {
+        self.code().into()
+    }
+}
+
 impl SeatStatus {
     pub const ALL: [Self; 3] = [Self::Inactive, Self::Active, Self::Deleted];
 

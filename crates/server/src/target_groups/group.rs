@@ -6,24 +6,27 @@ use utoipa::ToSchema;
 use crate::clock::Millis;
 use crate::ids::{CompanyId, TargetGroupId};
 use crate::priority::Priority;
+use crate::table::table;
 
 /// What the journal calls a target group.
 pub const ENTITY: &str = "targetGroup";
 
-/// The whole stored state but its users. This is also what the journal keeps.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TargetGroup {
-    pub resource_id: TargetGroupId,
-    #[serde(skip)]
-    pub company_id: CompanyId,
-    pub name: String,
-    pub priority: Priority,
-    pub user_count: i64,
-    pub create_time: Millis,
-    #[serde(skip)]
-    pub update_time: Millis,
-    pub version: i64,
+table! {
+    /// The whole stored state but its users. This is also what the journal keeps.
+    #[derive(Clone, Debug, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct TargetGroup in "target_group" as "g" {
+        pub resource_id = "id": TargetGroupId,
+        #[serde(skip)]
+        pub company_id: CompanyId,
+        pub name: String,
+        pub priority: Priority,
+        pub user_count: i64,
+        pub create_time: Millis,
+        #[serde(skip)]
+        pub update_time: Millis,
+        pub version: i64,
+    }
 }
 
 /// A group with what is found of it only to be shown.

@@ -5,51 +5,42 @@ use db::{Row, Touch};
 use super::columns::TARGET_GROUPS;
 use super::group::{Shown, TargetGroup};
 use crate::access::Tx;
-use crate::clock::Millis;
 use crate::error::Result;
-use crate::ids::{CompanyId, TargetGroupId, UserId};
+use crate::ids::{TargetGroupId, UserId};
 use crate::input::text::fold;
 use crate::lists::Page;
 use crate::lists::filters::Filter;
 use crate::lists::query::Query;
 use crate::lists::search_text::write_in;
-use crate::priority::Priority;
-
-const COLUMNS: &str =
-    "g.id, g.company_id, g.name, g.user_count, g.create_time, g.version, g.priority, g.update_time";
+use crate::table::Selected;
 
 /// What is shown of a group beside its own columns. Members are counted for the rows of a page.
 const SHOWN: &str = "(select c.name from company c where c.id = g.company_id), (
     select count(*) from target_group_member pm join target_user pu on pu.id = pm.user_id
     where pm.group_id = g.id and pu.phone_number is not null)";
 
-fn from_row(row: &Row) -> std::result::Result<TargetGroup, db::Error> {
-    Ok(TargetGroup {
-        resource_id: TargetGroupId::stored(row.str(0)?),
-        company_id: CompanyId::stored(row.str(1)?),
-        name: row.text(2)?,
-        user_count: row.int(3)?,
-        create_time: Millis(row.int(4)?),
-        version: row.int(5)?,
-        priority: Priority::stored(row.int(6)?)?,
-        update_time: Millis(row.int(7)?),
+fn shown_from_row(row: &Row) -> std::result::Result<Shown, db::Error> {
+    Ok(Shown {
+        group: TargetGroup::from_row(row)?,
+        company_name: row.text(TargetGroup::WIDTH)?,
+        users_with_phone: row.int(TargetGroup::WIDTH + 1)?,
     })
 }
 
-fn shown_from_row(row: &Row) -> std::result::Result<Shown, db::Error> {
-    Ok(Shown { group: from_row(row)?, company_name: row.text(8)?, users_with_phone: row.int(9)? })
-}
-
 pub fn find(tx: &mut Tx, id: &TargetGroupId) -> Result<Option<TargetGroup>> {
-    let sql = format!("select {COLUMNS} from target_group g where g.id = $1 and g.company_id = $2");
+    let sql = format!(
+        "select {columns} from target_group g where g.id = $1 and g.company_id = $2",
+        columns = TargetGroup::columns()
+    );
     let params = [id.into(), tx.root()];
-    Ok(tx.conn().first(&sql, &params, from_row)?)
+    Ok(tx.conn().first(&sql, &params, TargetGroup::from_row)?)
 }
 
 /// A group as it is shown.
 pub fn find_shown(tx: &mut Tx, id: &TargetGroupId) -> Result<Option<Shown>> {
     let sql = format!(
-        "select {COLUMNS}, {SHOWN} from target_group g where g.id = $1 and g.company_id = $2"
+        "select {columns}, {SHOWN} from target_group g where g.id = $1 and g.company_id = $2",
+        columns = TargetGroup::columns()
     );
     let params = [id.into(), tx.root()];
     Ok(tx.conn().first(&sql, &params, shown_from_row)?)
@@ -58,7 +49,8 @@ pub fn find_shown(tx: &mut Tx, id: &TargetGroupId) -> Result<Option<Shown>> {
 /// Every group of the company, by name.
 pub fn each(tx: &mut Tx, mut f: impl FnMut(&Shown) -> Result<()>) -> Result<()> {
     let sql = format!(
-        "select {COLUMNS}, {SHOWN} from target_group g where g.company_id = $1 order by g.name_fold, g.id"
+        "select {columns}, {SHOWN} from target_group g where g.company_id = $1 order by g.name_fold, g.id",
+        columns = TargetGroup::columns()
     );
     let params = [tx.root()];
     tx.conn().each(&sql, &params, |row| f(&shown_from_row(row)?))
@@ -185,7 +177,7 @@ pub fn search(
 ) -> Result<i64> {
     let from = listed(tx, &page.filter, of_user);
     let records = from.count(tx.conn())?;
-    let columns = format!("{COLUMNS}, {SHOWN}");
+    let columns = format!("{}, {SHOWN}", TargetGroup::columns());
     let query = page.select(&columns, from, &TARGET_GROUPS, "g.id", true);
     tx.conn().each(&query.sql, &query.params, |row| f(&shown_from_row(row)?))?;
     Ok(records)
@@ -199,8 +191,8 @@ pub fn export(
     mut f: impl FnMut(&TargetGroup) -> Result<()>,
 ) -> Result<()> {
     let from = listed(tx, &page.filter, None);
-    let query = page.select(COLUMNS, from, &TARGET_GROUPS, "g.id", !all_pages);
-    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))
+    let query = page.select(TargetGroup::columns(), from, &TARGET_GROUPS, "g.id", !all_pages);
+    tx.conn().each(&query.sql, &query.params, |row| f(&TargetGroup::from_row(row)?))
 }
 
 fn listed(tx: &Tx, filter: &Filter, of_user: Option<&UserId>) -> Query {

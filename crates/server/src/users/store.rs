@@ -2,62 +2,31 @@
 
 use std::collections::{HashMap, HashSet};
 
-use db::{Row, Touch, Val};
+use db::{Touch, Val};
 
 use super::columns::{IS_DELETED, STATUS, USERS};
 use super::user::{ENTITY, TargetUser};
 use crate::access::{SystemTx, Tx};
-use crate::clock::Millis;
 use crate::error::Result;
-use crate::ids::{CompanyId, ImportId, TargetGroupId, UserId};
+use crate::ids::{ImportId, TargetGroupId, UserId};
 use crate::input::emails;
-use crate::input::text::fold;
 use crate::lists::Page;
 use crate::lists::filters::Filter;
 use crate::lists::query::Query;
 use crate::lists::search_text::write_in;
-use crate::priority::Priority;
-use crate::seats::SeatStatus;
+use crate::table::{Selected, Table};
 use crate::target_groups;
 
 type DbResult<T> = std::result::Result<T, db::Error>;
 
-const COLUMNS: &str = "u.id, u.company_id, u.email, u.first_name, u.last_name, u.department, u.phone_number, \
-    u.priority, u.status, u.preferred_language_id, u.time_zone, u.month, u.create_time, u.update_time, u.version, \
-    u.manager_first_name, u.manager_last_name, u.manager_email";
-/// How many there are.
-const WIDTH: usize = 18;
-
-/// The user without the groups.
-fn from_row(row: &Row) -> DbResult<TargetUser> {
-    Ok(TargetUser {
-        resource_id: UserId::stored(row.str(0)?),
-        company_id: CompanyId::stored(row.str(1)?),
-        email: row.text(2)?,
-        first_name: row.opt_text(3)?,
-        last_name: row.opt_text(4)?,
-        department: row.opt_text(5)?,
-        phone_number: row.opt_text(6)?,
-        priority: Priority::stored(row.int(7)?)?,
-        status: SeatStatus::stored(row.int(8)?)?,
-        preferred_language_id: row.opt_text(9)?,
-        time_zone_id: row.opt_text(10)?,
-        manager_first_name: row.opt_text(15)?,
-        manager_last_name: row.opt_text(16)?,
-        manager_email: row.opt_text(17)?,
-        target_group_resource_ids: Vec::new(),
-        month: row.int(11)?,
-        create_time: Millis(row.int(12)?),
-        update_time: Millis(row.int(13)?),
-        version: row.int(14)?,
-    })
-}
-
 /// A user of the company that the request is about, deleted or not.
 pub fn find(tx: &mut Tx, id: &UserId) -> Result<Option<TargetUser>> {
-    let sql = format!("select {COLUMNS} from target_user u where u.id = $1 and u.company_id = $2");
+    let columns = TargetUser::columns();
+    let sql = format!("select {columns} from target_user u where u.id = $1 and u.company_id = $2");
     let params = [id.into(), tx.root()];
-    let Some(mut user) = tx.conn().first(&sql, &params, from_row)? else { return Ok(None) };
+    let Some(mut user) = tx.conn().first(&sql, &params, TargetUser::from_row)? else {
+        return Ok(None);
+    };
     user.target_group_resource_ids = target_groups::groups_of(tx, id)?;
     Ok(Some(user))
 }
@@ -68,13 +37,20 @@ pub fn each_recorded(
     tx: &mut SystemTx,
     mut f: impl FnMut(&str, DbResult<(TargetUser, i64, Option<&str>)>) -> Result<()>,
 ) -> Result<()> {
+    let columns = TargetUser::columns();
     let sql = format!(
-        "select {COLUMNS}, j.seq, j.after from target_user u
+        "select {columns}, j.seq, j.after from target_user u
          join journal j on j.seq = (
              select max(n.seq) from journal n where n.entity_id = u.id and n.entity = '{ENTITY}')"
     );
     tx.conn().each(&sql, &[], |row| {
-        let read = || Ok((from_row(row)?, row.int(WIDTH)?, row.opt_str(WIDTH + 1)?));
+        let read = || {
+            Ok((
+                TargetUser::from_row(row)?,
+                row.int(TargetUser::WIDTH)?,
+                row.opt_str(TargetUser::WIDTH + 1)?,
+            ))
+        };
         f(row.str(0)?, read())
     })
 }
@@ -84,10 +60,13 @@ pub fn by_ids(tx: &mut Tx, ids: &[UserId]) -> Result<Vec<TargetUser>> {
     let mut users = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(1000) {
         let mut query = Query::default();
-        query.push("select ").push(COLUMNS).push(" from target_user u where u.company_id = ");
+        query
+            .push("select ")
+            .push(TargetUser::columns())
+            .push(" from target_user u where u.company_id = ");
         query.bind(tx.root()).push(" and u.id in ");
         query.bind_list(chunk.iter().map(ToString::to_string)).push(" order by u.id");
-        users.extend(tx.conn().all(&query.sql, &query.params, from_row)?);
+        users.extend(tx.conn().all(&query.sql, &query.params, TargetUser::from_row)?);
     }
     Ok(users)
 }
@@ -104,13 +83,14 @@ pub fn is_taken(tx: &mut Tx, email: &str, but: Option<&UserId>) -> Result<bool> 
 
 /// The deleted user who had this address last.
 pub fn find_deleted(tx: &mut Tx, email: &str) -> Result<Option<TargetUser>> {
+    let columns = TargetUser::columns();
     let sql = format!(
-        "select {COLUMNS} from target_user u
+        "select {columns} from target_user u
          where u.company_id = $1 and u.email_fold = $2 and u.status = 2
          order by u.update_time desc, u.id limit 1"
     );
     let params = [tx.root(), emails::key(email).into()];
-    Ok(tx.conn().first(&sql, &params, from_row)?)
+    Ok(tx.conn().first(&sql, &params, TargetUser::from_row)?)
 }
 
 /// Of these addresses, folded, those that a user who is not deleted has.
@@ -127,9 +107,12 @@ pub fn deleted(tx: &mut Tx, emails: &[String]) -> Result<HashMap<String, TargetU
         return Ok(HashMap::new());
     }
     let mut query = Query::default();
-    query.push("select ").push(COLUMNS).push(" from target_user u where u.company_id = ");
+    query
+        .push("select ")
+        .push(TargetUser::columns())
+        .push(" from target_user u where u.company_id = ");
     query.bind(tx.root()).push(" and u.id in ").bind_list(ids);
-    let users = tx.conn().all(&query.sql, &query.params, from_row)?;
+    let users = tx.conn().all(&query.sql, &query.params, TargetUser::from_row)?;
     Ok(users.into_iter().map(|user| (emails::key(&user.email), user)).collect())
 }
 
@@ -159,55 +142,17 @@ fn looked_up(
     Ok(rows.into_iter().flatten().collect())
 }
 
-/// The columns of a user's row in the order that `row` writes them.
-pub const INTO: &str = "target_user (id, company_id, email, email_fold, first_name, first_name_fold, last_name, \
-    last_name_fold, department, department_fold, phone_number, priority, status, preferred_language_id, time_zone, \
-    month, create_time, update_time, version, manager_first_name, manager_last_name, manager_email)";
-
-pub fn row(user: &TargetUser) -> Vec<Val<'_>> {
-    vec![
-        (&user.resource_id).into(),
-        (&user.company_id).into(),
-        (&user.email).into(),
-        emails::key(&user.email).into(),
-        user.first_name.as_ref().into(),
-        folded(user.first_name.as_ref()),
-        user.last_name.as_ref().into(),
-        folded(user.last_name.as_ref()),
-        user.department.as_ref().into(),
-        folded(user.department.as_ref()),
-        user.phone_number.as_ref().into(),
-        user.priority.code().into(),
-        user.status.code().into(),
-        user.preferred_language_id.as_ref().into(),
-        user.time_zone_id.as_ref().into(),
-        user.month.into(),
-        user.create_time.0.into(),
-        user.update_time.0.into(),
-        user.version.into(),
-        user.manager_first_name.as_ref().into(),
-        user.manager_last_name.as_ref().into(),
-        user.manager_email.as_ref().into(),
-    ]
-}
-
-fn folded(text: Option<&String>) -> Val<'static> {
-    text.map(|text| fold(text)).into()
-}
-
 pub fn insert(tx: &mut Tx, user: &TargetUser) -> Result<()> {
-    Ok(tx.conn().insert_many(INTO, &[row(user)])?)
+    Ok(tx.conn().insert_many(TargetUser::insert_into(), &[user.values()])?)
 }
 
 /// Adds the users that came with an import.
 pub fn insert_imported(tx: &mut Tx, users: &[TargetUser], import: &ImportId) -> Result<()> {
-    let into = INTO.replace("manager_email)", "manager_email, import_id)");
-    let with_import = |user| {
-        let mut row = row(user);
+    let into = TargetUser::insert_into().replace(')', ", import_id)");
+    let mut rows: Vec<Vec<Val>> = users.iter().map(TargetUser::values).collect();
+    for row in &mut rows {
         row.push(import.into());
-        row
-    };
-    let rows: Vec<Vec<Val>> = users.iter().map(with_import).collect();
+    }
     Ok(tx.conn().insert_many(&into, &rows)?)
 }
 
@@ -222,15 +167,7 @@ pub fn mark_imported(tx: &mut Tx, id: &UserId, import: &ImportId) -> Result<Opti
 
 /// Writes the whole state over the old one.
 pub fn update(tx: &mut Tx, user: &TargetUser) -> Result<()> {
-    const SQL: &str = "
-        update target_user set
-            email = $3, email_fold = $4, first_name = $5, first_name_fold = $6, last_name = $7,
-            last_name_fold = $8, department = $9, department_fold = $10, phone_number = $11, priority = $12,
-            status = $13, preferred_language_id = $14, time_zone = $15, month = $16, create_time = $17,
-            update_time = $18, version = $19, manager_first_name = $20, manager_last_name = $21,
-            manager_email = $22
-        where id = $1 and company_id = $2";
-    Ok(tx.conn().send(Touch::One, SQL, &row(user))?)
+    Ok(tx.conn().send(Touch::One, TargetUser::update(), &user.values())?)
 }
 
 /// Of which users a list is.
@@ -253,8 +190,8 @@ pub fn search(
         Some(records) => records,
         None => from.count(tx.conn())?,
     };
-    let query = page.select(COLUMNS, from, &USERS, "u.id", true);
-    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))?;
+    let query = page.select(TargetUser::columns(), from, &USERS, "u.id", true);
+    tx.conn().each(&query.sql, &query.params, |row| f(&TargetUser::from_row(row)?))?;
     Ok(records)
 }
 
@@ -277,8 +214,8 @@ pub fn export(
     mut f: impl FnMut(&TargetUser) -> Result<()>,
 ) -> Result<()> {
     let from = listed(tx, &page.filter, among);
-    let query = page.select(COLUMNS, from, &USERS, "u.id", !all_pages);
-    tx.conn().each(&query.sql, &query.params, |row| f(&from_row(row)?))
+    let query = page.select(TargetUser::columns(), from, &USERS, "u.id", !all_pages);
+    tx.conn().each(&query.sql, &query.params, |row| f(&TargetUser::from_row(row)?))
 }
 
 fn listed(tx: &Tx, filter: &Filter, among: &Among) -> Query {

@@ -5,40 +5,51 @@ use utoipa::ToSchema;
 
 use crate::clock::Millis;
 use crate::ids::{CompanyId, TargetGroupId, UserId};
+use crate::input::emails;
+use crate::input::text::fold;
 use crate::priority::Priority;
 use crate::seats::SeatStatus;
+use crate::table::table;
 
 /// What the journal calls a target user.
 pub const ENTITY: &str = "targetUser";
 
 pub const STATUSES: [(i64, &str); 3] = [(0, "Inactive"), (1, "Active"), (2, "Deleted")];
 
-/// The whole stored state. This is also what the journal keeps.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TargetUser {
-    pub resource_id: UserId,
-    #[serde(skip)]
-    pub company_id: CompanyId,
-    pub email: String,
-    pub first_name: Option<String>,
-    pub last_name: Option<String>,
-    pub department: Option<String>,
-    pub phone_number: Option<String>,
-    pub priority: Priority,
-    #[serde(serialize_with = "status_name")]
-    pub status: SeatStatus,
-    pub preferred_language_id: Option<String>,
-    pub time_zone_id: Option<String>,
-    pub manager_first_name: Option<String>,
-    pub manager_last_name: Option<String>,
-    pub manager_email: Option<String>,
-    pub target_group_resource_ids: Vec<TargetGroupId>,
-    /// The month that it was last added in.
-    pub month: i64,
-    pub create_time: Millis,
-    pub update_time: Millis,
-    pub version: i64,
+table! {
+    /// The whole stored state. This is also what the journal keeps.
+    #[derive(Clone, Debug, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct TargetUser in "target_user" as "u" {
+        pub resource_id = "id": UserId,
+        #[serde(skip)]
+        pub company_id: CompanyId,
+        pub email: String,
+        pub first_name: Option<String>,
+        pub last_name: Option<String>,
+        pub department: Option<String>,
+        pub phone_number: Option<String>,
+        pub priority: Priority,
+        #[serde(serialize_with = "status_name")]
+        pub status: SeatStatus,
+        pub preferred_language_id: Option<String>,
+        pub time_zone_id = "time_zone": Option<String>,
+        pub manager_first_name: Option<String>,
+        pub manager_last_name: Option<String>,
+        pub manager_email: Option<String>,
+        pub target_group_resource_ids = _: Vec<TargetGroupId>,
+        /// The month that it was last added in.
+        pub month: i64,
+        pub create_time: Millis,
+        pub update_time: Millis,
+        pub version: i64,
+    }
+    key 2 made {
+        "email_fold" = |u| emails::key(&u.email),
+        "first_name_fold" = |u| u.first_name.as_deref().map(fold),
+        "last_name_fold" = |u| u.last_name.as_deref().map(fold),
+        "department_fold" = |u| u.department.as_deref().map(fold),
+    }
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)]
