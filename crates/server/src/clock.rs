@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub use crate::store::time_of_database as of_database;
 
 /// Epoch milliseconds, UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Millis(pub i64);
 
 #[allow(clippy::disallowed_methods)]

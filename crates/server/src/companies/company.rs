@@ -15,8 +15,9 @@ use crate::table::{Stored, stored_list, table};
 pub const ENTITY: &str = "company";
 
 /// What happens when a company has more active users than seats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum LimitPolicy {
+    #[default]
     Report,
     Warn,
     Refuse,
@@ -40,7 +41,7 @@ impl LimitPolicy {
 
 table! {
     /// The whole stored state. This is also what the journal keeps.
-    #[derive(Clone, Debug, Serialize)]
+    #[derive(Clone, Debug, Default, Serialize)]
     #[serde(rename_all = "camelCase")]
     pub struct Company in "company" as "c" {
         pub resource_id = "id": CompanyId,
@@ -113,47 +114,22 @@ impl Company {
         Self { parent_id: Some(parent.resource_id.clone()), ..Self::bare(id, top, now) }
     }
 
+    /// What is not said here is empty, none or zero.
     fn bare(id: CompanyId, top: CompanyId, now: Millis) -> Self {
         Self {
             resource_id: id,
-            parent_id: None,
             top_id: top,
-            is_reseller: false,
-            name: String::new(),
-            description: None,
-            industry_id: String::new(),
-            country_id: String::new(),
-            address: None,
-            website_url: None,
-            logo_url: None,
-            license_type_id: String::new(),
-            license_modules: Vec::new(),
-            license_period_id: String::new(),
             license_start: now,
-            license_end: Millis(0),
             is_limited: true,
             seats: 1,
-            limit_policy: LimitPolicy::Report,
-            limit_grace_percent: 0,
             notification_template_type_id: lookups::first(Kind::NotificationTemplateAccess),
             training_content_type_id: lookups::first(Kind::TrainingContentAccess),
             smtp_configuration_type_id: lookups::first(Kind::SmtpConfigurationAccess),
             preferred_language_id: lookups::by_code(Kind::Language, "en-US"),
-            is_version_visible: false,
-            is_release_notes_visible: false,
-            release_notes_url: None,
             status_id: status::ACTIVE,
-            time_zone: String::new(),
-            date_format: String::new(),
-            time_format: String::new(),
-            call_back_count: 0,
-            tags: Vec::new(),
-            active_users: 0,
-            inactive_users: 0,
-            deleted_users: 0,
             create_time: now,
             update_time: now,
-            version: 0,
+            ..Self::default()
         }
     }
 
