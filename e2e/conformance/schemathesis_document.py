@@ -25,7 +25,7 @@ def as_held(document):
     schemas = document["components"]["schemas"]
     close_answers(document)
     name_failures(document)
-    # Contract §6: a bare array and null as well; §4: a value may be a number or a boolean.
+    # docs/wire.md §14: a bare array and null as well; §9: a value may be a number or a boolean.
     schemas["Participants"] = {"oneOf": [schemas["Participants"], {"type": "array", "items": ID}, {"type": "null"}]}
     schemas["FilterItem"]["properties"]["value"]["type"] = ["string", "number", "boolean"]
     schemas["LookupsBody"]["properties"]["typeIdList"]["items"] = {"enum": [1, 2, 3, 4, 5, 6, 7, 21]}

@@ -1,4 +1,4 @@
-"""What schemathesis cannot read in the OpenAPI document, each with the line of the contract that
+"""What schemathesis cannot read in the OpenAPI document, each with the section (§) of docs/wire.md that
 says it. Loaded by schemathesis.toml."""
 
 import re
@@ -14,13 +14,13 @@ FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 # A 400 to data that fits the schema is right only if every rule that `validationMessages` lists
 # is about one of these fields, whose rules no schema can express.
 BEYOND_A_SCHEMA = {
-    # §5: a picture is known by its bytes; the end date comes after the start, is not past, and is
-    # required for a custom period; a URL is parsed; a time zone is looked up. §2: an id inside a
+    # §14: a picture is known by its bytes; the end date comes after the start, is not past, and is
+    # required for a custom period; a URL is parsed; a time zone is looked up. §3: an id inside a
     # body that is unknown or not managed is a 400.
     "POST /api/companies": r"File|License(Start|End)Date|\w+Url|TimeZoneId|CompanyGroupResourceIdArray",
     "PUT /api/companies/{resourceId}": r"File|License(Start|End)Date|\w+Url|TimeZoneId|CompanyGroupResourceIdArray",
     "POST /api/companies/{resourceId}/move": r"resellerResourceId",
-    # §4: the value must be of the field's type, the operator one that the field has; at most 100
+    # §9: the value must be of the field's type, the operator one that the field has; at most 100
     # items over all groups together, 8 levels deep.
     "POST /api/companies/search": r"filter",
     "POST /api/companies/search/export": r"filter",
@@ -33,18 +33,18 @@ BEYOND_A_SCHEMA = {
     "POST /api/roles/search": r"filter",
     "POST /api/audit-logs/search": r"filter",
     "POST /api/audit-logs/export": r"filter",
-    # §§5 and 6: an unknown or unmanaged item is a 400 and nothing is changed.
+    # §9: an unknown or unmanaged item is a 400 and nothing is changed.
     "DELETE /api/companies/bulk-delete": r"items|excludedItems|filter|selectAll",
     "DELETE /api/company-groups/bulk-delete": r"items|excludedItems|filter|selectAll",
     "POST /api/company-groups": r"companyResourceIdArray",
     "PUT /api/company-groups/{resourceId}": r"companyResourceIdArray",
     "PUT /api/company-groups/{resourceId}/participants": r"companyResourceIdArray",
     "DELETE /api/company-groups/{resourceId}/participants": r"companyResourceIdArray",
-    # §7: permissions and roles are known by their ids; only some types of availableForRequests take an id.
+    # §13: permissions and roles are known by their ids; only some types of availableForRequests take an id.
     "POST /api/roles": r"permissionResourceIdList|availableForRequests",
     "PUT /api/roles/{resourceId}": r"permissionResourceIdList|availableForRequests",
     "POST /api/companies/clients": r"allowedIpAddresses|roleResourceIdList",
-    # §8: an address is parsed, control characters are refused, ids are looked up.
+    # §7: an address is parsed, control characters are refused, ids are looked up.
     "POST /api/target-users": r"email|managerEmail|\w+Name|department|phoneNumber|timeZoneId|preferredLanguageId|targetGroupResourceIds",
     "PUT /api/target-users/{resourceId}": r"email|managerEmail|\w+Name|department|phoneNumber|timeZoneId|preferredLanguageId|targetGroupResourceIds",
     "POST /api/target-users/search": r"filter",
@@ -55,7 +55,7 @@ BEYOND_A_SCHEMA = {
     "PUT /api/target-groups/{resourceId}": r"targetUserResourceIds",
     "PUT /api/target-groups/{resourceId}/users": r"targetUserResourceIds",
     "PUT /api/target-groups/users": r"target(User|Group)ResourceIds|excludedResourceIdList|filter|selectAll",
-    # §9: lists and their files, ids that are looked up, a date that is parsed, periods of years.
+    # §18: lists and their files, ids that are looked up, a date that is parsed, periods of years.
     "POST /api/audit-logs/search/export": r"filter",
     "POST /api/company-groups/search-with-parent": r"filter",
     "POST /api/tags/search": r"filter",
@@ -83,9 +83,9 @@ BEYOND_A_SCHEMA = {
     "POST /api/user-imports/{resourceId}/start": r"rows",
     "PUT /api/companies/clients/{resourceId}": r"clientId|allowedIpAddresses|roleResourceIdList|clientSecret",
 }
-# §7: two that disagree are a 400.
+# §2: two that disagree are a 400.
 COMPANY_SCOPE = r"X-KEEPNET-Company-Id|X-IR-COMPANY-ID|companyId"
-# §3: which credentials exist is not in a schema.
+# §12: which credentials exist is not in a schema.
 CLIENTS = {"POST /connect/token", "POST /connect/introspect", "POST /connect/revocation"}
 
 
@@ -102,7 +102,7 @@ def before_load_schema(context, raw_schema):
                 continue
             if any("OAuth2" in needed for needed in operation.get("security", raw_schema.get("security", []))):
                 operation["security"] = [{"Bearer": []}]
-            # §5: arrays of a form are repeated fields, so a lone value is an array of one. The
+            # §8: arrays of a form are repeated fields, so a lone value is an array of one. The
             # tool takes it for a fault.
             for media, content in operation.get("requestBody", {}).get("content", {}).items():
                 schema = content["schema"]
@@ -124,17 +124,17 @@ def filter_failure(context, failure, case, response):
             return body.get("error") not in ("invalid_client", "invalid_request")
         if response.status_code == 400:
             return not (holds_nul(case.body) or names_twice(case.body) or breaks_a_header(case) or is_beyond_a_schema(label, body))
-        # §1: the same key with another body, path or company is a 422.
+        # §11: the same key with another body, path or company is a 422.
         if response.status_code == 422:
             return not ("idempotency-key" in sent and body.get("status") == "IDEMPOTENCY_KEY_REUSED")
-        # §2: `If-Match` no longer holds.
+        # §11: `If-Match` no longer holds.
         if response.status_code == 412:
             return "if-match" not in sent
     if isinstance(failure, AcceptedNegativeData):
-        # §5: lengths count after trimming.
+        # §7: lengths count after trimming.
         return not is_valid_when_trimmed(case)
     if isinstance(failure, EnsureResourceAvailability):
-        # §5: 404 without a logo; a new company has none.
+        # A 404 without a logo; a new company has none.
         return label != "GET /api/companies/{resourceId}/logo"
     return True
 

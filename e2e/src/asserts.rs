@@ -4,7 +4,7 @@ use crate::Answer;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
-/// The envelope of a failure: the HTTP status, the `status`, and nothing beside the contract's
+/// The envelope of a failure (docs/wire.md §4): the HTTP status, the `status`, and nothing beside its
 /// three fields. Gives back the message.
 #[track_caller]
 pub fn assert_error(answer: &Answer, http: u16, status: &str) -> String {

@@ -1,6 +1,6 @@
 //! The harness of the end-to-end tests: it starts the real program and speaks HTTP to it.
 //!
-//! It knows the wire contract and the command line, and nothing of the server's code.
+//! It knows the wire (docs/wire.md) and the command line, and nothing of the server's code.
 #![allow(clippy::similar_names)] // `by_a` and `by_sa` are what they are
 #![allow(clippy::unwrap_used)] // a harness that cannot go on must panic, with the test
 

@@ -1,4 +1,4 @@
-//! What the contract says of answers: three digits of a second, a word with every write, no seats where
+//! What answers say (docs/wire.md §§4, 5 and 7): three digits of a second, a word with every write, no seats where
 //! there is no limit, every fault at once.
 #![allow(clippy::unwrap_used)]
 

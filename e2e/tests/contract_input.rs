@@ -1,4 +1,4 @@
-//! What the contract lets a client send: headers twice, marks, local times, lists without an order, large
+//! What a client may send (docs/wire.md §§2, 7 and 9): headers twice, marks, local times, lists without an order, large
 //! pages, texts of numbers and dates, names and codes.
 #![allow(clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! The rows of the contract's error table, on every operation of `/openapi.json` that each
+//! The rows of the error table (docs/wire.md §5), on every operation of `/openapi.json` that each
 //! applies to.
 #![allow(clippy::unwrap_used)]
 

@@ -39,7 +39,7 @@ impl Caller<'_> {
         self.own == company || self.manages.contains(&company)
     }
 
-    /// The contract's answer about a company: `None` if anything but a refusal is right.
+    /// The answer of docs/wire.md §3 about a company: `None` if anything but a refusal is right.
     fn verdict(&self, operation: &Operation, company: &Company) -> Option<u16> {
         let reads = operation.method == "GET";
         match (self.reseller, reads) {

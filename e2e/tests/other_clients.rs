@@ -1,4 +1,4 @@
-//! What other clients of this API call (contract §9): companies, their groups and tags, roles, lookups, the audit log.
+//! What other clients of this API call (docs/wire.md §18): companies, their groups and tags, roles, lookups, the audit log.
 #![allow(clippy::unwrap_used)]
 
 use e2e::{

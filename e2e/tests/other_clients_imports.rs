@@ -1,4 +1,4 @@
-//! What other clients of this API call (contract §9): users from a file, where an import is a transaction.
+//! What other clients of this API call (docs/wire.md §17): users from a file, where an import is a transaction.
 #![allow(clippy::unwrap_used)]
 
 use e2e::{

@@ -1,4 +1,4 @@
-//! What other clients of this API call (contract §9): target users and their groups.
+//! What other clients of this API call (docs/wire.md §18): target users and their groups.
 #![allow(clippy::unwrap_used)]
 
 use e2e::{

@@ -13,7 +13,7 @@ use server::access::secrets::Secrets;
 use server::error::Error;
 use server::estate::Begun;
 use server::ids::CompanyId;
-use server::tokens::{self, key_store};
+use server::tokens::{self, store_keys};
 use server::{clock, estate};
 
 use crate::config::Settings;
@@ -78,7 +78,7 @@ pub fn look(settings: &Settings, location: &Location) -> anyhow::Result<Seen> {
     let mut has_estate = false;
     if found != Found::Nothing {
         let (begun, sealed) = Database::glance(location, |tx| {
-            Ok((estate::begun(tx)?, key_store::newest_sealed(tx)?))
+            Ok((estate::begun(tx)?, store_keys::newest_sealed(tx)?))
         })?;
         if begun == Begun::Beheaded {
             bail!(

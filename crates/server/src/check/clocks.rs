@@ -8,7 +8,7 @@ use super::Findings;
 use crate::access::SystemTx;
 use crate::clock::{self, Millis, month_after, month_text};
 use crate::error::{Error, Result};
-use crate::tokens::{self, key_store};
+use crate::tokens::{self, store_keys};
 
 /// Changes that were asked for at once may be written down in another order, and a change may take ten minutes; the
 /// clocks of nodes differ by seconds.
@@ -101,7 +101,7 @@ fn peaks(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
 /// A key of a clock that was ahead: it would not be old for long, nor what is made after it.
 fn keys_to_come(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
     let now = clock::now();
-    for key in key_store::all(tx)? {
+    for key in store_keys::all(tx)? {
         if tokens::is_to_come(key.create_time, now) {
             findings.remark(|| {
                 format!(

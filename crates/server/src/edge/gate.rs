@@ -1,5 +1,5 @@
 //! The one way in to every operation under `/api`: who calls, may it, for which company. Its steps
-//! are the first half of the order of checks in contract §2.
+//! are the first half of the order of checks in docs/wire.md §3.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! `Idempotency-Key` (contract §1): a request that is sent again with its key is done once: what its write kept is sent
+//! `Idempotency-Key` (docs/wire.md §11): a request that is sent again with its key is done once: what its write kept is sent
 //! again. Reads are run again: they change nothing, and their answers are not ours to keep.
 
 use std::collections::HashSet;

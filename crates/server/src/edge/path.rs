@@ -1,4 +1,4 @@
-//! The thing that a path names, checked before the body is read (the order of contract §2).
+//! The thing that a path names, checked before the body is read (docs/wire.md §3).
 
 use std::sync::Arc;
 

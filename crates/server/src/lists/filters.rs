@@ -1,4 +1,4 @@
-//! The filter grammar (contract §4), read against a list's columns. `lists::filter_sql` writes what
+//! The filter grammar (docs/wire.md §9), read against a list's columns. `lists::filter_sql` writes what
 //! was read.
 
 use super::filter_values::test;

@@ -1,7 +1,6 @@
 //! Tokens: how a credential signs in, how others verify and question what it was given, and the keys that sign, as
 //! nodes and operators see them.
 
-pub mod key_store;
 mod oauth;
 pub mod ring;
 mod rotation;
@@ -9,6 +8,7 @@ pub mod routes;
 pub mod sessions;
 mod sign_in;
 mod signature;
+pub mod store_keys;
 mod watch;
 
 pub use oauth::{TOKEN_PATH, late, method_unknown, no_host, too_many};

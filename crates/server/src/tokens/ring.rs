@@ -1,4 +1,4 @@
-//! The keys that sign tokens, and the tokens (contract §3; RFC 7517, RFC 7519, RFC 7638).
+//! The keys that sign tokens, and the tokens (docs/wire.md §12; RFC 7517, RFC 7519, RFC 7638).
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -11,8 +11,8 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
-use super::key_store::{self, StoredKey};
 use super::signature;
+use super::store_keys::{self, StoredKey};
 use crate::access::Database;
 use crate::access::secrets::Secrets;
 use crate::clock::Millis;
@@ -160,7 +160,7 @@ impl Keys {
     /// Reads the keys again.
     pub async fn reload(&self, db: &Database, now: Millis) -> Result<()> {
         let mut read = self.read.lock().await;
-        self.take(db.system_read(key_store::all).await?, now)?;
+        self.take(db.system_read(store_keys::all).await?, now)?;
         *read = now.0;
         Ok(())
     }
@@ -234,6 +234,6 @@ impl Keys {
             return Ok(());
         }
         *read = now.0;
-        self.take(db.system_read(key_store::all).await?, now)
+        self.take(db.system_read(store_keys::all).await?, now)
     }
 }

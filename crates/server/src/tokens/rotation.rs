@@ -6,7 +6,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde_json::json;
 
-use super::key_store::{self, StoredKey};
+use super::store_keys::{self, StoredKey};
 use crate::access::SystemTx;
 use crate::access::secrets::Secrets;
 use crate::clock::Millis;
@@ -16,7 +16,7 @@ use crate::journal::{self, Change};
 /// Whether this is the master key that the keys were made with, if there are any: a key made with
 /// another one no node could read.
 pub fn require_master_key(tx: &mut SystemTx, secrets: &Secrets) -> Result<()> {
-    match key_store::all(tx)?.first() {
+    match store_keys::all(tx)?.first() {
         Some(newest) => secrets.open(&newest.sealed).map(drop),
         None => Ok(()),
     }
@@ -25,10 +25,10 @@ pub fn require_master_key(tx: &mut SystemTx, secrets: &Secrets) -> Result<()> {
 /// The keys, with the first one made if there is none.
 pub fn begin(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<Vec<StoredKey>> {
     tx.conn().lock_beginning()?;
-    if key_store::all(tx)?.is_empty() {
+    if store_keys::all(tx)?.is_empty() {
         create(tx, secrets, now, now.0)?;
     }
-    key_store::all(tx)
+    store_keys::all(tx)
 }
 
 /// How far the clocks of nodes may differ, and how late a node may read that the next key signs.
@@ -52,9 +52,9 @@ pub fn rotate(
     tx.conn().lock_beginning()?;
     require_master_key(tx, secrets)?;
     take_back(tx, now, now.0 + overlap.ahead + overlap.lifetime + SLACK)?;
-    key_store::forget_ended(tx, now)?;
+    store_keys::forget_ended(tx, now)?;
     let signs_from = now.0 + overlap.ahead;
-    key_store::retire(tx, signs_from + overlap.lifetime + SLACK)?;
+    store_keys::retire(tx, signs_from + overlap.lifetime + SLACK)?;
     let key = create(tx, secrets, now, signs_from)?;
     record(tx, &key, Cause::Rotated, now)?;
     Ok(key)
@@ -64,10 +64,10 @@ pub fn rotate(
 /// them would be of a time to come as well, and never be old.
 fn take_back(tx: &mut SystemTx, now: Millis, end: i64) -> Result<()> {
     let latest = now.0 + SLACK;
-    if key_store::newest(tx)? <= latest {
+    if store_keys::newest(tx)? <= latest {
         return Ok(());
     }
-    key_store::bring_forward(tx, end, latest, now.0 - 1)
+    store_keys::bring_forward(tx, end, latest, now.0 - 1)
 }
 
 /// Whether a key was made by a clock that was ahead.
@@ -84,7 +84,7 @@ pub fn rotate_when_old(
     now: Millis,
 ) -> Result<Option<NewKey>> {
     tx.conn().lock_beginning()?;
-    if now.0 - key_store::newest(tx)? < oldest {
+    if now.0 - store_keys::newest(tx)? < oldest {
         return Ok(None);
     }
     rotate(tx, secrets, overlap, now).map(Some)
@@ -100,14 +100,14 @@ pub fn replace_all(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<
 /// All keys anew, sealed with another master key than the one that is gone. One that is not gone stays.
 pub fn replace_master(tx: &mut SystemTx, secrets: &Secrets, now: Millis) -> Result<NewKey> {
     tx.conn().lock_beginning()?;
-    if key_store::all(tx)?.first().is_some_and(|newest| secrets.open(&newest.sealed).is_ok()) {
+    if store_keys::all(tx)?.first().is_some_and(|newest| secrets.open(&newest.sealed).is_ok()) {
         return Err(Error::Conflict("The master key opens what is sealed".into()));
     }
     replace(tx, secrets, Cause::MasterKeyGone, now)
 }
 
 fn replace(tx: &mut SystemTx, secrets: &Secrets, cause: Cause, now: Millis) -> Result<NewKey> {
-    key_store::delete_all(tx)?;
+    store_keys::delete_all(tx)?;
     let key = create(tx, secrets, now, now.0)?;
     record(tx, &key, cause, now)?;
     Ok(key)
@@ -134,9 +134,9 @@ fn create(tx: &mut SystemTx, secrets: &Secrets, now: Millis, signs_from: i64) ->
     let kid = BASE64_URL_SAFE_NO_PAD.encode(digest);
     let sealed = secrets.seal(pkcs8.as_ref())?;
     // The newest that may sign does: of two that a node with a slow clock made, the second.
-    let create_time = now.0.max(key_store::newest(tx)? + 1);
+    let create_time = now.0.max(store_keys::newest(tx)? + 1);
     let key = StoredKey { kid, sealed, x, y, create_time, signs_from, verifies_until: None };
-    key_store::insert(tx, &key)?;
+    store_keys::insert(tx, &key)?;
     Ok(NewKey { kid: key.kid, signs_from: Millis(signs_from) })
 }
 
@@ -149,7 +149,7 @@ enum Cause {
 }
 
 fn record(tx: &mut SystemTx, key: &NewKey, cause: Cause, now: Millis) -> Result<()> {
-    let company = key_store::top_company(tx)?
+    let company = store_keys::top_company(tx)?
         .ok_or_else(|| Error::Conflict("There is no reseller yet; run init first".into()))?;
     let mut after = json!({
         "kid": key.kid,
@@ -202,7 +202,7 @@ pub struct Listed {
 /// Every key, the newest first.
 pub fn list(tx: &mut SystemTx, now: Millis) -> Result<Vec<Listed>> {
     let mut signs = false;
-    let listed = key_store::all(tx)?.into_iter().map(|key| {
+    let listed = store_keys::all(tx)?.into_iter().map(|key| {
         let ended = key.verifies_until.is_some_and(|until| until <= now.0);
         let state = match key.signs_from <= now.0 {
             _ if ended => State::Ended,

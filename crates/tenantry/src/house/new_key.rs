@@ -7,7 +7,7 @@ use db::{Db, Location};
 use server::access::Database;
 use server::access::secrets::Secrets;
 use server::estate::Begun;
-use server::tokens::{self, key_store};
+use server::tokens::{self, store_keys};
 use server::{clock, estate};
 
 use super::{Purpose, hold, name, not_kept};
@@ -47,7 +47,7 @@ pub fn replace_master(settings: &Settings) -> anyhow::Result<Replaced> {
         None => Fresh::new(settings).map(|(fresh, key)| (Some(fresh), key))?,
     };
     let secrets = Secrets::new(&key)?;
-    let sealed = Database::glance(&location, key_store::newest_sealed)?;
+    let sealed = Database::glance(&location, store_keys::newest_sealed)?;
     if sealed.is_some_and(|sealed| secrets.open(&sealed).is_ok()) {
         bail!(
             "the master key is there and opens what is sealed; nothing was changed. If it was stolen, see `tenantry keys \

@@ -6,7 +6,7 @@ use db::{Found, Location, Strange};
 use server::access::Database;
 use server::access::secrets::Secrets;
 use server::clock::{self, Millis};
-use server::tokens::key_store;
+use server::tokens::store_keys;
 use server::{estate, journal};
 
 use super::Finding;
@@ -182,7 +182,7 @@ fn key(settings: &Settings, location: &Location, is_there: bool) -> Finding {
         Ok(key) => key,
         Err(e) => return Finding::fail(CHECK, format!("{e:#}"), todo),
     };
-    let sealed = match is_there.then(|| Database::glance(location, key_store::newest_sealed)) {
+    let sealed = match is_there.then(|| Database::glance(location, store_keys::newest_sealed)) {
         None => None,
         Some(Ok(sealed)) => sealed,
         Some(Err(e)) => {
