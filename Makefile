@@ -10,7 +10,7 @@ run:
 	umask 077 && mkdir -p data && target/release/tenantry serve --demo | tee -a data/run.txt
 
 # What could depend on who owns the database; all of it runs as a plain owner.
-OWNERS = binary(isolation) + binary(companies_moved) + binary(postgres_rights) + binary(roles) + binary(program) + binary(doctor) + binary(words)
+OWNERS = test(/^(isolation|companies_moved|postgres_rights|roles|program|doctor|words)::/)
 
 test: console
 	cargo nextest run --workspace --exclude e2e --exclude bench

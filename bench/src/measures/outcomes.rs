@@ -17,14 +17,14 @@ const TEST_FAILED: i32 = 100;
 
 pub fn kill(ground: &Ground) -> anyhow::Result<Vec<Row>> {
     let rounds = ground.options.kill_rounds();
-    let filter = "binary(durability)";
+    let filter = "test(/^durability::/)";
     let test = Test { name: "kill", filter, setting: "TENANTRY_KILL_ROUNDS", value: rounds };
     test.row(ground, "kill -9 under writes", "rounds")
 }
 
 pub fn writers(ground: &Ground) -> anyhow::Result<Vec<Row>> {
     let seconds = ground.options.writer_seconds();
-    let filter = "binary(seats_property) and test(writers)";
+    let filter = "test(/^seats_property::/) and test(writers)";
     let test = Test { name: "writers", filter, setting: "TENANTRY_WRITER_SECONDS", value: seconds };
     test.row(ground, "32 writers of one company's users", "s")
 }
