@@ -159,8 +159,8 @@ fn document(
 async fn method_not_allowed(method: Method, uri: Uri) -> Response {
     if method == Method::OPTIONS {
         StatusCode::NO_CONTENT.into_response()
-    } else if edge::envelope::is_oauth(Some(uri.path())) {
-        tokens::method_unknown()
+    } else if edge::oauth::is_oauth(Some(uri.path())) {
+        edge::oauth::method_unknown()
     } else {
         Error::MethodUnknown.into_response()
     }

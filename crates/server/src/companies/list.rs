@@ -9,14 +9,13 @@ use super::columns::CompanyRow;
 use super::store_search::{self, Search, Totals};
 use crate::access::Tx;
 use crate::error::Result;
-use crate::wire::answer::Answer;
 
-pub fn write(tx: &mut Tx, wanted: &Search, body: &mut Answer) -> Result<()> {
+pub fn write(tx: &mut Tx, wanted: &Search, body: &mut impl Write) -> Result<()> {
     if wanted.clustered { write_clusters(tx, wanted, body) } else { write_rows(tx, wanted, body) }
 }
 
 /// The page's rows, one after another.
-fn write_rows(tx: &mut Tx, wanted: &Search, body: &mut Answer) -> Result<()> {
+fn write_rows(tx: &mut Tx, wanted: &Search, body: &mut impl Write) -> Result<()> {
     let now = tx.who().now;
     body.write_all(br#"{"results":["#)?;
     let mut first = true;
@@ -32,7 +31,7 @@ fn write_rows(tx: &mut Tx, wanted: &Search, body: &mut Answer) -> Result<()> {
 }
 
 /// The page's rows under the resellers that they belong to.
-fn write_clusters(tx: &mut Tx, wanted: &Search, body: &mut Answer) -> Result<()> {
+fn write_clusters(tx: &mut Tx, wanted: &Search, body: &mut impl Write) -> Result<()> {
     let now = tx.who().now;
     let mut clusters: Vec<(String, Vec<Box<RawValue>>)> = Vec::new();
     let totals = store_search::search(tx, wanted, |row| {
@@ -59,7 +58,7 @@ fn write_clusters(tx: &mut Tx, wanted: &Search, body: &mut Answer) -> Result<()>
     write_totals(wanted, totals, body)
 }
 
-fn write_totals(wanted: &Search, totals: Totals, body: &mut Answer) -> Result<()> {
+fn write_totals(wanted: &Search, totals: Totals, body: &mut impl Write) -> Result<()> {
     let (pages, records) = wanted.page_count(totals);
     write!(
         body,

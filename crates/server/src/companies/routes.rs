@@ -16,8 +16,9 @@ use super::columns::COLUMNS;
 use super::draft::Draft;
 use super::store_logo;
 use super::store_search::Search;
-use super::{changes, docs, expiry, export, finding, list};
-use super::{logo, moving, overview, store, tags, tree};
+use super::{changes, docs, export, list, routes_finding};
+use super::{logo, moving, overview, store};
+use super::{routes_expiry, routes_tags};
 use crate::access::once;
 use crate::access::store::require_company;
 use crate::access::{Caller, Tx, faults};
@@ -46,12 +47,11 @@ pub fn router() -> Routes<Arc<App>> {
         .routes(routes!(get_company, update_company, delete_company))
         .routes(routes!(move_company))
         .routes(routes!(bulk_delete_companies))
-        .routes(routes!(list_my_companies))
         .routes(routes!(check_company_license))
         .routes(routes!(get_company_logo))
-        .merge(finding::router())
-        .merge(expiry::router())
-        .merge(tags::router())
+        .merge(routes_finding::router())
+        .merge(routes_expiry::router())
+        .merge(routes_tags::router())
 }
 
 /// The pictures themselves, for whoever has their address.
@@ -320,16 +320,6 @@ async fn bulk_delete_companies(
     app.sessions.forget_states();
     let message = format!("{deleted_count} companies deleted");
     Ok(Reply::done(Deleted::count(deleted_count), message))
-}
-
-/// List your own company and those below it
-///
-/// As a tree. A Company Admin sees its own company alone.
-#[utoipa::path(get, path = "/api/companies/my", operation_id = "list_my_companies", tag = "Companies",
-    extensions(("x-company-admin" = json!(true))),
-    responses((status = 200, description = "The tree", body = docs::MyCompaniesAnswer)))]
-async fn list_my_companies(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
-    tree::answer(&app, &caller, String::new()).await
 }
 
 /// Check a company's licence

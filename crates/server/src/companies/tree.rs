@@ -3,24 +3,18 @@
 use std::collections::HashMap;
 use std::io::Write;
 
-use axum::response::Response;
-use db::Read;
 use serde::Serialize;
-use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
 use super::columns::PRIVACY_DURATION;
 use super::company::shown_logo_url;
 use super::store::{self, Node};
-use crate::access::{Caller, Tx};
-use crate::app::App;
+use crate::access::Tx;
 use crate::blocks::{self, Blocks};
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::CompanyId;
 use crate::input::text::fold;
-use crate::wire::answer::Answer;
-use crate::wire::envelope::success_of;
 
 /// A company in the tree
 #[derive(Serialize, ToSchema)]
@@ -48,7 +42,7 @@ pub struct MyCompany {
 
 /// The companies of the tree. What each is written as, but for those below it, stands in blocks: they may be a hundred
 /// thousand.
-struct Tree {
+pub struct Tree {
     text: Blocks,
     /// In the order of names.
     nodes: Vec<Place>,
@@ -66,26 +60,8 @@ struct Place {
 /// What a company's text ends with while nobody is below it.
 const EMPTY: &[u8] = b"]}";
 
-/// A tree of a hundred thousand companies takes much while it is made.
-static ONE: Semaphore = Semaphore::const_new(1);
-
-/// Answers with the caller's company and all below it, or of them those whose name contains the text, in any case, and
-/// those above such.
-pub async fn answer(app: &App, caller: &Caller, wanted: String) -> Result<Response> {
-    // In this order: whoever waits for its own reads must not have the one place meanwhile.
-    let turn = app.db.long_turn(caller).await?;
-    let place = ONE.acquire().await;
-    let public_url = app.public_url.clone();
-    app.db
-        .read_in(Some(turn), caller, Read::Long, move |tx| {
-            let _place = place;
-            let tree = my(tx, &public_url, &wanted)?;
-            success_of(|answer| tree.write(answer))
-        })
-        .await
-}
-
-fn my(tx: &mut Tx, public_url: &str, wanted: &str) -> Result<Tree> {
+/// The caller's company and all below it, or of them those whose name contains the text, in any case, and those above such.
+pub fn my(tx: &mut Tx, public_url: &str, wanted: &str) -> Result<Tree> {
     let now = tx.who().now;
     let (root, scope) = (tx.who().scope.root().clone(), tx.who().scope.clone());
     let wanted = fold(wanted.trim());
@@ -135,7 +111,7 @@ fn shown(node: Node, now: Millis, public_url: &str) -> MyCompany {
 
 impl Tree {
     /// Writes it as a list of one root, since a scope has one; or of none, if nothing is wanted.
-    fn write(mut self, answer: &mut Answer) -> Result<()> {
+    pub fn write(mut self, answer: &mut impl Write) -> Result<()> {
         answer.write_all(b"[")?;
         if let Some(top) = self.top.filter(|top| self.mark(*top)) {
             self.grow(top, answer)?;
@@ -154,7 +130,7 @@ impl Tree {
         self.nodes[at].is_wanted
     }
 
-    fn grow(&mut self, at: usize, answer: &mut Answer) -> Result<()> {
+    fn grow(&mut self, at: usize, answer: &mut impl Write) -> Result<()> {
         let begin = at.checked_sub(1).map_or(0, |before| self.nodes[before].end);
         let length = usize::try_from(self.nodes[at].end - begin).unwrap_or(0);
         let mut own = vec![0; length];

@@ -16,7 +16,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use super::guests::Guest;
 use super::rate_limit::{self, CredentialStanding};
 use super::serve::MAX_HEAD;
-use super::{conditional, drain, host, origins};
+use super::{conditional, drain, host, oauth, origins};
 use crate::access::address::ClientAddress;
 use crate::access::room::BodyRoom;
 use crate::access::signed::Signed;
@@ -25,7 +25,6 @@ use crate::error::Error;
 use crate::figures::{self, There};
 use crate::ids;
 use crate::outage;
-use crate::tokens;
 use crate::wire::bodies::RequestId;
 use crate::wire::envelope::Failure;
 use crate::wire::errors::{Cause, INTERNAL};
@@ -52,7 +51,7 @@ pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -
     let operation = path.as_deref().and_then(|path| app.operations.find(path, method.as_str()));
     let is_long = operation.is_some_and(|operation| operation.is_long);
     // What signs in is as little news as what reads.
-    let signs_in = path.as_deref() == Some(tokens::TOKEN_PATH);
+    let signs_in = path.as_deref() == Some(oauth::TOKEN_PATH);
     let only_reads =
         operation.map_or(signs_in || method == Method::GET, |operation| operation.reads);
     request.extensions_mut().insert(RequestId(id.clone()));
@@ -74,12 +73,12 @@ pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -
     } else if head_size(request.headers()) > MAX_HEAD {
         head_too_large()
     } else if let Some(refused) = host::refusal(&request) {
-        if is_oauth(path.as_deref()) { tokens::no_host() } else { refused.into_response() }
+        if oauth::is_oauth(path.as_deref()) { oauth::no_host() } else { refused.into_response() }
     } else {
         answer(request, next, is_long, only_reads).await
     };
     let cause = response.extensions_mut().remove::<Cause>().map(|cause| cause.0);
-    if response.status() == StatusCode::INTERNAL_SERVER_ERROR && !is_oauth(path.as_deref()) {
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR && !oauth::is_oauth(path.as_deref()) {
         let message = format!("{INTERNAL}; the request id is {id}");
         let failure = Failure {
             status: "INTERNAL_SERVER_ERROR",
@@ -144,7 +143,7 @@ async fn answer(request: Request, next: Next, is_long: bool, only_reads: bool) -
     let answer = if is_long {
         answer.await
     } else {
-        let late = || if is_oauth(Some(&path)) { tokens::late() } else { late(only_reads) };
+        let late = || if oauth::is_oauth(Some(&path)) { oauth::late() } else { late(only_reads) };
         let answer = db::by(Instant::now() + WRITE_DEADLINE, answer);
         tokio::time::timeout(DEADLINE, answer).await.unwrap_or_else(|_| Ok(late()))
     };
@@ -161,7 +160,7 @@ fn late(only_reads: bool) -> Response {
 }
 
 fn too_many(path: Option<&str>, wait: u32) -> Response {
-    if is_oauth(path) { tokens::too_many(wait) } else { Error::TooMany(wait).into_response() }
+    if oauth::is_oauth(path) { oauth::too_many(wait) } else { Error::TooMany(wait).into_response() }
 }
 
 fn head_too_large() -> Response {
@@ -185,11 +184,6 @@ fn is_worth_a_line(reads: bool, status: StatusCode, millis: u64) -> bool {
 /// The head as it came: each name and value with what stands around them.
 fn head_size(headers: &HeaderMap) -> usize {
     headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum()
-}
-
-/// Whether a path speaks OAuth.
-pub fn is_oauth(path: Option<&str>) -> bool {
-    path.is_some_and(|path| path.starts_with("/connect/") || path.starts_with("/.well-known/"))
 }
 
 /// The caller's own id if it can do no harm in a header or a log.

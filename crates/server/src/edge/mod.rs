@@ -12,6 +12,7 @@ mod guests;
 mod holding;
 mod host;
 pub mod known;
+pub mod oauth;
 pub mod once;
 pub mod ops;
 pub mod origins;

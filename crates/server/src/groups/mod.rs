@@ -4,10 +4,10 @@ pub mod columns;
 mod docs;
 mod export;
 mod group;
-mod members;
 mod memberships;
 mod requests;
 pub mod routes;
+mod routes_members;
 mod store;
 mod store_members;
 

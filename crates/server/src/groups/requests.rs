@@ -1,14 +1,5 @@
-//! What the requests about groups have in common: the group of the path, the companies of a body.
+//! What the requests about groups have in common: the companies of a body.
 
-use std::sync::Arc;
-
-use axum::extract::FromRequestParts;
-use http::request::Parts;
-
-use super::group;
-use crate::app::App;
-use crate::edge::path;
-use crate::error::{Error, Result};
 use crate::ids::{CompanyId, GroupId};
 use crate::input::fields::Fields;
 use crate::lists::ids;
@@ -29,15 +20,4 @@ pub fn group_ids(fields: &mut Fields) -> Vec<GroupId> {
         fields.missing(before, GROUP_IDS);
         Vec::new()
     })
-}
-
-/// The group of the path: one that the caller manages. Stands before the body.
-pub struct Managed(pub GroupId);
-
-impl FromRequestParts<Arc<App>> for Managed {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        path::checked(parts, app, (GroupId::parse, "Company group"), group::visible).await.map(Self)
-    }
 }

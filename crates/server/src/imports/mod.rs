@@ -4,6 +4,7 @@
 mod charsets;
 mod csv_file;
 mod docs;
+mod docs_transactions;
 mod file;
 mod import;
 mod lines;
@@ -11,6 +12,8 @@ mod listing;
 mod mapping;
 mod reading;
 pub mod routes;
+mod routes_transaction_rows;
+mod routes_transactions;
 mod rows;
 mod run;
 mod shape;
@@ -19,9 +22,7 @@ mod stage;
 mod store;
 mod store_file;
 mod table;
-mod transaction_docs;
 pub mod transaction_rows;
-mod transactions;
 mod undo;
 mod xlsx;
 

@@ -23,7 +23,7 @@ use super::mapping::Mapping;
 use super::rows::{Reason, Staged, State};
 use super::run::{self, Start};
 use super::shape::{Choice, charset_of, unknown};
-use super::{listing, stage, store, transaction_rows, transactions, undo};
+use super::{listing, routes_transaction_rows, routes_transactions, stage, store, undo};
 use crate::access::Caller;
 use crate::access::once;
 use crate::app::App;
@@ -47,8 +47,8 @@ pub fn router() -> Routes<Arc<App>> {
         .routes(routes!(list_user_import_rows))
         .routes(routes!(start_user_import))
         .routes(routes!(undo_user_import))
-        .merge(transactions::router())
-        .merge(transaction_rows::router())
+        .merge(routes_transactions::router())
+        .merge(routes_transaction_rows::router())
 }
 
 /// The largest file: a million people, with room to spare.

@@ -4,20 +4,12 @@
 //! (the zone of the capital or of most people) and ITU-T E.164 (calling codes).
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::catalog::{Kind, entries};
-use crate::app::App;
-use crate::wire::docs::envelope;
-use crate::wire::envelope::Fixed;
-use crate::wire::routes::{Routes, routes};
-
-pub fn router() -> Routes<Arc<App>> {
-    Routes::default().routes(routes!(list_country_time_zones))
-}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -39,7 +31,7 @@ static DEFAULTS: LazyLock<HashMap<String, Defaults>> = LazyLock::new(|| {
 /// What is usual in a country
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct CountryTimeZone {
+pub struct CountryTimeZone {
     /// The country, ISO 3166-1 alpha-2
     #[schema(example = "DE")]
     country_code: &'static str,
@@ -69,22 +61,7 @@ struct CountryTimeZone {
     language_resource_id: &'static str,
 }
 
-envelope!(
-    /// What is usual in each country
-    CountryTimeZonesAnswer { Vec<CountryTimeZone> }
-);
-
-/// List what is usual in each country
-///
-/// What a form may fill in once a country is chosen: time zone, formats, calling code, language.
-#[utoipa::path(get, path = "/api/lookups/country-timezones", operation_id = "list_country_time_zones", tag = "Lookups",
-    extensions(("x-company-admin" = json!(true))),
-    responses((status = 200, description = "One for each country", body = CountryTimeZonesAnswer)))]
-async fn list_country_time_zones() -> Fixed<Vec<CountryTimeZone>> {
-    Fixed(all())
-}
-
-fn all() -> Vec<CountryTimeZone> {
+pub fn all() -> Vec<CountryTimeZone> {
     let one = |country: &'static super::Entry| {
         let defaults = DEFAULTS.get(&country.code)?;
         let language = entries(Kind::Language).iter().find(|l| l.code == defaults.language)?;

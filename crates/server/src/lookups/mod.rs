@@ -9,6 +9,7 @@
 mod catalog;
 mod country_defaults;
 pub mod routes;
+mod routes_countries;
 mod zones;
 
 pub use catalog::{

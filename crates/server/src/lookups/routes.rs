@@ -5,10 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{
-    DATE_FORMATS, Entry, Kind, TIME_FORMATS, country_defaults, entries, list, module_available,
-    modules,
-};
+use super::{DATE_FORMATS, Entry, Kind, TIME_FORMATS, entries, list, module_available, modules};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::input::fields::{Sent, whole};
@@ -24,7 +21,7 @@ pub fn router() -> Routes<Arc<App>> {
         .routes(routes!(list_licenses))
         .routes(routes!(list_lookups))
         .routes(routes!(list_time_zones))
-        .merge(country_defaults::router())
+        .merge(super::routes_countries::router())
 }
 
 /// One value to choose

@@ -12,5 +12,6 @@ mod store;
 pub use changes::{USERS, add_to_each, record_additions, require, set_groups_of, visible};
 pub use columns::TARGET_GROUPS;
 pub use docs::{SearchTargetGroups, TargetGroupUsersBody, TargetGroupsAnswer};
-pub use requests::{InPath, required_user_ids};
+pub use requests::required_user_ids;
+pub use routes::InPath;
 pub use store::{groups_of, search};

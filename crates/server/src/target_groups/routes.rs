@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
 use axum::response::{IntoResponse, Response};
 use db::Read;
 use http::header;
+use http::request::Parts;
 
 use super::changes::{self, USERS};
 use super::columns::TARGET_GROUPS;
-use super::requests::{InPath, required_user_ids, user_ids};
+use super::requests::{required_user_ids, user_ids};
 use super::{docs, export, store};
 use crate::access::once;
 use crate::access::{Caller, Tx, faults};
 use crate::app::App;
+use crate::edge::path;
 use crate::error::{Error, Result};
 use crate::ids::TargetGroupId;
 use crate::input::fields::Fields;
@@ -38,6 +40,19 @@ pub fn router() -> Routes<Arc<App>> {
         .routes(routes!(export_target_groups))
         .routes(routes!(get_target_group, update_target_group, delete_target_group))
         .routes(routes!(add_target_group_users, remove_target_group_users))
+}
+
+/// The group of the path: one of the company that the request is about. Stands before the body.
+pub struct InPath(pub TargetGroupId);
+
+impl FromRequestParts<Arc<App>> for InPath {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
+        path::checked(parts, app, (TargetGroupId::parse, "Target group"), changes::visible)
+            .await
+            .map(Self)
+    }
 }
 
 const NAME: usize = 64;

@@ -1,7 +1,6 @@
 //! Tokens: how a credential signs in, how others verify and question what it was given, and the keys that sign, as
 //! nodes and operators see them.
 
-mod oauth;
 pub mod ring;
 mod rotation;
 pub mod routes;
@@ -11,7 +10,6 @@ mod signature;
 pub mod store_keys;
 mod watch;
 
-pub use oauth::{TOKEN_PATH, late, method_unknown, no_host, too_many};
 pub use rotation::{
     Listed, Overlap, State, begin, is_to_come, list, replace_all, replace_master,
     require_master_key, rotate,

@@ -11,12 +11,12 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::oauth::{ClientLogin, OAuthError, OAuthForm, Refusal, never_stored};
 use crate::access::address::ClientAddress;
 use crate::access::signed::Signed;
 use crate::access::store::{self, Credential};
 use crate::app::App;
 use crate::clock::{self, Millis};
+use crate::edge::oauth::{ClientLogin, OAuthError, OAuthForm, Refusal, TOKEN_PATH, never_stored};
 use crate::error::Error;
 use crate::ids;
 use crate::ids::ClientId;
@@ -349,7 +349,7 @@ fn metadata(app: &App) -> serde_json::Value {
     let methods = ["client_secret_post", "client_secret_basic"];
     json!({
         "issuer": app.keys.issuer(),
-        "token_endpoint": at("/connect/token"),
+        "token_endpoint": at(TOKEN_PATH),
         "jwks_uri": at("/.well-known/jwks.json"),
         "revocation_endpoint": at("/connect/revocation"),
         "introspection_endpoint": at("/connect/introspect"),

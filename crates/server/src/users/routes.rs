@@ -14,7 +14,7 @@ use super::docs::{self, CountSummary};
 use super::draft::{Draft, GROUPS};
 use super::listed::listed;
 use super::store::Among;
-use super::{bulk, export, finding, in_groups, store, summary};
+use super::{bulk, export, routes_finding, routes_groups, store, summary};
 use crate::access::once;
 use crate::access::{Caller, Tx, faults};
 use crate::app::App;
@@ -40,8 +40,8 @@ pub fn router() -> Routes<Arc<App>> {
         .routes(routes!(bulk_delete_target_users))
         .routes(routes!(summarize_target_users))
         .routes(routes!(get_target_user, update_target_user, delete_target_user))
-        .merge(finding::router())
-        .merge(in_groups::router())
+        .merge(routes_finding::router())
+        .merge(routes_groups::router())
 }
 
 /// The user of the path: one of the company that the request is about. Stands before the body.

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use db::Read;
 use serde::Deserialize;
+use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
 use super::docs::MyCompaniesAnswer;
@@ -17,14 +18,46 @@ use crate::error::Result;
 use crate::groups::{self, GROUP_IDS, group_ids};
 use crate::wire::bodies::JsonBody;
 use crate::wire::docs::envelope;
-use crate::wire::envelope::Data;
+use crate::wire::envelope::{Data, success_of};
 use crate::wire::routes::{Routes, routes};
 
 pub fn router() -> Routes<Arc<App>> {
-    Routes::default().routes(routes!(search_my_companies)).routes(routes!(list_companies_of_groups))
+    Routes::default()
+        .routes(routes!(list_my_companies))
+        .routes(routes!(search_my_companies))
+        .routes(routes!(list_companies_of_groups))
 }
 
 const MAX_TEXT: usize = 200;
+
+/// A tree of a hundred thousand companies takes much while it is made.
+static ONE: Semaphore = Semaphore::const_new(1);
+
+/// Answers with the caller's company and all below it, or of them those whose name contains the text, in any case, and
+/// those above such.
+async fn tree(app: &App, caller: &Caller, wanted: String) -> Result<Response> {
+    // In this order: whoever waits for its own reads must not have the one place meanwhile.
+    let turn = app.db.long_turn(caller).await?;
+    let place = ONE.acquire().await;
+    let public_url = app.public_url.clone();
+    app.db
+        .read_in(Some(turn), caller, Read::Long, move |tx| {
+            let _place = place;
+            let tree = tree::my(tx, &public_url, &wanted)?;
+            success_of(|answer| tree.write(answer))
+        })
+        .await
+}
+
+/// List your own company and those below it
+///
+/// As a tree. A Company Admin sees its own company alone.
+#[utoipa::path(get, path = "/api/companies/my", operation_id = "list_my_companies", tag = "Companies",
+    extensions(("x-company-admin" = json!(true))),
+    responses((status = 200, description = "The tree", body = MyCompaniesAnswer)))]
+async fn list_my_companies(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
+    tree(&app, &caller, String::new()).await
+}
 
 /// What to look for
 #[derive(Deserialize, ToSchema)]
@@ -50,7 +83,7 @@ async fn search_my_companies(
 ) -> Result<Response> {
     let text = fields.text("text", MAX_TEXT).value().unwrap_or_default();
     fields.finish()?;
-    tree::answer(&app, &caller, text).await
+    tree(&app, &caller, text).await
 }
 
 /// Company groups

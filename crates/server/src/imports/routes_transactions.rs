@@ -9,12 +9,12 @@ use axum::extract::State as Shared;
 use axum::response::Response;
 use db::Read;
 
+use super::docs_transactions::{self as docs, ImportJob, Upload, UploadPreview};
 use super::import::{Import, Status};
 use super::mapping::Mapping;
 use super::routes::{InPath, begin};
-use super::rows::Staged;
 use super::run::{self, Start};
-use super::transaction_docs::{self as docs, ImportJob, Upload, UploadPreview};
+use super::transaction_rows::id_of;
 use super::{listing, stage, store};
 use crate::access::{Caller, Tx, faults};
 use crate::app::App;
@@ -71,15 +71,6 @@ const ONE_OF_THEM: [&str; 7] = [
     "Medium",
     "Active",
 ];
-
-/// A row's id: its number in the file.
-pub fn row_id(row: &Staged) -> String {
-    id_of(row.number)
-}
-
-fn id_of(number: u32) -> String {
-    format!("{number:012}")
-}
 
 /// Get a file to fill in
 ///

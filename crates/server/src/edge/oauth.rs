@@ -212,3 +212,8 @@ fn decode_basic(encoded: &str) -> Option<(String, Vec<String>)> {
     }
     Some((decode(id)?, secrets)).filter(|(id, _)| !id.contains('\0'))
 }
+
+/// Whether a path speaks OAuth.
+pub fn is_oauth(path: Option<&str>) -> bool {
+    path.is_some_and(|path| path.starts_with("/connect/") || path.starts_with("/.well-known/"))
+}
