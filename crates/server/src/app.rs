@@ -57,7 +57,7 @@ impl App {
         operations: Operations,
     ) -> Self {
         Self {
-            sessions: Sessions::default(),
+            sessions: Sessions::new(db.sessions.clone()),
             in_flight: InFlight::default(),
             jobs: Jobs::default(),
             files: Shares::of(1),

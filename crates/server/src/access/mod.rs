@@ -24,4 +24,4 @@ pub mod version;
 pub use caller::{Caller, Who};
 pub use either::AnyTx;
 pub use rights::{BuiltIn, Rights};
-pub use scope::{Database, Scope, SystemTx, Tx};
+pub use scope::{Database, Epoch, Scope, SystemTx, Tx};

@@ -9,7 +9,8 @@ use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::scope::Tx;
+use super::caller::Who;
+use super::scope::{Database, Tx};
 use super::secrets::Secrets;
 use super::store_once;
 use crate::error::{Error, Result};
@@ -66,6 +67,20 @@ pub fn read(secrets: &Secrets, kept: String) -> Result<Kept> {
             Ok(Kept::Reply(Reply { data, message: Some(message) }))
         }
     }
+}
+
+/// Writes, and keeps what the write is answered if its request has a key.
+pub async fn write<T, F>(db: &Database, who: &Arc<Who>, mut f: F) -> Result<Reply<T>>
+where
+    F: FnMut(&mut Tx) -> Result<Reply<T>> + Send + 'static,
+    T: Serialize + Send + 'static,
+{
+    let write = move |tx: &mut Tx| {
+        let reply = f(tx)?;
+        keep(tx, &reply)?;
+        Ok(reply)
+    };
+    db.write(who, write).await
 }
 
 /// Keeps what a write is answered, if its request has a key. To be called in its transaction.

@@ -2,6 +2,7 @@
 //! cannot be had without one.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use db::{Conn, Db, Engine, Read, RunAs, Val};
 
@@ -94,6 +95,7 @@ fn run_as(who: &Who) -> RunAs {
 pub struct Tx<'a> {
     conn: &'a mut Conn,
     who: &'a Who,
+    ends_sessions: bool,
 }
 
 impl Tx<'_> {
@@ -107,6 +109,12 @@ impl Tx<'_> {
 
     pub fn engine(&self) -> Engine {
         self.conn.engine()
+    }
+
+    /// What is changed here may end somebody's session: once it is committed, no credential is believed that was read
+    /// before.
+    pub fn end_sessions(&mut self) {
+        self.ends_sessions = true;
     }
 
     /// What a caller's filter stands on.
@@ -162,7 +170,7 @@ impl SystemTx<'_> {
 
     /// For work that must go through a capability's own functions, such as the demo estate.
     pub fn acting_as<T>(&mut self, who: &Who, f: impl FnOnce(&mut Tx) -> Result<T>) -> Result<T> {
-        f(&mut Tx { conn: self.conn, who })
+        f(&mut Tx { conn: self.conn, who, ends_sessions: false })
     }
 }
 
@@ -171,6 +179,31 @@ fn writer(who: &Arc<Who>) -> Result<Arc<Who>> {
     match &who.once {
         Some(once) if once.answered => Err(Error::Answered),
         _ => Ok(Arc::clone(who)),
+    }
+}
+
+/// What a write came to, and whether it may end somebody's session.
+fn acting<T>(
+    conn: &mut Conn,
+    who: &Who,
+    f: &mut impl FnMut(&mut Tx) -> Result<T>,
+) -> Result<(T, bool)> {
+    let mut tx = Tx { conn, who, ends_sessions: false };
+    let value = f(&mut tx)?;
+    Ok((value, tx.ends_sessions))
+}
+
+/// Moves with every change that may end somebody's session: what was read of a credential before is not believed after it.
+#[derive(Clone, Default)]
+pub struct Epoch(Arc<AtomicU64>);
+
+impl Epoch {
+    pub fn now(&self) -> u64 {
+        self.0.load(Ordering::Acquire)
+    }
+
+    pub fn end(&self) {
+        self.0.fetch_add(1, Ordering::AcqRel);
     }
 }
 
@@ -183,13 +216,15 @@ pub struct Database {
     /// Of the threads of long reads and of exports.
     long: Arc<Shares>,
     exports: Arc<Shares>,
+    /// Of this node's sessions.
+    pub sessions: Epoch,
 }
 
 impl Database {
     pub fn new(db: Db, row_security: bool) -> Self {
         let [_, _, long, exports] = db.pools().map(|pool| pool.size.div_ceil(2));
         let [long, exports] = [long, exports].map(|each| Arc::new(Shares::of(each)));
-        Self { db, row_security, long, exports }
+        Self { db, row_security, long, exports, sessions: Epoch::default() }
     }
 
     /// From here on nobody waits long for a server of PostgreSQL that says nothing.
@@ -269,7 +304,7 @@ impl Database {
         let read = move |conn: &mut Conn| {
             // For as long as it runs, whether anybody waits for it or not.
             let _turn = turn;
-            f(&mut Tx { conn, who: &who })
+            f(&mut Tx { conn, who: &who, ends_sessions: false })
         };
         self.db.read(kind, run_as, read).await
     }
@@ -280,7 +315,17 @@ impl Database {
         T: Send + 'static,
     {
         let who = writer(who)?;
-        self.db.write(self.run_as(&who), move |conn| f(&mut Tx { conn, who: &who })).await
+        let run_as = self.run_as(&who);
+        let written = self.db.write(run_as, move |conn| acting(conn, &who, &mut f)).await;
+        self.after(written)
+    }
+
+    fn after<T>(&self, written: Result<(T, bool)>) -> Result<T> {
+        // Whose outcome is unknown may have been committed all the same.
+        if matches!(&written, Ok((_, true)) | Err(Error::Unavailable(_))) {
+            self.sessions.end();
+        }
+        written.map(|(value, _)| value)
     }
 
     /// A write that may take minutes; nobody else writes meanwhile on `SQLite`.
@@ -290,7 +335,9 @@ impl Database {
         T: Send + 'static,
     {
         let who = writer(who)?;
-        self.db.write_long(self.run_as(&who), move |conn| f(&mut Tx { conn, who: &who })).await
+        let run_as = self.run_as(&who);
+        let written = self.db.write_long(run_as, move |conn| acting(conn, &who, &mut f)).await;
+        self.after(written)
     }
 
     pub async fn system_read<T, F>(&self, f: F) -> Result<T>

@@ -67,6 +67,7 @@ pub fn update(
     proof: Option<&Proof>,
     operations: &Operations,
 ) -> Result<()> {
+    tx.end_sessions();
     let wanted = draft.role_ids.as_deref().unwrap_or_default();
     let old = managed(tx, id, Hold::Changed, wanted)?;
     let mut faults = Vec::new();
@@ -110,6 +111,7 @@ pub fn delete(
     if_match: Option<&str>,
     operations: &Operations,
 ) -> Result<()> {
+    tx.end_sessions();
     let old = managed(tx, id, Hold::Deleted, &[])?;
     require_covered(tx, &old.role_ids, operations)?;
     version::require(&old.etag(), if_match)?;

@@ -40,6 +40,7 @@ pub fn rotate(
     proof: &Proof,
     operations: &Operations,
 ) -> Result<Rotated> {
+    tx.end_sessions();
     let old = managed(tx, id, Hold::Changed, &[])?;
     require_covered(tx, &old.role_ids, operations)?;
     crate::access::version::require(&old.etag(), if_match)?;

@@ -91,16 +91,11 @@ async fn create_api_client(
     }
     let proof = changes::prove(&app.secrets, draft.secret.clone().unwrap_or_default()).await?;
     let operations = Arc::clone(&app.operations);
-    let told = app
-        .db
-        .write(&caller, move |tx| {
-            let id = changes::create(tx, &draft, &proof, &operations)?;
-            let told = Reply::done(Written { resource_id: id.to_string() }, "API client created");
-            once::keep(tx, &told)?;
-            Ok(told)
-        })
-        .await?;
-    Ok(told)
+    once::write(&app.db, &caller, move |tx| {
+        let id = changes::create(tx, &draft, &proof, &operations)?;
+        Ok(Reply::done(Written { resource_id: id.to_string() }, "API client created"))
+    })
+    .await
 }
 
 /// Search API clients
@@ -214,7 +209,6 @@ async fn update_api_client(
             changes::update(tx, &id, if_match.as_deref(), &draft, proof.as_ref(), &operations)
         })
         .await?;
-    app.sessions.forget_states();
     Ok(Reply::done(Written { resource_id }, "API client updated"))
 }
 
@@ -236,7 +230,6 @@ async fn delete_api_client(
     app.db
         .write(&caller, move |tx| changes::delete(tx, &id, if_match.as_deref(), &operations))
         .await?;
-    app.sessions.forget_states();
     Ok(Reply::done(Written { resource_id }, "API client deleted"))
 }
 
@@ -281,6 +274,5 @@ async fn rotate_client_secret(
             Ok(told)
         })
         .await?;
-    app.sessions.forget_states();
     Ok(([(header::CACHE_CONTROL, "no-store")], told).into_response())
 }

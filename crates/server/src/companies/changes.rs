@@ -56,13 +56,6 @@ pub fn create(tx: &mut Tx, draft: &Draft, logo: Option<&Logo>) -> Result<Company
     Ok(id)
 }
 
-/// What became of an update, for whoever must know beyond the answer.
-pub struct Updated {
-    pub id: CompanyId,
-    /// Whether it may end somebody's session.
-    pub ends_sessions: bool,
-}
-
 pub fn update(
     tx: &mut Tx,
     id: &CompanyId,
@@ -70,7 +63,7 @@ pub fn update(
     draft: &Draft,
     logo: Option<&Logo>,
     public_url: &str,
-) -> Result<Updated> {
+) -> Result<CompanyId> {
     let old = changeable(tx, id, Hold::Changed)?;
     let mut faults = draft.faults.clone();
     let now = tx.who().now;
@@ -112,7 +105,10 @@ pub fn update(
         groups::set_groups_of(tx, id, wanted)?;
     }
     record(tx, "update", Some(&old), Some(&new))?;
-    Ok(Updated { id: id.clone(), ends_sessions: old.status_id != new.status_id })
+    if old.status_id != new.status_id {
+        tx.end_sessions();
+    }
+    Ok(id.clone())
 }
 
 /// Deletes a company and all that belongs to it.
@@ -178,6 +174,7 @@ fn require_managed(tx: &mut Tx, field: &str, wanted: &[CompanyId]) -> Result<Vec
 
 /// Ends companies that are held, the deepest first, so that what is above them is empty when its turn comes.
 fn erase(tx: &mut Tx, ids: &[CompanyId]) -> Result<()> {
+    tx.end_sessions();
     let find = |tx: &mut Tx, id| store::find(tx, id)?.ok_or(Error::NotFound("Company"));
     groups::hold_of_ending(tx, ids)?;
     for id in ids {

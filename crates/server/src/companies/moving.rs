@@ -28,6 +28,7 @@ pub fn place(
     target: &CompanyId,
     if_match: Option<&str>,
 ) -> Result<()> {
+    tx.end_sessions();
     store_lineage::hold(tx, id, target)?;
     let old = changeable(tx, id, Hold::Changed)?;
     let reseller = store::find(tx, target)?.filter(|company| company.is_reseller);

@@ -167,16 +167,11 @@ async fn create_company(
     form: Form,
 ) -> Result<Reply<Written>> {
     let (draft, logo) = read_form(form, true).await?;
-    let told = app
-        .db
-        .write(&caller, move |tx| {
-            let id = changes::create(tx, &draft, logo.as_ref())?;
-            let told = Reply::done(Written { resource_id: id.to_string() }, "Company created");
-            once::keep(tx, &told)?;
-            Ok(told)
-        })
-        .await?;
-    Ok(told)
+    once::write(&app.db, &caller, move |tx| {
+        let id = changes::create(tx, &draft, logo.as_ref())?;
+        Ok(Reply::done(Written { resource_id: id.to_string() }, "Company created"))
+    })
+    .await
 }
 
 /// The draft, with its picture ready to be stored. A picture that is none is a fault like others.
@@ -232,16 +227,13 @@ async fn update_company(
 ) -> Result<Reply<Written>> {
     let (draft, logo) = read_form(form, false).await?;
     let public_url = app.public_url.clone();
-    let updated = app
+    let id = app
         .db
         .write(&caller, move |tx| {
             changes::update(tx, &id, if_match.as_deref(), &draft, logo.as_ref(), &public_url)
         })
         .await?;
-    if updated.ends_sessions {
-        app.sessions.forget_states();
-    }
-    Ok(Reply::done(Written { resource_id: updated.id.to_string() }, "Company updated"))
+    Ok(Reply::done(Written { resource_id: id.to_string() }, "Company updated"))
 }
 
 /// Delete a company
@@ -259,7 +251,6 @@ async fn delete_company(
 ) -> Result<Reply<Written>> {
     let resource_id = id.to_string();
     app.db.write(&caller, move |tx| changes::delete(tx, &id, if_match.as_deref())).await?;
-    app.sessions.forget_states();
     Ok(Reply::done(Written { resource_id }, "Company deleted"))
 }
 
@@ -286,16 +277,11 @@ async fn move_company(
     }
     fields.finish()?;
     let target = target.ok_or_else(|| Error::input(moving::no_reseller(&named)))?;
-    let told = app
-        .db
-        .write(&caller, move |tx| {
-            moving::place(tx, &id, &target, if_match.as_deref())?;
-            let told = Reply::done(Written { resource_id: id.to_string() }, "Company moved");
-            once::keep(tx, &told)?;
-            Ok(told)
-        })
-        .await?;
-    app.sessions.forget_states();
+    let told = once::write(&app.db, &caller, move |tx| {
+        moving::place(tx, &id, &target, if_match.as_deref())?;
+        Ok(Reply::done(Written { resource_id: id.to_string() }, "Company moved"))
+    })
+    .await?;
     Ok(told)
 }
 
@@ -317,7 +303,6 @@ async fn bulk_delete_companies(
     }
     let deleted_count =
         app.db.write(&caller, move |tx| changes::bulk_delete(tx, &selection)).await?;
-    app.sessions.forget_states();
     let message = format!("{deleted_count} companies deleted");
     Ok(Reply::done(Deleted::count(deleted_count), message))
 }

@@ -162,17 +162,11 @@ async fn create_company_group(
         let check = move |tx: &mut Tx| group::require_members(tx, None, &members);
         return Err(faults::all(&app.db, &caller, fields, check).await);
     }
-    let told = app
-        .db
-        .write(&caller, move |tx| {
-            let id = group::create(tx, &name, &members)?;
-            let told =
-                Reply::done(Written { resource_id: id.to_string() }, "Company group created");
-            once::keep(tx, &told)?;
-            Ok(told)
-        })
-        .await?;
-    Ok(told)
+    once::write(&app.db, &caller, move |tx| {
+        let id = group::create(tx, &name, &members)?;
+        Ok(Reply::done(Written { resource_id: id.to_string() }, "Company group created"))
+    })
+    .await
 }
 
 /// Get a company group

@@ -332,15 +332,11 @@ pub async fn begin(
         let looked = app.db.read(caller, Read::Long, move |tx| listing::unknown(tx, &asked, rows));
         refuse(looked.await?.into_iter().take(MAX_FAULTS).map(unknown).collect())?;
     }
-    let told = app
-        .db
-        .write(caller, move |tx| {
-            run::begin(tx, &id, &start)?;
-            let told = Reply::done(Written { resource_id: id.to_string() }, "Import started");
-            once::keep(tx, &told)?;
-            Ok(told)
-        })
-        .await?;
+    let told = once::write(&app.db, caller, move |tx| {
+        run::begin(tx, &id, &start)?;
+        Ok(Reply::done(Written { resource_id: id.to_string() }, "Import started"))
+    })
+    .await?;
     app.jobs.wake();
     Ok(told)
 }

@@ -53,6 +53,7 @@ pub fn update(
     draft: &Draft,
     operations: &Operations,
 ) -> Result<()> {
+    tx.end_sessions();
     let offers = draft.offers.as_deref().unwrap_or_default();
     let owner = owner(tx, id)?;
     hold_offered(tx, &owner, offers)?;
@@ -78,6 +79,7 @@ pub fn update(
 
 /// Deletes a role that nobody holds.
 pub fn delete(tx: &mut Tx, id: &RoleId, if_match: Option<&str>) -> Result<()> {
+    tx.end_sessions();
     let owner = owner(tx, id)?;
     hold_offered(tx, &owner, &[])?;
     let old = managed(tx, id, Hold::Deleted)?;

@@ -140,16 +140,11 @@ async fn create_role(
         let check = move |tx: &mut Tx| changes::check_offers(tx, &draft.offers.unwrap_or_default());
         return Err(faults::all(&app.db, &caller, fields, check).await);
     }
-    let told = app
-        .db
-        .write(&caller, move |tx| {
-            let id = changes::create(tx, &draft, &operations)?;
-            let told = Reply::done(Written { resource_id: id.to_string() }, "Role created");
-            once::keep(tx, &told)?;
-            Ok(told)
-        })
-        .await?;
-    Ok(told)
+    once::write(&app.db, &caller, move |tx| {
+        let id = changes::create(tx, &draft, &operations)?;
+        Ok(Reply::done(Written { resource_id: id.to_string() }, "Role created"))
+    })
+    .await
 }
 
 /// Get a role
@@ -225,7 +220,6 @@ async fn update_role(
             changes::update(tx, &id, if_match.as_deref(), &draft, &operations)
         })
         .await?;
-    app.sessions.forget_states();
     Ok(Reply::done(Written { resource_id }, "Role updated"))
 }
 
@@ -244,7 +238,6 @@ async fn delete_role(
 ) -> Result<Reply<Written>> {
     let resource_id = id.to_string();
     app.db.write(&caller, move |tx| changes::delete(tx, &id, if_match.as_deref())).await?;
-    app.sessions.forget_states();
     Ok(Reply::done(Written { resource_id }, "Role deleted"))
 }
 

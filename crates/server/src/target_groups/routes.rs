@@ -175,16 +175,11 @@ async fn create_target_group(
         let check = move |tx: &mut Tx| require_present(tx, USERS, &users);
         return Err(faults::all(&app.db, &caller, fields, check).await);
     }
-    let told = app
-        .db
-        .write(&caller, move |tx| {
-            let id = changes::create(tx, &name, priority, &users)?;
-            let told = Reply::done(Written { resource_id: id.to_string() }, "Target group created");
-            once::keep(tx, &told)?;
-            Ok(told)
-        })
-        .await?;
-    Ok(told)
+    once::write(&app.db, &caller, move |tx| {
+        let id = changes::create(tx, &name, priority, &users)?;
+        Ok(Reply::done(Written { resource_id: id.to_string() }, "Target group created"))
+    })
+    .await
 }
 
 /// Get a target group

@@ -239,7 +239,7 @@ async fn revoke_token(
         app.db
             .system_write(move |tx| store::revoke(tx, &jti, &client, expires, clock::now()))
             .await?;
-        app.sessions.forget_states();
+        app.db.sessions.end();
     }
     let mut response = ().into_response();
     never_stored(response.headers_mut());

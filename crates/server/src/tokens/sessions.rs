@@ -2,12 +2,12 @@
 //! signature on every call would cost three quarters of the throughput.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use moka::sync::Cache;
 
+use crate::access::Epoch;
 use crate::access::store::{self, Credential};
 use crate::app::App;
 use crate::clock::Millis;
@@ -38,13 +38,11 @@ pub struct Sessions {
     /// Credentials that have just signed in, by their Client ID and the proof of the secret. A
     /// secret that is wrong finds nothing here, as does a client that there is not.
     signed_in: Cache<(String, Vec<u8>), State>,
-    /// Moves with every change that may end a session, so that a state read before the change and
-    /// kept after it is not believed.
-    epoch: AtomicU64,
+    epoch: Epoch,
 }
 
-impl Default for Sessions {
-    fn default() -> Self {
+impl Sessions {
+    pub fn new(epoch: Epoch) -> Self {
         Self {
             tokens: Cache::builder()
                 .max_capacity(MAX_TOKENS)
@@ -55,7 +53,7 @@ impl Default for Sessions {
                 .max_capacity(MAX_CREDENTIALS)
                 .time_to_live(STATE_TTL)
                 .build(),
-            epoch: AtomicU64::new(0),
+            epoch,
         }
     }
 }
@@ -122,7 +120,7 @@ impl Sessions {
 
     /// What a credential that is read from now on is as new as.
     pub fn moment(&self) -> u64 {
-        self.epoch.load(Ordering::Acquire)
+        self.epoch.now()
     }
 
     /// The credential that signed in with the same a moment ago, if nothing has changed since.
@@ -137,11 +135,6 @@ impl Sessions {
         let key = (credential.client_id.clone(), proof);
         self.signed_in.insert(key, (moment, Arc::clone(&credential)));
         credential
-    }
-
-    /// To be called after a change that may end somebody's session has been committed.
-    pub fn forget_states(&self) {
-        self.epoch.fetch_add(1, Ordering::AcqRel);
     }
 }
 

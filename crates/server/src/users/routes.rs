@@ -76,15 +76,12 @@ async fn create_target_user(
         };
         return Err(faults::all(&app.db, &caller, fields, check).await);
     }
-    app.db
-        .write(&caller, move |tx| {
-            let Done { id, warning } = changes::create(tx, &draft)?;
-            let message = warning.unwrap_or_else(|| "Target user created".into());
-            let told = Reply::done(Written { resource_id: id.to_string() }, message);
-            once::keep(tx, &told)?;
-            Ok(told)
-        })
-        .await
+    once::write(&app.db, &caller, move |tx| {
+        let Done { id, warning } = changes::create(tx, &draft)?;
+        let message = warning.unwrap_or_else(|| "Target user created".into());
+        Ok(Reply::done(Written { resource_id: id.to_string() }, message))
+    })
+    .await
 }
 
 /// Search target users
