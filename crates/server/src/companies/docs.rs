@@ -8,7 +8,6 @@ use utoipa::ToSchema;
 use super::columns::ListedCompany;
 use super::company::CompanyDetails;
 use super::overview::CompaniesOverview;
-use super::routes::LogoFile;
 use super::tree::MyCompany;
 use crate::lookups::{self, Kind};
 use crate::wire::docs::{envelope, list_bodies, page_answer};
@@ -37,6 +36,18 @@ page_answer!(
     CompaniesPage { ListedCompany<'static> },
     limit_exceeded_company_count: "How many of all that the filter finds are over their limit"
 );
+/// A picture
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LogoFile {
+    /// A name to save it under
+    #[schema(example = "logo.png")]
+    pub file_name: &'static str,
+    /// Its bytes in base64
+    #[schema(example = "iVBORw0KGgo=")]
+    pub file_content: String,
+}
+
 envelope!(
     /// One company
     CompanyAnswer { CompanyDetails }

@@ -9,8 +9,6 @@ use base64::prelude::BASE64_STANDARD;
 use db::Read;
 use http::header;
 use http::request::Parts;
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::columns::COLUMNS;
 use super::draft::Draft;
@@ -333,18 +331,6 @@ async fn check_company_license(
         .await
 }
 
-/// A picture
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct LogoFile {
-    /// A name to save it under
-    #[schema(example = "logo.png")]
-    file_name: &'static str,
-    /// Its bytes in base64
-    #[schema(example = "iVBORw0KGgo=")]
-    file_content: String,
-}
-
 /// Get a company's logo
 ///
 /// The uploaded picture in base64; 404 if there is none.
@@ -356,10 +342,13 @@ async fn get_company_logo(
     State(app): State<Arc<App>>,
     caller: Caller,
     Seen(id): Seen,
-) -> Result<Data<LogoFile>> {
+) -> Result<Data<docs::LogoFile>> {
     let picture = app.db.read(&caller, Read::Point, move |tx| store_logo::find(tx, &id)).await?;
     let picture = picture.ok_or(Error::NotFound("Logo"))?;
-    Ok(Data(LogoFile { file_name: logo::FILE_NAME, file_content: BASE64_STANDARD.encode(picture) }))
+    Ok(Data(docs::LogoFile {
+        file_name: logo::FILE_NAME,
+        file_content: BASE64_STANDARD.encode(picture),
+    }))
 }
 
 async fn show_logo(State(app): State<Arc<App>>, PathText(file): PathText) -> Result<Response> {

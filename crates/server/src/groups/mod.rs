@@ -8,6 +8,7 @@ mod memberships;
 mod requests;
 pub mod routes;
 mod routes_members;
+mod routes_path;
 mod store;
 mod store_members;
 

@@ -3,21 +3,20 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use db::Read;
 use http::header;
-use http::request::Parts;
 
 use super::columns::GROUPS;
 use super::docs;
 use super::group::{self, Members};
 use super::requests::company_ids;
+use super::routes_path::Managed;
 use super::{export, routes_members, store};
 use crate::access::once;
 use crate::access::{Caller, Tx, faults};
 use crate::app::App;
-use crate::edge::path;
 use crate::error::{Error, Result};
 use crate::ids::GroupId;
 use crate::lists::sheet::Sheet;
@@ -39,17 +38,6 @@ pub fn router() -> Routes<Arc<App>> {
         .routes(routes!(bulk_delete_company_groups))
         .routes(routes!(get_company_group, update_company_group, delete_company_group))
         .merge(routes_members::router())
-}
-
-/// The group of the path: one that the caller manages. Stands before the body.
-pub struct Managed(pub GroupId);
-
-impl FromRequestParts<Arc<App>> for Managed {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        path::checked(parts, app, (GroupId::parse, "Company group"), group::visible).await.map(Self)
-    }
 }
 
 const NAME: usize = 64;

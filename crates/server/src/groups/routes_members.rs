@@ -11,7 +11,7 @@ use super::docs::{self, GroupCompany};
 use super::export;
 use super::group::{self, Members};
 use super::requests::{MEMBERS, company_ids};
-use super::routes::Managed;
+use super::routes_path::Managed;
 use super::store_members;
 use crate::access::{Caller, Tx, faults};
 use crate::app::App;

@@ -1,6 +1,7 @@
 //! Imports: users from a file, CSV or Excel. Uploaded, judged row by row, then imported, all of them or those
 //! chosen, a thousand at a time; and taken back as a whole.
 
+mod beginning;
 mod charsets;
 mod csv_file;
 mod docs;
@@ -12,6 +13,7 @@ mod listing;
 mod mapping;
 mod reading;
 pub mod routes;
+mod routes_path;
 mod routes_transaction_rows;
 mod routes_transactions;
 mod rows;

@@ -8,18 +8,19 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use axum::body::Body;
-use axum::extract::{FromRequestParts, State as Shared};
+use axum::extract::State as Shared;
 use axum::response::{IntoResponse, Response};
 use db::Read;
 use encoding_rs::Encoding;
-use http::request::Parts;
 use http::{HeaderMap, header};
 use http_body_util::BodyExt;
 
+use super::beginning::begin;
 use super::docs::{self, ImportReason, ImportRow};
 use super::file::MAX_COLUMNS;
 use super::import::{Import, ImportDetails};
 use super::mapping::Mapping;
+use super::routes_path::InPath;
 use super::rows::{Reason, Staged, State};
 use super::run::{self, Start};
 use super::shape::{Choice, charset_of, unknown};
@@ -27,11 +28,10 @@ use super::{listing, routes_transaction_rows, routes_transactions, stage, store,
 use crate::access::Caller;
 use crate::access::once;
 use crate::app::App;
-use crate::edge::path;
 use crate::error::{Error, Result};
 use crate::ids::ImportId;
-use crate::input::fields::{Fields, Sent, refuse, whole};
-use crate::input::json::{Json, MAX_FAULTS};
+use crate::input::fields::{Fields, Sent, whole};
+use crate::input::json::Json;
 use crate::lists::{MAX_PAGE, MAX_PAGE_SIZE, page_count};
 use crate::reply::Reply;
 use crate::wire::bodies::{IfMatch, JsonBody, PathText, QueryFields, charset_name, require_plain};
@@ -60,17 +60,6 @@ const MAX_NAME: usize = 200;
 const MAX_CHOSEN: usize = 10_000;
 const NEWEST: i64 = 100;
 const PAGE_SIZE: i64 = 100;
-
-/// The import of the path: one of the company that the request is about. Stands before the body.
-pub struct InPath(pub ImportId);
-
-impl FromRequestParts<Arc<App>> for InPath {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        path::checked(parts, app, (ImportId::parse, "Import"), run::visible).await.map(Self)
-    }
-}
 
 /// List imports
 ///
@@ -317,28 +306,6 @@ async fn start_user_import(
     };
     fields.finish()?;
     begin(&app, &caller, id, start, |row| format!("rows: {row} is not a row of the file")).await
-}
-
-/// Begins an import, which then goes on by itself. `unknown` says of a row that was chosen that the file has none such.
-pub async fn begin(
-    app: &Arc<App>,
-    caller: &Caller,
-    id: ImportId,
-    start: Start,
-    unknown: fn(u32) -> String,
-) -> Result<Reply<Written>> {
-    if let Some(rows) = start.rows.clone() {
-        let asked = id.clone();
-        let looked = app.db.read(caller, Read::Long, move |tx| listing::unknown(tx, &asked, rows));
-        refuse(looked.await?.into_iter().take(MAX_FAULTS).map(unknown).collect())?;
-    }
-    let told = once::write(&app.db, caller, move |tx| {
-        run::begin(tx, &id, &start)?;
-        Ok(Reply::done(Written { resource_id: id.to_string() }, "Import started"))
-    })
-    .await?;
-    app.jobs.wake();
-    Ok(told)
 }
 
 fn rows(fields: &mut Fields) -> Option<Vec<u32>> {

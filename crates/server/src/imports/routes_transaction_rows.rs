@@ -10,7 +10,7 @@ use axum::response::Response;
 use db::Read;
 
 use super::docs_transactions as docs;
-use super::routes::InPath;
+use super::routes_path::InPath;
 use super::rows::Staged;
 use super::transaction_rows::{ROWS, found, shown};
 use super::{listing, run};

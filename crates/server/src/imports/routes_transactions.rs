@@ -9,10 +9,11 @@ use axum::extract::State as Shared;
 use axum::response::Response;
 use db::Read;
 
+use super::beginning::begin;
 use super::docs_transactions::{self as docs, ImportJob, Upload, UploadPreview};
 use super::import::{Import, Status};
 use super::mapping::Mapping;
-use super::routes::{InPath, begin};
+use super::routes_path::InPath;
 use super::run::{self, Start};
 use super::transaction_rows::id_of;
 use super::{listing, stage, store};

@@ -13,6 +13,7 @@ mod people;
 pub mod routes;
 mod routes_finding;
 mod routes_groups;
+mod routes_path;
 mod store;
 mod store_bulk;
 mod store_former;

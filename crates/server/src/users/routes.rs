@@ -2,23 +2,22 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use db::Read;
 use http::header;
-use http::request::Parts;
 
 use super::changes::{self, Done};
 use super::columns::USERS;
 use super::docs::{self, CountSummary};
 use super::draft::{Draft, GROUPS};
 use super::listed::listed;
+use super::routes_path::InPath;
 use super::store::Among;
 use super::{bulk, export, routes_finding, routes_groups, store, summary};
 use crate::access::once;
 use crate::access::{Caller, Tx, faults};
 use crate::app::App;
-use crate::edge::path;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::lists::sheet::Sheet;
@@ -42,17 +41,6 @@ pub fn router() -> Routes<Arc<App>> {
         .routes(routes!(get_target_user, update_target_user, delete_target_user))
         .merge(routes_finding::router())
         .merge(routes_groups::router())
-}
-
-/// The user of the path: one of the company that the request is about. Stands before the body.
-pub struct InPath(pub UserId);
-
-impl FromRequestParts<Arc<App>> for InPath {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        path::checked(parts, app, (UserId::parse, "Target user"), changes::visible).await.map(Self)
-    }
 }
 
 /// Create a target user

@@ -9,7 +9,7 @@ use db::Read;
 
 use super::columns::USERS;
 use super::listed::listed;
-use super::routes::InPath;
+use super::routes_path::InPath;
 use super::store::Among;
 use super::{bulk, docs, export, joining, store};
 use crate::access::{Caller, Tx, faults};

@@ -15,10 +15,10 @@ use http::{HeaderValue, header};
 use serde::Serialize;
 use tokio::task::spawn_blocking;
 
-use super::envelope::JSON;
 use crate::error::Result;
 use crate::figures::There;
 
+pub const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// Bytes that are kept in memory.
 const SMALL: usize = 128 * 1024;
 /// Bytes of a file that are read for one client at a time.

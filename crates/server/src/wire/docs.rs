@@ -5,6 +5,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use crate::reply::Written;
+
 /// Declares the envelope of one answer. A generic one would be inlined and lose its nulls.
 macro_rules! envelope {
     ($(#[$doc:meta])* $name:ident { $data:ty }) => {
@@ -26,15 +28,6 @@ macro_rules! envelope {
     };
 }
 pub(crate) use envelope;
-
-/// The thing that was written
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Written {
-    /// Its id
-    #[schema(example = "xC5kfGz7w2Nz", pattern = "^[0-9A-Za-z]{12}$")]
-    pub resource_id: String,
-}
 
 /// That many things were changed at once
 #[derive(Default, Serialize, ToSchema)]

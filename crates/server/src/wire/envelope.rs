@@ -6,14 +6,12 @@ use aws_lc_rs::digest::{SHA256, digest};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use http::{HeaderValue, header};
+use http::header;
 use serde::Serialize;
 
-use super::answer::Answer;
+use super::answer::{Answer, JSON};
 use crate::error::Result;
 use crate::reply::Reply;
-
-pub const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// An answer that carries `T`.
 pub struct Data<T>(pub T);
