@@ -30,6 +30,16 @@ if [ ! "$TENANTRY_TEST_CLOCK" -nt e2e/clock_ahead.c ]; then
 fi
 export TENANTRY_TEST_CLOCK
 
+# What the tests make once, and copy.
+TENANTRY_TEST_COPIES=$(mktemp -d "${TMPDIR:-/tmp}/tenantry-copies.XXXXXX")
+export TENANTRY_TEST_COPIES
+finish() {
+    rm -rf "$TENANTRY_TEST_COPIES"
+    [ -z "${cluster:-}" ] || stop_postgres
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
 start_postgres() {
     bin=$(dirname "$(command -v initdb || true)")
     if [ ! -x "$bin/pg_ctl" ]; then
@@ -50,8 +60,6 @@ start_postgres() {
     command -v pgbouncer >/dev/null || { echo "no PgBouncer: install Debian's pgbouncer" >&2; exit 1; }
 
     cluster=$(mktemp -d /tmp/tenantry-pg.XXXXXX)
-    trap stop_postgres EXIT
-    trap 'exit 130' INT TERM
     as=
     if [ "$(id -u)" = 0 ]; then
         chown postgres "$cluster"

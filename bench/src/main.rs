@@ -67,10 +67,10 @@ fn measure(options: &Options) -> anyhow::Result<bool> {
 }
 
 fn run_all(engine: Engine, options: &Options, estates: &Estates, report: &mut Report) {
-    let ground = measures::Ground { engine, options, estates };
+    let bench = measures::Bench { engine, options, estates };
     for (name, run) in measures::ALL.iter().filter(|(name, _)| options.wants(name)) {
         eprintln!("{engine}: {name}");
-        match run(&ground) {
+        match run(&bench) {
             Ok(rows) => {
                 for row in rows {
                     eprintln!("  {}", row.line());

@@ -2,6 +2,7 @@
 
 use crate::lists::{COMPANIES, everything};
 use crate::operations::{Subject, UNKNOWN};
+use crate::server::text;
 use crate::{Actor, Form, Server};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -274,22 +275,49 @@ impl Estate {
     }
 
     pub fn start_with(options: &[&str]) -> Self {
-        let Fixture { server, top: by_top, lookups } = Fixture::start_with(options);
+        let (mut server, made) = Server::copied("estate", options, Self::make);
+        server.serve();
+        let Fixture { server, top: by_top, lookups } = Fixture::on(server);
+        let company = |name: &str| Company { id: text(&made, name), name: name.to_owned() };
+        let top = Company { id: server.owner().company.clone(), name: TOP.to_owned() };
+        let [a, b] = ["Aldermoor", "Brackenridge"].map(company);
+        let [s, t] = ["Silverquill", "Thornbury"].map(company);
+        let [sa, sb, ta] = ["Saltmarsh", "Stonewick", "Tidewater"].map(company);
+        let [by_s, by_t, by_a, by_sa] = ["by_s", "by_t", "by_a", "by_sa"].map(|name| {
+            let credential = &made[name];
+            Actor::sign_in(server.base(), &text(credential, "id"), &text(credential, "secret"))
+        });
+        Self { server, lookups, top, a, b, s, sa, sb, t, ta, by_top, by_s, by_t, by_a, by_sa }
+    }
+
+    /// Its companies' ids by their names, and its credentials.
+    fn make(server: &mut Server) -> Value {
+        server.init(TOP);
+        server.serve();
+        let top = server.top();
+        let lookups = Lookups::load(&top);
         let make = |actor: &Actor, name: &str, reseller: bool| {
             let form = lookups.company(name);
-            let form = if reseller { form.and("IsReseller", true) } else { form };
-            Company { id: create(actor, &form), name: name.to_owned() }
+            create(actor, &if reseller { form.and("IsReseller", true) } else { form })
         };
-        let top = Company { id: server.owner().company.clone(), name: TOP.to_owned() };
-        let (a, b) = (make(&by_top, "Aldermoor", false), make(&by_top, "Brackenridge", false));
-        let (s, t) = (make(&by_top, "Silverquill", true), make(&by_top, "Thornbury", true));
-        let by_s = server.actor(&s.id, "Reseller");
-        let by_t = server.actor(&t.id, "Reseller");
-        let (sa, sb) = (make(&by_s, "Saltmarsh", false), make(&by_s, "Stonewick", false));
-        let ta = make(&by_t, "Tidewater", false);
-        let by_a = server.actor(&a.id, "Company Admin");
-        let by_sa = server.actor(&sa.id, "Company Admin");
-        Self { server, lookups, top, a, b, s, sa, sb, t, ta, by_top, by_s, by_t, by_a, by_sa }
+        let (a, b) = (make(&top, "Aldermoor", false), make(&top, "Brackenridge", false));
+        let (s, t) = (make(&top, "Silverquill", true), make(&top, "Thornbury", true));
+        let credential = |company: &str, role| {
+            let (id, secret) = server.credential(company, role);
+            let actor = Actor::sign_in(server.base(), &id, &secret);
+            (actor, json!({ "id": id, "secret": secret }))
+        };
+        let ((as_s, by_s), (as_t, by_t)) = (credential(&s, "Reseller"), credential(&t, "Reseller"));
+        let (sa, sb) = (make(&as_s, "Saltmarsh", false), make(&as_s, "Stonewick", false));
+        let ta = make(&as_t, "Tidewater", false);
+        let (_, by_a) = credential(&a, "Company Admin");
+        let (_, by_sa) = credential(&sa, "Company Admin");
+        assert!(server.sigterm().success());
+        json!({
+            "Aldermoor": a, "Brackenridge": b, "Silverquill": s, "Thornbury": t,
+            "Saltmarsh": sa, "Stonewick": sb, "Tidewater": ta,
+            "by_s": by_s, "by_t": by_t, "by_a": by_a, "by_sa": by_sa,
+        })
     }
 
     pub fn companies(&self) -> [&Company; 8] {

@@ -22,13 +22,14 @@ impl Database {
     /// A fresh database when `TENANTRY_TEST_ENGINE=postgres`, nothing on `SQLite`.
     pub fn if_wanted() -> Option<Self> {
         match env::var("TENANTRY_TEST_ENGINE").as_deref() {
-            Ok("postgres") => Some(Self::create()),
+            Ok("postgres") => Some(Self::copy_of("template1")),
             Ok("sqlite") | Err(_) => None,
             Ok(other) => panic!("TENANTRY_TEST_ENGINE is sqlite or postgres, not {other}"),
         }
     }
 
-    fn create() -> Self {
+    /// A fresh database with what another one holds, which nobody may be using.
+    pub fn copy_of(template: &str) -> Self {
         let cluster = env::var("TENANTRY_TEST_POSTGRES")
             .expect("TENANTRY_TEST_POSTGRES is not set: run `e2e/run.sh postgres`");
         let name = format!("t_{}_{:016x}", process::id(), rand::random::<u64>());
@@ -36,8 +37,15 @@ impl Database {
         let (server, _) = cluster.rsplit_once('/').expect("a URL that ends in /DATABASE");
         let superuser = format!("{server}/{name}");
         let url = superuser.replacen("://postgres@", &format!("://{owner}@"), 1);
-        execute(&cluster, &format!("create database {name} owner {owner}")).unwrap();
+        execute(&cluster, &format!("create database {name} owner {owner} template {template}"))
+            .unwrap();
         Self { cluster: Some(cluster), name, url, superuser }
+    }
+
+    /// Leaves it to be copied, until the cluster goes.
+    pub fn keep(mut self) -> String {
+        self.cluster = None;
+        std::mem::take(&mut self.name)
     }
 
     /// A database that goes with the cluster it is in; the tests connect to it as the program does.

@@ -1,6 +1,8 @@
 //! A real `tenantry` process, with a data folder of its own and, on `PostgreSQL`, a database of
 //! its own. Dropping it kills the process and removes both.
 
+mod copies;
+
 use crate::process::Process;
 pub use crate::process::{binary, plain};
 use crate::{Actor, Answer, postgres::Database};
@@ -45,18 +47,22 @@ impl Server {
     /// The same with more options on `serve`. Nothing is limited unless they say so: a test asks
     /// faster than any client.
     pub fn start_with(options: &[&str]) -> Self {
-        let mut server = Self::empty(options);
-        server.init(crate::builders::TOP);
+        let (mut server, _) = Self::copied("initialised", options, |server| {
+            server.init(crate::builders::TOP);
+            Value::Null
+        });
         server.serve();
         server
     }
 
     /// Filled by `tenantry demo`, and running.
     pub fn demo(companies: usize, seed: u64) -> Self {
-        let mut server = Self::empty(&[]);
-        let (companies, seed) = (companies.to_string(), seed.to_string());
-        let printed = server.json(["demo", "--companies", &companies, "--seed", &seed]);
-        server.owner = Some(Owner::read(&printed));
+        let (mut server, _) = Self::copied(&format!("demo-{companies}-{seed}"), &[], |server| {
+            let (companies, seed) = (companies.to_string(), seed.to_string());
+            let printed = server.json(["demo", "--companies", &companies, "--seed", &seed]);
+            server.owner = Some(Owner::read(&printed));
+            Value::Null
+        });
         server.serve();
         server
     }
@@ -382,7 +388,8 @@ impl Owner {
     }
 }
 
-fn text(printed: &Value, name: &str) -> String {
+/// A field of what a command printed.
+pub(crate) fn text(printed: &Value, name: &str) -> String {
     let value = printed[name].as_str();
     value.unwrap_or_else(|| panic!("no {name} in {printed}")).to_owned()
 }

@@ -6,7 +6,7 @@ use std::io::BufWriter;
 use std::path::Path;
 use std::time::Instant;
 
-use super::{Ground, baselines};
+use super::{Bench, baselines};
 use crate::estates::{Engine, Estate};
 use crate::report::{Required, Row};
 use crate::requests::{self, Request};
@@ -18,72 +18,72 @@ const XLSX: &str = "XLSX";
 /// MiB.
 const MEMORY: f64 = 64.0;
 
-pub fn csv(ground: &Ground) -> anyhow::Result<Vec<Row>> {
-    let estate = ground.estate()?;
+pub fn csv(bench: &Bench) -> anyhow::Result<Vec<Row>> {
+    let estate = bench.estate()?;
     let folder = tempfile::tempdir()?;
     let (ours, theirs) = (folder.path().join("ours.csv"), folder.path().join("theirs.csv"));
     let mut peaks = Vec::new();
     let mut rows = Vec::new();
-    if ground.engine == Engine::Sqlite {
+    if bench.engine == Engine::Sqlite {
         let script = baselines::Script::new(&estate)?;
         export(&estate, CSV, &ours)?;
         script.run(&theirs)?;
         let note = baselines::compare(&ours, &theirs)?;
         let pair = in_turn(
-            ground.options.rounds(),
+            bench.options.rounds(),
             || Ok(time(&mut peaks, &export(&estate, CSV, &ours)?)),
             || script.run(&theirs),
         )?;
         let required = Required::RatioAtMost(0.9);
-        rows.push(Row::pair("CSV against sqlite3 -csv", ground.engine, "s", pair, required));
+        rows.push(Row::pair("CSV against sqlite3 -csv", bench.engine, "s", pair, required));
         rows = rows.into_iter().map(|row| row.noted(&note)).collect();
     } else {
         let mut times = Vec::new();
-        for _ in 0..ground.options.rounds() {
+        for _ in 0..bench.options.rounds() {
             times.push(time(&mut peaks, &export(&estate, CSV, &ours)?));
         }
-        rows.push(Row::figure("CSV", ground.engine, "s", times, Required::Nothing));
+        rows.push(Row::figure("CSV", bench.engine, "s", times, Required::Nothing));
     }
-    rows.push(peak(ground, "CSV, peak memory", peaks));
+    rows.push(peak(bench, "CSV, peak memory", peaks));
     Ok(rows)
 }
 
-pub fn xlsx(ground: &Ground) -> anyhow::Result<Vec<Row>> {
-    let estate = ground.estate()?;
+pub fn xlsx(bench: &Bench) -> anyhow::Result<Vec<Row>> {
+    let estate = bench.estate()?;
     let folder = tempfile::tempdir()?;
     let (csv, ours) = (folder.path().join("ours.csv"), folder.path().join("ours.xlsx"));
     export(&estate, CSV, &csv)?;
     let cells = baselines::Cells::read(&csv)?;
     let mut peaks = Vec::new();
     let pair = in_turn(
-        ground.options.rounds(),
+        bench.options.rounds(),
         || Ok(time(&mut peaks, &export(&estate, XLSX, &ours)?)),
         || cells.write(),
     )?;
     let required = Required::RatioAtMost(1.2);
     let name = "XLSX against rust_xlsxwriter";
     Ok(vec![
-        Row::pair(name, ground.engine, "s", pair, required),
-        peak(ground, "XLSX, peak memory", peaks),
+        Row::pair(name, bench.engine, "s", pair, required),
+        peak(bench, "XLSX, peak memory", peaks),
     ])
 }
 
 /// The peak memory of a CSV export of a million rows against that of ten thousand.
-pub fn csv_memory(ground: &Ground) -> anyhow::Result<Vec<Row>> {
-    let (some, many) = (ground.options.medium(), ground.options.large());
+pub fn csv_memory(bench: &Bench) -> anyhow::Result<Vec<Row>> {
+    let (some, many) = (bench.options.medium(), bench.options.large());
     let name = format!("CSV, peak memory, {many} against {some} rows");
-    let Some(large) = ground.large()? else {
-        return Ok(vec![Row::skipped(name, ground.engine, "the large estate takes long to make")]);
+    let Some(large) = bench.large()? else {
+        return Ok(vec![Row::skipped(name, bench.engine, "the large estate takes long to make")]);
     };
-    let medium = ground.estates.get(some)?;
+    let medium = bench.estates.get(some)?;
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("ours.csv");
     let pair: Pair = in_turn(
-        ground.options.rounds(),
+        bench.options.rounds(),
         || Ok(export(&large, CSV, &file)?.peak),
         || Ok(export(&medium, CSV, &file)?.peak),
     )?;
-    Ok(vec![Row::pair(name, ground.engine, "MiB", pair, Required::RatioAtMost(1.2))])
+    Ok(vec![Row::pair(name, bench.engine, "MiB", pair, Required::RatioAtMost(1.2))])
 }
 
 struct Export {
@@ -98,8 +98,8 @@ fn time(peaks: &mut Vec<f64>, export: &Export) -> f64 {
     export.seconds
 }
 
-fn peak(ground: &Ground, name: &str, peaks: Vec<f64>) -> Row {
-    Row::figure(name, ground.engine, "MiB", peaks, Required::AtMost(MEMORY))
+fn peak(bench: &Bench, name: &str, peaks: Vec<f64>) -> Row {
+    Row::figure(name, bench.engine, "MiB", peaks, Required::AtMost(MEMORY))
 }
 
 /// From the request to the last byte in a file.

@@ -1,7 +1,7 @@
 //! What the guard rails cost a search: the same search by an API client of everything that can be
 //! checked, on a server with everything on, against one by the first client with all of it off.
 
-use super::Ground;
+use super::Bench;
 use crate::estates::{Engine, Estate};
 use crate::report::{Required, Row};
 use crate::requests::{self, Request};
@@ -21,26 +21,26 @@ const WARM_UP: Duration = Duration::from_secs(1);
 const CLIENTS: &str = "/api/companies/clients";
 const ROLES: &str = "/api/roles";
 
-pub fn guards(ground: &Ground) -> anyhow::Result<Vec<Row>> {
-    let estate = ground.estate()?;
+pub fn guards(bench: &Bench) -> anyhow::Result<Vec<Row>> {
+    let estate = bench.estate()?;
     let checked = Checked::make(&estate)?;
     let bare: Vec<&str> = UNLIMITED.into_iter().chain(ONE_WALL).collect();
     let rate = |options: &[&str], id: &str, secret: &str| {
         let server = Server::start_as(&estate, options, id, secret)?;
         let search = server.search(&requests::page(1));
         wrk::rate(server.address(), &search, WARM_UP)?;
-        let rate = wrk::rate(server.address(), &search, ground.options.load())?;
+        let rate = wrk::rate(server.address(), &search, bench.options.load())?;
         server.stop()?;
         Ok(rate)
     };
     let plain = || rate(&bare, &estate.client_id, &estate.client_secret);
     let compare = |name: &str, options: &[&str], id: &str, secret: &str| {
-        let pair = in_turn(ground.options.rounds(), || rate(options, id, secret), plain)?;
-        anyhow::Ok(Row::pair(name, ground.engine, "/s", pair, Required::RatioAtLeast(0.9)))
+        let pair = in_turn(bench.options.rounds(), || rate(options, id, secret), plain)?;
+        anyhow::Ok(Row::pair(name, bench.engine, "/s", pair, Required::RatioAtLeast(0.9)))
     };
     let (id, secret) = (checked.client_id.as_str(), checked.client_secret.as_str());
     let mut rows = vec![compare("search with all guards", &LIMITED, id, secret)?];
-    if ground.engine == Engine::Postgres {
+    if bench.engine == Engine::Postgres {
         let (id, secret) = (&estate.client_id, &estate.client_secret);
         rows.push(compare("search with row security alone", &UNLIMITED, id, secret)?);
         let limited: Vec<&str> = LIMITED.into_iter().chain(ONE_WALL).collect();

@@ -18,13 +18,13 @@ use crate::options::Options;
 use crate::report::Row;
 
 /// What a measure stands on.
-pub struct Ground<'a> {
+pub struct Bench<'a> {
     pub engine: Engine,
     pub options: &'a Options,
     pub estates: &'a Estates,
 }
 
-type Measure = fn(&Ground) -> anyhow::Result<Vec<Row>>;
+type Measure = fn(&Bench) -> anyhow::Result<Vec<Row>>;
 
 pub const ALL: [(&str, Measure); 22] = [
     ("load", load::load),
@@ -55,7 +55,7 @@ pub fn names() -> Vec<&'static str> {
     ALL.iter().map(|(name, _)| *name).collect()
 }
 
-impl Ground<'_> {
+impl Bench<'_> {
     /// The estate that most is measured on.
     fn estate(&self) -> anyhow::Result<Estate> {
         self.estates.get(self.options.companies())

@@ -1,7 +1,7 @@
 //! Requests a second under load: against a bare server that answers the same, and against the
 //! same server on an estate of another size.
 
-use super::Ground;
+use super::Bench;
 use crate::bare::BareServer;
 use crate::estates::Engine;
 use crate::report::{Required, Row};
@@ -16,33 +16,33 @@ use std::time::Duration;
 const WARM_UP: Duration = Duration::from_secs(1);
 const UNIT: &str = "/s";
 
-pub fn search(ground: &Ground) -> anyhow::Result<Vec<Row>> {
-    let least = match ground.engine {
+pub fn search(bench: &Bench) -> anyhow::Result<Vec<Row>> {
+    let least = match bench.engine {
         Engine::Sqlite => 0.30,
         Engine::Postgres => 0.12,
     };
-    let server = Server::start(&ground.estate()?)?;
+    let server = Server::start(&bench.estate()?)?;
     let request = server.search(&requests::page(1));
-    against_bare(ground, server, &request, "search, page 1", least)
+    against_bare(bench, server, &request, "search, page 1", least)
 }
 
-pub fn get(ground: &Ground) -> anyhow::Result<Vec<Row>> {
-    let server = Server::start(&ground.estate()?)?;
+pub fn get(bench: &Bench) -> anyhow::Result<Vec<Row>> {
+    let server = Server::start(&bench.estate()?)?;
     let found = server.connect()?.data(&server.search(&requests::page(1)))?;
     let id = found["results"][0]["resourceId"].as_str().context("an empty estate")?;
     let request = Request::get(format!("/api/companies/{id}")).bearing(server.token());
-    against_bare(ground, server, &request, "get by id", 0.55)
+    against_bare(bench, server, &request, "get by id", 0.55)
 }
 
-pub fn token(ground: &Ground) -> anyhow::Result<Vec<Row>> {
-    let estate = ground.estate()?;
+pub fn token(bench: &Bench) -> anyhow::Result<Vec<Row>> {
+    let estate = bench.estate()?;
     let server = Server::start(&estate)?;
     let request = requests::token(&estate.client_id, &estate.client_secret);
-    against_bare(ground, server, &request, "token, ES256", 0.35)
+    against_bare(bench, server, &request, "token, ES256", 0.35)
 }
 
 fn against_bare(
-    ground: &Ground,
+    bench: &Bench,
     server: Server,
     request: &Request,
     name: &str,
@@ -50,40 +50,40 @@ fn against_bare(
 ) -> anyhow::Result<Vec<Row>> {
     let answer = server.connect()?.succeed(request)?;
     let bare = BareServer::start(request, &answer)?;
-    let pair = rates(ground, server.address(), bare.address(), request, request)?;
+    let pair = rates(bench, server.address(), bare.address(), request, request)?;
     server.stop()?;
-    let row = Row::pair(name, ground.engine, UNIT, pair, Required::RatioAtLeast(least));
+    let row = Row::pair(name, bench.engine, UNIT, pair, Required::RatioAtLeast(least));
     Ok(vec![row.noted(&format!("against a bare axum server, {} bytes", answer.body.len()))])
 }
 
 /// The same search at a million companies and at a thousand.
-pub fn size(ground: &Ground) -> anyhow::Result<Vec<Row>> {
-    let (few, many) = (ground.options.small(), ground.options.large());
+pub fn size(bench: &Bench) -> anyhow::Result<Vec<Row>> {
+    let (few, many) = (bench.options.small(), bench.options.large());
     let name = format!("search, {many} against {few} companies");
-    let Some(large) = ground.large()? else {
-        return Ok(vec![Row::skipped(name, ground.engine, "the large estate takes long to make")]);
+    let Some(large) = bench.large()? else {
+        return Ok(vec![Row::skipped(name, bench.engine, "the large estate takes long to make")]);
     };
-    let (large, small) = (Server::start(&large)?, Server::start(&ground.estates.get(few)?)?);
+    let (large, small) = (Server::start(&large)?, Server::start(&bench.estates.get(few)?)?);
     let page = requests::page(1);
     let (ask_large, ask_small) = (large.search(&page), small.search(&page));
-    let pair = rates(ground, large.address(), small.address(), &ask_large, &ask_small)?;
+    let pair = rates(bench, large.address(), small.address(), &ask_large, &ask_small)?;
     large.stop()?;
     small.stop()?;
-    Ok(vec![Row::pair(name, ground.engine, UNIT, pair, Required::RatioAtLeast(0.9))])
+    Ok(vec![Row::pair(name, bench.engine, UNIT, pair, Required::RatioAtLeast(0.9))])
 }
 
 fn rates(
-    ground: &Ground,
+    bench: &Bench,
     ours: &str,
     baseline: &str,
     ask_ours: &Request,
     ask_baseline: &Request,
 ) -> anyhow::Result<Pair> {
-    let time = ground.options.load();
+    let time = bench.options.load();
     wrk::rate(ours, ask_ours, WARM_UP)?;
     wrk::rate(baseline, ask_baseline, WARM_UP)?;
     in_turn(
-        ground.options.rounds(),
+        bench.options.rounds(),
         || wrk::rate(ours, ask_ours, time),
         || wrk::rate(baseline, ask_baseline, time),
     )

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use anyhow::bail;
 
-use super::Ground;
+use super::Bench;
 use crate::http::Connection;
 use crate::report::{Required, Row};
 use crate::requests::token;
@@ -14,14 +14,14 @@ use crate::stats::{Pair, median};
 const WARM_UP: u32 = 100;
 
 /// A client that there is not against a wrong secret.
-pub fn timing(ground: &Ground) -> anyhow::Result<Vec<Row>> {
-    let estate = ground.estate()?;
+pub fn timing(bench: &Bench) -> anyhow::Result<Vec<Row>> {
+    let estate = bench.estate()?;
     let server = Server::start(&estate)?;
     let mut connection = server.connect()?;
     let mut rounds = Pair { ours: Vec::new(), baseline: Vec::new() };
     pairs(&mut connection, &estate.client_id, 0, WARM_UP)?;
-    for round in 1..=ground.options.rounds() {
-        let count = ground.options.sign_ins();
+    for round in 1..=bench.options.rounds() {
+        let count = bench.options.sign_ins();
         let times = pairs(&mut connection, &estate.client_id, round, count)?;
         rounds.ours.push(median(&times.ours));
         rounds.baseline.push(median(&times.baseline));
@@ -29,7 +29,7 @@ pub fn timing(ground: &Ground) -> anyhow::Result<Vec<Row>> {
     drop(connection);
     server.stop()?;
     let name = "unknown client against wrong secret";
-    Ok(vec![Row::pair(name, ground.engine, "ms", rounds, Required::RatioWithin(0.02))])
+    Ok(vec![Row::pair(name, bench.engine, "ms", rounds, Required::RatioWithin(0.02))])
 }
 
 /// The times of so many pairs, in which each is first as often as the other.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow};
 
-use super::Ground;
+use super::Bench;
 use crate::http::Connection;
 use crate::report::{Required, Row};
 use crate::requests::{Request, page_with};
@@ -27,20 +27,20 @@ const FIELDS: [(&str, &str); 8] = [
     ("TimeFormat", "timeFormat"),
 ];
 
-pub fn updates(ground: &Ground) -> anyhow::Result<Vec<Row>> {
-    let copy = ground.estates.copy(&ground.estate()?)?;
+pub fn updates(bench: &Bench) -> anyhow::Result<Vec<Row>> {
+    let copy = bench.estates.copy(&bench.estate()?)?;
     let server = Server::start(&copy)?;
     let companies = companies(&server)?;
-    let time = ground.options.load();
+    let time = bench.options.load();
     rate(&server, &companies, WARM_UP)?;
     let pair = in_turn(
-        ground.options.rounds(),
+        bench.options.rounds(),
         || rate(&server, &companies, time),
         || rate(&server, &companies[..1], time),
     )?;
     server.stop()?;
     let name = format!("updates, {CLIENTS} clients against 1");
-    Ok(vec![Row::pair(name, ground.engine, "/s", pair, Required::RatioAtLeast(3.0))])
+    Ok(vec![Row::pair(name, bench.engine, "/s", pair, Required::RatioAtLeast(3.0))])
 }
 
 /// A company and what a change of it has to say.

@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use postgres::NoTls;
 use serde_json::{Value, json};
 
-use super::Ground;
+use super::Bench;
 use crate::estates::{Engine, Estate};
 use crate::http::Connection;
 use crate::report::{Required, Row};
@@ -31,27 +31,27 @@ const MEMORY: f64 = 200.0;
 /// Users made a second by many clients, each for a company of its own and all for one, against rows of one
 /// table that the engine itself commits as durably, one after the other; and on `PostgreSQL`, which commits for
 /// several connections at once, against those of as many.
-pub fn create(ground: &Ground) -> anyhow::Result<Vec<Row>> {
-    let copy = ground.estates.copy(&ground.estate()?)?;
+pub fn create(bench: &Bench) -> anyhow::Result<Vec<Row>> {
+    let copy = bench.estates.copy(&bench.estate()?)?;
     let server = Server::start(&copy)?;
     let companies = companies(&server, CLIENTS)?;
-    let time = ground.options.load();
+    let time = bench.options.load();
     let bare = Bare::new(&copy)?;
     make(&server, &companies, WARM_UP)?;
-    let rounds = ground.options.rounds();
+    let rounds = bench.options.rounds();
     let one = vec![companies[0].clone(); CLIENTS];
     let compare = |name: &str, companies: &[String], connections, required| {
         let ours = || make(&server, companies, time);
         let pair = in_turn(rounds, ours, || bare.rate(connections, time))?;
         let name = format!("users made by {CLIENTS} clients, {name}");
-        anyhow::Ok(Row::pair(name, ground.engine, "/s", pair, required))
+        anyhow::Ok(Row::pair(name, bench.engine, "/s", pair, required))
     };
     let least = Required::RatioAtLeast(0.5);
     let mut rows = vec![
         compare("each in a company", &companies, 1, least)?,
         compare("in one company", &one, 1, least)?,
     ];
-    if ground.engine == Engine::Postgres {
+    if bench.engine == Engine::Postgres {
         let name = "against as many connections";
         rows.push(compare(name, &companies, CLIENTS, Required::Nothing)?);
     }
@@ -150,20 +150,20 @@ fn sqlite(path: &std::path::Path) -> anyhow::Result<rusqlite::Connection> {
 }
 
 /// A million users from a file: how long it takes, how much memory, and how fast they are searched.
-pub fn million(ground: &Ground) -> anyhow::Result<Vec<Row>> {
-    let copy = ground.estates.copy(&ground.estates.get(ground.options.small())?)?;
+pub fn million(bench: &Bench) -> anyhow::Result<Vec<Row>> {
+    let copy = bench.estates.copy(&bench.estates.get(bench.options.small())?)?;
     let server = Server::start(&copy)?;
     let companies = companies(&server, 2)?;
     let (large, small) = (&companies[0], &companies[1]);
     import(&server, small, FEW)?;
-    let many = ground.options.users();
+    let many = bench.options.users();
     let seconds = import(&server, large, many)?;
     let peak = server.peak_memory()?;
-    let most = match ground.engine {
+    let most = match bench.engine {
         Engine::Sqlite => 90.0,
         Engine::Postgres => 120.0,
     };
-    let engine = ground.engine;
+    let engine = bench.engine;
     let name = |what: &str| format!("import of {many} users{what}");
     let mut rows = vec![
         Row::figure(name(""), engine, "s", vec![seconds], Required::AtMost(most)),
@@ -178,11 +178,11 @@ pub fn million(ground: &Ground) -> anyhow::Result<Vec<Row>> {
         Request::json(&path, &requests::page(1)).bearing(server.token()).within(company)
     };
     let (ask_large, ask_small) = (search(large), search(small));
-    let time = ground.options.load();
+    let time = bench.options.load();
     wrk::rate(server.address(), &ask_large, WARM_UP)?;
     wrk::rate(server.address(), &ask_small, WARM_UP)?;
     let pair = in_turn(
-        ground.options.rounds(),
+        bench.options.rounds(),
         || wrk::rate(server.address(), &ask_large, time),
         || wrk::rate(server.address(), &ask_small, time),
     )?;

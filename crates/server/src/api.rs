@@ -75,7 +75,7 @@ fn lists() -> [List; 11] {
     [
         list("AuditLogs", &journal::columns::ENTRIES),
         list("Clients", &clients::columns::CLIENTS),
-        ordered("Companies", &companies::columns::COLUMNS),
+        ordered("Companies", &companies::columns::COMPANIES),
         ordered("GroupCompanies", &groups::columns::COMPANIES),
         list("GroupUsers", &users::columns::USERS),
         ordered("Groups", &groups::columns::GROUPS),

@@ -48,7 +48,7 @@ pub enum Error {
     /// The database refuses what its role may not do.
     #[error("{0}")]
     Denied(String),
-    /// Our fault. The text is for the log and never leaves the house.
+    /// Our fault. The text is for the log and never leaves the program.
     #[error("{0}")]
     Internal(String),
 }

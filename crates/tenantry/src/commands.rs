@@ -1,4 +1,4 @@
-//! The commands other than `serve`: each opens the house, does one thing, and says what it did.
+//! The commands other than `serve`: each opens the node, does one thing, and says what it did.
 
 mod backups;
 mod checks;
@@ -17,8 +17,8 @@ use server::{clock, demo, estate};
 
 use crate::cli::{Cli, Command};
 use crate::config::{Setting, Settings};
-use crate::house::{self, First, House, Purpose};
 use crate::logs;
+use crate::node::{self, First, Node, Purpose};
 use crate::output::say;
 use crate::progress::{Progress, Unit};
 use crate::serve;
@@ -82,12 +82,12 @@ impl First {
 }
 
 fn init(settings: &Settings, reseller: &str, json: bool) -> anyhow::Result<()> {
-    let mut house = house::open(settings, Purpose::Make)?;
-    let Some(first) = house.begin(settings, reseller)? else {
+    let mut node = node::open(settings, Purpose::Make)?;
+    let Some(first) = node.begin(settings, reseller)? else {
         bail!(
             "The database already has companies, the top one is {}; nothing was changed. `tenantry credential create` \
              makes a way in",
-            house.top()?
+            node.top()?
         )
     };
     say(json, &first.document(), &first.text())
@@ -99,7 +99,7 @@ pub const DEMO_RESELLER: &str = "Tenantry Demo Reseller";
 /// Fills an estate that has no companies but the top reseller.
 pub fn fill_demo(
     settings: &Settings,
-    house: &House,
+    node: &Node,
     companies: usize,
     seed: u64,
 ) -> anyhow::Result<Value> {
@@ -107,7 +107,7 @@ pub fn fill_demo(
     let progress = Progress::start("filling the demo estate", Unit::Of("companies"));
     let (teller, all) = (progress.teller(), companies as u64);
     teller.at(0, all);
-    let summary = house.db.system_write_blocking(move |tx| {
+    let summary = node.db.system_write_blocking(move |tx| {
         demo::fill(tx, &plan, clock::now(), &mut |done| teller.at(done, all))
     })?;
     Db::settle(&settings.location()?)?;
@@ -115,9 +115,9 @@ pub fn fill_demo(
 }
 
 fn fill(settings: &Settings, companies: usize, seed: u64, json: bool) -> anyhow::Result<()> {
-    let mut house = house::open(settings, Purpose::Make)?;
-    let first = if house.is_empty()? { house.begin(settings, DEMO_RESELLER)? } else { None };
-    let filled = fill_demo(settings, &house, companies, seed);
+    let mut node = node::open(settings, Purpose::Make)?;
+    let first = if node.is_empty()? { node.begin(settings, DEMO_RESELLER)? } else { None };
+    let filled = fill_demo(settings, &node, companies, seed);
     let mut document = first.as_ref().map_or_else(|| json!({}), First::document);
     let credential = first.map(|first| first.text() + "\n").unwrap_or_default();
     match filled {
@@ -136,7 +136,7 @@ fn fill(settings: &Settings, companies: usize, seed: u64, json: bool) -> anyhow:
 }
 
 fn migrate(settings: &Settings, json: bool) -> anyhow::Result<()> {
-    let applied = house::migrate(settings)?;
+    let applied = node::migrate(settings)?;
     let text = if applied.is_empty() {
         "The schema is up to date.".to_owned()
     } else {
@@ -160,7 +160,7 @@ fn show_config(settings: &Settings, json: bool) -> anyhow::Result<()> {
     say(json, &serde_json::to_value(&shown)?, &lines.join("\n"))
 }
 
-/// Read without opening the house: the configuration is shown whatever the database is.
+/// Read without opening the node: the configuration is shown whatever the database is.
 fn top_company(settings: &Settings) -> anyhow::Result<Option<String>> {
     let location = settings.location()?;
     if let Location::Sqlite(path) = &location

@@ -7,7 +7,7 @@ use server::access::Database;
 use server::error::Error;
 use server::folded;
 
-use crate::house::name;
+use crate::node::name;
 use crate::progress::{Progress, Unit};
 
 const BRING_UP: &str = "make a backup, then `tenantry migrate` or the next start of `tenantry serve` brings it up to date";

@@ -1,4 +1,4 @@
-//! `tenantry serve`: opens the house, listens, and drains when told to end.
+//! `tenantry serve`: opens the node, listens, and drains when told to end.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,7 +23,7 @@ use crate::commands::{self, DEMO_RESELLER};
 use crate::config::Settings;
 use crate::files;
 use crate::folder;
-use crate::house::{self, First, House, Purpose};
+use crate::node::{self, First, Node, Purpose};
 use crate::output::{self, say};
 use crate::version;
 
@@ -51,32 +51,27 @@ pub fn run(settings: &Settings, demo: bool, json: bool) -> anyhow::Result<()> {
     // Before anything is made: an address that is taken must not cost the only secret.
     let sockets = runtime.block_on(Sockets::bind(settings))?;
     folder::require_temporary()?;
-    let mut house = house::open(settings, Purpose::Serve)?;
+    let mut node = node::open(settings, Purpose::Serve)?;
     let name = if demo { DEMO_RESELLER } else { FIRST_RESELLER };
-    let first = if house.is_empty()? { house.begin(settings, name)? } else { None };
-    house.keep();
+    let first = if node.is_empty()? { node.begin(settings, name)? } else { None };
+    node.keep();
     let mut hello = Hello { json, first, is_said: false };
-    let served = prepare(settings, &house, demo, &mut hello)
-        .and_then(|()| runtime.block_on(listen(settings, &house, sockets, &mut hello)));
+    let served = prepare(settings, &node, demo, &mut hello)
+        .and_then(|()| runtime.block_on(listen(settings, &node, sockets, &mut hello)));
     // What still reads in the background would keep the log from being folded.
     runtime.shutdown_timeout(LAST);
-    drop(house);
+    drop(node);
     // The way in was made, whatever became of the rest.
     let said = hello.say_credential();
     served.and(said)
 }
 
-fn prepare(
-    settings: &Settings,
-    house: &House,
-    demo: bool,
-    hello: &mut Hello,
-) -> anyhow::Result<()> {
+fn prepare(settings: &Settings, node: &Node, demo: bool, hello: &mut Hello) -> anyhow::Result<()> {
     if !hello.json {
         hello.say_credential()?;
     }
     if demo && hello.first.is_some() {
-        commands::fill_demo(settings, house, DEMO_COMPANIES, DEMO_SEED)?;
+        commands::fill_demo(settings, node, DEMO_COMPANIES, DEMO_SEED)?;
     }
     Ok(())
 }
@@ -147,7 +142,7 @@ impl Sockets {
 
 async fn listen(
     settings: &Settings,
-    house: &House,
+    node: &Node,
     sockets: Sockets,
     hello: &mut Hello,
 ) -> anyhow::Result<()> {
@@ -158,14 +153,14 @@ async fn listen(
     let ops_address = ops_listener.local_addr()?;
 
     let public_url = settings.public_url().unwrap_or_else(|| format!("http://{address}"));
-    let secrets = house.secrets.clone();
-    let stored = house.db.system_write(move |tx| tokens::begin(tx, &secrets, clock::now())).await?;
-    let keys = Keys::new(stored, house.secrets.clone(), public_url.clone(), clock::now())?;
+    let secrets = node.secrets.clone();
+    let stored = node.db.system_write(move |tx| tokens::begin(tx, &secrets, clock::now())).await?;
+    let keys = Keys::new(stored, node.secrets.clone(), public_url.clone(), clock::now())?;
     let lifetime = settings.token_lifetime()?;
     let mut app = App::new(
-        house.db.clone(),
+        node.db.clone(),
         keys,
-        house.secrets.clone(),
+        node.secrets.clone(),
         public_url.clone(),
         lifetime,
         api::operations(),
@@ -175,10 +170,10 @@ async fn listen(
     app.origins = settings.allowed_origins()?;
     app.security_contact = settings.security_contact()?;
     let app = Arc::new(app);
-    let ops = Ops::new(house.db.clone(), &BUILD)?;
-    house.db.watch()?;
+    let ops = Ops::new(node.db.clone(), &BUILD)?;
+    node.db.watch()?;
 
-    house.db.system_write(jobs::begin).await?;
+    node.db.system_write(jobs::begin).await?;
     tokio::spawn(ops.clone().keep_up());
     tokio::spawn(outage::watch());
     let watch_keys = tokio::spawn(tokens::watch(Arc::clone(&app), schedule(settings)?));
@@ -206,7 +201,7 @@ async fn listen(
     tracing::info!(
         version = version::NUMBER,
         commit = version::COMMIT,
-        schema = server::schema(house.location()),
+        schema = server::schema(node.location()),
         api = api_url,
         ops = ops_url,
         public_url,

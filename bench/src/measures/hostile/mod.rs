@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use serde_json::{Value, json};
 
-use super::Ground;
+use super::Bench;
 use crate::report::{Required, Row};
 use crate::requests::{self, Request};
 use crate::server::Server;
@@ -65,10 +65,10 @@ impl Counts {
     }
 
     #[allow(clippy::cast_precision_loss)] // they are few
-    fn row(&self, measure: &str, ground: &Ground) -> Row {
+    fn row(&self, measure: &str, bench: &Bench) -> Row {
         let [good, all] = [&self.good, &self.all].map(|count| count.load(Ordering::Relaxed));
         let is_good = all > 0 && good == all;
-        let row = Row::outcome(measure, ground.engine, "of all", good as f64, is_good);
+        let row = Row::outcome(measure, bench.engine, "of all", good as f64, is_good);
         row.noted(&format!("{good} of {all}"))
     }
 }
@@ -96,8 +96,8 @@ impl Field<'_> {
     }
 }
 
-pub fn hostile(ground: &Ground) -> anyhow::Result<Vec<Row>> {
-    let copy = ground.estates.copy(&ground.estate()?)?;
+pub fn hostile(bench: &Bench) -> anyhow::Result<Vec<Row>> {
+    let copy = bench.estates.copy(&bench.estate()?)?;
     let server = Server::start(&copy)?;
     let field = Field {
         address: server.address(),
@@ -112,14 +112,14 @@ pub fn hostile(ground: &Ground) -> anyhow::Result<Vec<Row>> {
         waited: Mutex::default(),
         wrong: Mutex::default(),
     };
-    let bombs = bombs::all(if ground.options.is_as_stated() { BOMB } else { BOMB / 10 });
+    let bombs = bombs::all(if bench.options.is_as_stated() { BOMB } else { BOMB / 10 });
     server.connect()?.succeed(&server.search(&requests::page(1)))?;
     thread::sleep(SETTLED);
     let idle = server.memory()?;
     let highest = thread::scope(|scope| {
         attackers::start(scope, &field, &bombs);
         good::start(scope, &field);
-        let highest = sample(&server, ground.options.hostile());
+        let highest = sample(&server, bench.options.hostile());
         field.over.store(true, Ordering::Relaxed);
         highest
     })?;
@@ -128,15 +128,15 @@ pub fn hostile(ground: &Ground) -> anyhow::Result<Vec<Row>> {
     let p99 = waited.get(waited.len() * 99 / 100).copied().context("no good client")?;
     let median = waited[waited.len() / 2];
     let ended = field.ended.load(Ordering::Relaxed);
-    let engine = ground.engine;
+    let engine = bench.engine;
     let more = vec![highest - idle];
     Ok(vec![
         Row::figure("hostile, memory above idle", engine, "MiB", more, Required::AtMost(MEMORY))
             .noted(&format!("{idle:.0} MiB idle; {ended} connections of attackers were ended")),
         Row::figure("hostile, p99 of good clients", engine, "ms", vec![p99], Required::AtMost(P99))
             .noted(&format!("median {median:.1} ms of {} requests", waited.len())),
-        field.files.row("hostile, good files whole", ground),
-        field.bombs.row("hostile, bombs answered as they should be", ground),
+        field.files.row("hostile, good files whole", bench),
+        field.bombs.row("hostile, bombs answered as they should be", bench),
     ])
 }
 

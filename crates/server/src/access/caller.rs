@@ -1,4 +1,4 @@
-//! Who calls: the credential behind a request, and what it carries through the house.
+//! Who calls: the credential behind a request, and what it carries through the program.
 
 use std::net::IpAddr;
 use std::ops::Deref;
@@ -21,7 +21,7 @@ pub struct Who {
     /// What that client is called now, for the journal.
     pub client_name: Arc<str>,
     pub rights: Arc<Rights>,
-    /// Where it calls from; none for the house itself.
+    /// Where it calls from; none for the program itself.
     pub address: Option<IpAddr>,
     pub request_id: String,
     /// Why it makes a change, in its own words (`X-Reason`), for the journal.

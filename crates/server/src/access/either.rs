@@ -1,4 +1,4 @@
-//! What a caller's transaction and the house's own have in common: the few statements that are the same in both take either,
+//! What a caller's transaction and the program's own have in common: the few statements that are the same in both take either,
 //! and never a connection that nobody vouches for.
 
 use db::Conn;

@@ -11,7 +11,7 @@ use super::shares::{Shares, Turn};
 use super::store;
 use crate::error::{Error, Result};
 use crate::ids::CompanyId;
-use crate::lists::filter_sql::Ground;
+use crate::lists::filter_sql::FilterContext;
 
 /// The caller's own company and the company whose subtree it may see: its own, or one below it
 /// that the request narrows to. Its fields are private: holding one is proof.
@@ -118,9 +118,9 @@ impl Tx<'_> {
     }
 
     /// What a caller's filter stands on.
-    pub fn ground(&self) -> Ground<'_> {
+    pub fn filter_context(&self) -> FilterContext<'_> {
         let (root, now) = (filter_root(self.who.scope.root().as_str()), self.who.now.0);
-        Ground { engine: self.conn.engine(), root, now }
+        FilterContext { engine: self.conn.engine(), root, now }
     }
 
     /// The company whose subtree is visible, as a parameter.
@@ -158,7 +158,7 @@ fn filter_root(root: &str) -> &str {
     STAND_IN.as_deref().unwrap_or(root)
 }
 
-/// A transaction of the house's own, before there is a caller: sign-in, start, maintenance.
+/// A transaction of the program's own, before there is a caller: sign-in, start, maintenance.
 pub struct SystemTx<'a> {
     conn: &'a mut Conn,
 }

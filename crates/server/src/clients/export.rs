@@ -10,7 +10,7 @@ use crate::status;
 
 pub const NAME: &str = "Rest Api";
 
-pub const COLUMNS: [Column; 6] = [
+pub const TITLES: [Column; 6] = [
     Column { title: "Client Name", width: 32 },
     Column { title: "Client ID", width: 36 },
     Column { title: "Date Created", width: 20 },

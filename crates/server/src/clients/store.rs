@@ -246,10 +246,10 @@ pub fn export(
 fn from(tx: &Tx, filter: &Filter) -> Query {
     let mut query = Query::default();
     query.push("from api_client k where k.company_id = ").bind(tx.root());
-    let ground = tx.ground();
-    filter.write(&mut query, &ground);
+    let context = tx.filter_context();
+    filter.write(&mut query, &context);
     if let Some(text) = &filter.search {
-        let position = ground.engine.position();
+        let position = context.engine.position();
         text.write(&mut query, &["k.id"], |word, query| {
             write_in(&word.folded, &["k.name_fold", "lower(k.client_id)"], position, query);
         });

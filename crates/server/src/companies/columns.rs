@@ -30,7 +30,7 @@ fn column(names: &'static [&'static str], kind: Kind, sort: Option<Sort>) -> Col
 }
 
 /// The first is the one that an index serves best.
-pub static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
+pub static COMPANIES: LazyLock<Vec<Column>> = LazyLock::new(|| {
     vec![
         column(&["CreateTime"], Kind::Time("c.create_time"), Sort::by("c.create_time")),
         column(&["CompanyName", "Name"], Kind::Text("c.name_fold"), Sort::by("c.name_fold")),

@@ -9,7 +9,7 @@ use crate::lookups::{self, Kind};
 
 pub const NAME: &str = "Companies";
 
-pub const COLUMNS: [Column; 13] = [
+pub const TITLES: [Column; 13] = [
     Column { title: "Company Name", width: 32 },
     Column { title: "Reseller Name", width: 28 },
     Column { title: "Industry", width: 22 },

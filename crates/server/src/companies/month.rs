@@ -6,13 +6,13 @@ use jiff::tz::TimeZone;
 
 use super::columns::MONTHLY;
 use crate::clock::Millis;
-use crate::lists::filter_sql::Ground;
+use crate::lists::filter_sql::FilterContext;
 use crate::lists::query::Query;
 use crate::lookups;
 
 /// Puts the month that users are counted in where the columns left a place for it: the one asked
 /// for, or the current one of each company.
-pub fn fill_month(query: &mut Query, asked: Option<i64>, ground: &Ground) {
+pub fn fill_month(query: &mut Query, asked: Option<i64>, context: &FilterContext) {
     if !query.sql.contains("{month}") {
         return;
     }
@@ -22,7 +22,7 @@ pub fn fill_month(query: &mut Query, asked: Option<i64>, ground: &Ground) {
         query.sql = query.sql.replace("{month}", &month.sql);
     } else {
         // A company whose month is later counts in that one: see `seats::current_month`.
-        write_current(&mut month, ground);
+        write_current(&mut month, context);
         let current = format!("case when c.month >= {} then c.month_users else 0 end", month.sql);
         query.sql = query.sql.replace(MONTHLY, &current);
     }
@@ -31,13 +31,13 @@ pub fn fill_month(query: &mut Query, asked: Option<i64>, ground: &Ground) {
 
 /// The month of company `c` by its time zone. The same words at any moment: at a month's end a statement with every
 /// zone in it would be prepared anew for every request.
-fn write_current(month: &mut Query, ground: &Ground) {
-    let now = Millis(ground.now);
+fn write_current(month: &mut Query, context: &FilterContext) {
+    let now = Millis(context.now);
     let utc = now.month_in(&TimeZone::UTC);
     let elsewhere = zones_in_another_month(now, utc);
     month
         .push("case when ")
-        .push(ground.engine.position())
+        .push(context.engine.position())
         .push("(cast(")
         .bind(elsewhere.ids.clone());
     month.push(" as text), '|' || c.time_zone || '|') > 0 then cast(").bind(elsewhere.month);
@@ -88,7 +88,7 @@ mod tests {
         let now = at.parse::<jiff::Timestamp>().expect(at).as_millisecond();
         let mut query = Query::default();
         query.push(MONTHLY);
-        fill_month(&mut query, None, &Ground { engine: Engine::Sqlite, root: "", now });
+        fill_month(&mut query, None, &FilterContext { engine: Engine::Sqlite, root: "", now });
         let utc = Millis(now).month_in(&TimeZone::UTC);
         (query.sql, utc, zones_in_another_month(Millis(now), utc))
     }

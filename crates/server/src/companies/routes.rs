@@ -10,7 +10,7 @@ use db::Read;
 use http::header;
 use http::request::Parts;
 
-use super::columns::COLUMNS;
+use super::columns::COMPANIES;
 use super::draft::Draft;
 use super::store_logo;
 use super::store_search::Search;
@@ -82,7 +82,7 @@ impl FromRequestParts<Arc<App>> for Changeable {
 }
 
 fn read_search(fields: &mut Fields) -> Search {
-    let page = Page::read_ordered(fields, &COLUMNS);
+    let page = Page::read_ordered(fields, &COMPANIES);
     let over_limit_only = fields.bool("isTargetUserCountExceededLimit").value().unwrap_or(false);
     let clustered = fields.bool("isClustered").value().unwrap_or(false);
     Search { page, over_limit_only, clustered }
@@ -129,7 +129,7 @@ async fn export_companies(
     let file = app
         .db
         .read(&caller, Read::Export, move |tx| {
-            let mut sheet = Sheet::begin(kind, export::NAME, &export::COLUMNS)?;
+            let mut sheet = Sheet::begin(kind, export::NAME, &export::TITLES)?;
             export::write(tx, &wanted, all_pages, &mut sheet)?;
             sheet.finish()
         })
@@ -294,7 +294,7 @@ async fn bulk_delete_companies(
     caller: Caller,
     JsonBody(mut fields): JsonBody,
 ) -> Result<Reply<Deleted>> {
-    let selection = Selection::read(&mut fields, &COLUMNS, CompanyId::parse, "company");
+    let selection = Selection::read(&mut fields, &COMPANIES, CompanyId::parse, "company");
     if fields.is_faulty() {
         let check = move |tx: &mut Tx| changes::require_selected(tx, &selection).map(drop);
         return Err(faults::all(&app.db, &caller, fields, check).await);

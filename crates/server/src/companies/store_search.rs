@@ -3,14 +3,14 @@
 
 use db::Row;
 
-use super::columns::{COLUMNS, CompanyRow, ROW, ROW_JOINS};
+use super::columns::{COMPANIES, CompanyRow, ROW, ROW_JOINS};
 use super::month::fill_month;
 use super::store_pasted;
 use crate::access::{Scope, Tx};
 use crate::error::Result;
 use crate::ids::CompanyId;
 use crate::lists::Page;
-use crate::lists::filter_sql::Ground;
+use crate::lists::filter_sql::FilterContext;
 use crate::lists::filters::{Filter, SEPARATOR};
 use crate::lists::query::Query;
 use crate::lookups::{self, Kind};
@@ -38,7 +38,7 @@ impl Search {
     pub fn is_short(&self, scope: &Scope) -> bool {
         let by_tree = self.page.order_by == TREE_ORDER;
         let by_index =
-            matches!(COLUMNS[self.page.order_by].names[0], "CompanyName" | "LicenseEndDate");
+            matches!(COMPANIES[self.page.order_by].names[0], "CompanyName" | "LicenseEndDate");
         let indexed = if self.over_limit_only {
             by_tree && scope.is_whole_estate()
         } else {
@@ -58,7 +58,7 @@ impl Search {
 
     /// The sort expression of the page, by reseller first when clustered.
     fn order(&self, direction: &str) -> String {
-        let sort = COLUMNS[self.page.order_by].sort.as_ref();
+        let sort = COMPANIES[self.page.order_by].sort.as_ref();
         let own = sort.map_or_else(String::new, |sort| sort.order(direction));
         if self.clustered { format!("{CLUSTER}, {own}, c.id") } else { format!("{own}, c.id") }
     }
@@ -90,7 +90,7 @@ pub fn search(
         limit = limit.min(records - offset);
         if offset > records / 2
             && !search.clustered
-            && COLUMNS[page.order_by].sort.as_ref().is_some_and(|s| !s.nullable)
+            && COMPANIES[page.order_by].sort.as_ref().is_some_and(|s| !s.nullable)
         {
             turned = true;
             offset = records - offset - limit;
@@ -122,7 +122,7 @@ pub fn search(
     query.push(if pasted.is_some() { "g.near desc, " } else { "" });
     query.push(if search.clustered { "g.cluster, g.parent, " } else { "" });
     query.push(&format!("g.k {} nulls last, g.id", page.direction()));
-    fill_month(&mut query, page.filter.month, &tx.ground());
+    fill_month(&mut query, page.filter.month, &tx.filter_context());
 
     let mut totals = Totals::default();
     tx.conn().each(&query.sql, &query.params, |row: &Row| {
@@ -156,7 +156,7 @@ fn write_open_page(
              and t.descendant <> {own} order by t.create_time {direction}, t.descendant{id_direction}"
         ));
     } else {
-        let sort = COLUMNS[page.order_by].sort.as_ref();
+        let sort = COMPANIES[page.order_by].sort.as_ref();
         query.push("c.id as id, ").push(sort.map_or("1", |sort| &sort.sql)).push(" as k");
         if search.clustered {
             query.push(CLUSTER_COLUMNS);
@@ -227,7 +227,7 @@ fn newest_are_enough(tx: &mut Tx, search: &Search) -> Result<bool> {
     query.push("select count(*) from (");
     write_newest(tx, search, &mut query);
     query.push(") f");
-    fill_month(&mut query, page.filter.month, &tx.ground());
+    fill_month(&mut query, page.filter.month, &tx.filter_context());
     let found = tx.conn().first(&query.sql, &query.params, |row| row.int(0))?;
     Ok(found.unwrap_or(0) >= end)
 }
@@ -267,7 +267,7 @@ fn write_filtered_page(
     query: &mut Query,
 ) {
     let page = &search.page;
-    let sort = COLUMNS[page.order_by].sort.as_ref();
+    let sort = COMPANIES[page.order_by].sort.as_ref();
     let key = sort.map_or("1", |sort| sort.sql.as_str());
     query.push("with hit as materialized (select c.id as id, c.over_limit as over_limit, ");
     query.push(key).push(" as k");
@@ -297,16 +297,16 @@ fn write_filtered_page(
 }
 
 fn write_filter(tx: &Tx, filter: &Filter, query: &mut Query) {
-    let ground = tx.ground();
-    filter.write(query, &ground);
+    let context = tx.filter_context();
+    filter.write(query, &context);
     if let Some(text) = &filter.search {
-        text.write(query, &["c.id"], |word, query| write_search(&word.folded, query, &ground));
+        text.write(query, &["c.id"], |word, query| write_search(&word.folded, query, &context));
     }
 }
 
 /// A word over the columns that a person sees.
-fn write_search(text: &str, query: &mut Query, ground: &Ground) {
-    let position = ground.engine.position();
+fn write_search(text: &str, query: &mut Query, context: &FilterContext) {
+    let position = context.engine.position();
     let needle = query.keep(text.to_owned());
     query.push(&format!("{position}(c.name_fold, {needle}) > 0"));
     if !text.contains(SEPARATOR) {
@@ -360,7 +360,7 @@ pub fn export(
     if !all_pages {
         query.push(" limit ").bind(search.page.size).push(" offset ").bind(search.page.offset());
     }
-    fill_month(&mut query, search.page.filter.month, &tx.ground());
+    fill_month(&mut query, search.page.filter.month, &tx.filter_context());
     tx.conn().each(&query.sql, &query.params, |row| each(&CompanyRow::read(row, 0)?))
 }
 
@@ -369,7 +369,7 @@ pub fn ids(tx: &mut Tx, filter: &Filter) -> Result<Vec<CompanyId>> {
     let mut query = Query::default();
     query.push("select c.id");
     write_filtered(tx, filter, &mut query);
-    fill_month(&mut query, filter.month, &tx.ground());
+    fill_month(&mut query, filter.month, &tx.filter_context());
     Ok(tx.conn().all(&query.sql, &query.params, |row| Ok(CompanyId::stored(row.str(0)?)))?)
 }
 
@@ -388,7 +388,7 @@ pub fn row_of(
     query.push(&format!(
         " and exists (select 1 from company_tree t where t.ancestor = {own} and t.descendant = c.id limit 1 offset 0)"
     ));
-    fill_month(&mut query, month, &tx.ground());
+    fill_month(&mut query, month, &tx.filter_context());
     let own = tx.who().scope.own().clone();
     let mut each = Some(each);
     tx.conn().each(&query.sql, &query.params, |row| {

@@ -1,4 +1,4 @@
-//! The edge of the house: connections and their deadlines, what every answer carries, the
+//! The edge of the program: connections and their deadlines, what every answer carries, the
 //! operator's listener, the documentation page, the web console.
 
 pub mod base_path;

@@ -38,7 +38,7 @@ pub enum Refusal {
     },
     /// Too much was asked, or failed; in so many seconds it may be tried again.
     TooMany(u32),
-    House(Error),
+    Server(Error),
 }
 
 impl From<Error> for Refusal {
@@ -47,7 +47,7 @@ impl From<Error> for Refusal {
             Error::TooLarge(_) => Self::Request("The body is too large"),
             Error::Input(_) | Error::MediaType(_) => Self::Request("The body cannot be read"),
             Error::TooMany(wait) => Self::TooMany(wait),
-            e => Self::House(e),
+            e => Self::Server(e),
         }
     }
 }
@@ -66,22 +66,22 @@ impl IntoResponse for Refusal {
                 "temporarily_unavailable",
                 "Too many requests, or too many that failed; wait the seconds that Retry-After says",
             ),
-            Self::House(Error::Unavailable(_)) => (
+            Self::Server(Error::Unavailable(_)) => (
                 "temporarily_unavailable",
                 "The server cannot answer just now; wait the seconds that Retry-After says",
             ),
-            Self::House(_) => ("server_error", "The server could not answer; try again shortly"),
+            Self::Server(_) => ("server_error", "The server could not answer; try again shortly"),
         };
         let status = match &self {
             Self::Client { basic: true } => StatusCode::UNAUTHORIZED,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::House(Error::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::House(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Server(Error::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Server(_) => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
         };
         let mut response =
             (status, axum::Json(OAuthError { error, error_description })).into_response();
-        if let Self::House(e) = &self {
+        if let Self::Server(e) = &self {
             response.extensions_mut().insert(Cause(e.to_string()));
         }
         let headers = response.headers_mut();
@@ -115,7 +115,7 @@ pub fn method_unknown() -> Response {
 
 /// What is said when an answer takes too long.
 pub fn late() -> Response {
-    Refusal::House(Error::Unavailable("it took too long")).into_response()
+    Refusal::Server(Error::Unavailable("it took too long")).into_response()
 }
 
 /// A refusal of whoever asks too much.

@@ -13,14 +13,14 @@ use crate::lookups::{self, Kind};
 pub const GROUPS: &str = "Company Groups";
 pub const COMPANIES: &str = "Company Group Details";
 
-pub const GROUP_COLUMNS: [Column; 4] = [
+pub const GROUP_TITLES: [Column; 4] = [
     Column { title: "Group Name", width: 32 },
     Column { title: "Companies", width: 12 },
     Column { title: "Date Created", width: 20 },
     Column { title: "Group ID", width: 16 },
 ];
 
-pub const COMPANY_COLUMNS: [Column; 7] = [
+pub const COMPANY_TITLES: [Column; 7] = [
     Column { title: "Company Name", width: 32 },
     Column { title: "Industry", width: 22 },
     Column { title: "License Type", width: 16 },

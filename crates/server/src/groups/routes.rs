@@ -124,7 +124,7 @@ async fn export_company_groups(
     let file = app
         .db
         .read(&caller, Read::Export, move |tx| {
-            let mut sheet = Sheet::begin(kind, export::GROUPS, &export::GROUP_COLUMNS)?;
+            let mut sheet = Sheet::begin(kind, export::GROUPS, &export::GROUP_TITLES)?;
             export::write_groups(tx, &page, all_pages, &mut sheet)?;
             sheet.finish()
         })

@@ -186,7 +186,7 @@ async fn export_group_companies(
     let file = app
         .db
         .read(&caller, Read::Export, move |tx| {
-            let mut sheet = Sheet::begin(kind, export::COMPANIES, &export::COMPANY_COLUMNS)?;
+            let mut sheet = Sheet::begin(kind, export::COMPANIES, &export::COMPANY_TITLES)?;
             export::write_companies(tx, &id, &page, all_pages, &mut sheet)?;
             sheet.finish()
         })

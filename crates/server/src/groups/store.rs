@@ -302,10 +302,10 @@ fn write_groups(tx: &Tx, filter: &Filter, query: &mut Query) {
          where t.descendant = g.owner_id and t.ancestor = ",
     );
     query.bind(tx.root()).push(")");
-    let ground = tx.ground();
-    filter.write(query, &ground);
+    let context = tx.filter_context();
+    filter.write(query, &context);
     let Some(text) = &filter.search else { return };
-    let position = ground.engine.position();
+    let position = context.engine.position();
     text.write(query, &["g.id"], |word, query| {
         write_in(&word.folded, &["g.name_fold"], position, query);
     });

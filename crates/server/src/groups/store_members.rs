@@ -55,10 +55,10 @@ fn write_members(tx: &Tx, id: &GroupId, filter: &Filter, query: &mut Query) {
         " and exists (select 1 from company_tree t where t.descendant = c.id and t.ancestor = ",
     );
     query.bind(tx.root()).push(" limit 1 offset 0)");
-    let ground = tx.ground();
-    filter.write(query, &ground);
+    let context = tx.filter_context();
+    filter.write(query, &context);
     let Some(text) = &filter.search else { return };
-    let position = ground.engine.position();
+    let position = context.engine.position();
     text.write(query, &["c.id"], |word, query| {
         let tags = if word.folded.contains(SEPARATOR) { None } else { Some("c.tags_fold") };
         let columns: Vec<&str> = ["c.name_fold"].into_iter().chain(tags).collect();

@@ -86,19 +86,19 @@ pub async fn upload<T: Serialize + Send + 'static>(
         update_time: clock::now(),
         version: 1,
     };
-    let (house, first) = (Arc::clone(app), fresh.clone());
+    let (shared, first) = (Arc::clone(app), fresh.clone());
     let insert = move |tx: &mut Tx| {
         hold_root(tx)?;
         store::insert(tx, &first)?;
-        reading::begin(tx, &house.jobs, &first)
+        reading::begin(tx, &shared.jobs, &first)
     };
     let held = app.db.write(caller, insert).await?;
     let (by, last) = (going_on(caller), Arc::new(caller.ending(caller.now)));
-    let (house, caller, import) = (Arc::clone(app), Arc::clone(&by), fresh.clone());
+    let (shared, caller, import) = (Arc::clone(app), Arc::clone(&by), fresh.clone());
     reading::at_work(app, &by, (&import, held), store::discard, async move {
-        let import = fill(&house, &caller, fresh, file, choice, None).await?;
-        spooled::keep(&house, &caller, &import, again).await?;
-        finish(&house, &last, import, tell).await
+        let import = fill(&shared, &caller, fresh, file, choice, None).await?;
+        spooled::keep(&shared, &caller, &import, again).await?;
+        finish(&shared, &last, import, tell).await
     })
     .await
 }
@@ -259,18 +259,18 @@ pub async fn read_again(
         )));
     }
     let id = import.resource_id.clone();
-    let house = Arc::clone(app);
+    let shared = Arc::clone(app);
     let begin = move |tx: &mut Tx| {
         let import = run::begin_judging(tx, &id, if_match.as_deref())?;
-        let held = reading::begin(tx, &house.jobs, &import)?;
+        let held = reading::begin(tx, &shared.jobs, &import)?;
         Ok((import, held))
     };
     let (opened, held) = app.db.write(caller, begin).await?;
     let by = going_on(caller);
-    let (house, caller, import) = (Arc::clone(app), Arc::clone(&by), opened.clone());
+    let (shared, caller, import) = (Arc::clone(app), Arc::clone(&by), opened.clone());
     reading::at_work(app, &by, (&import, held), store::fail, async move {
-        let read = fill(&house, &caller, opened, file, choice, mapping).await?;
-        house.db.write(&caller, move |tx| run::end_judging(tx, read.clone())).await
+        let read = fill(&shared, &caller, opened, file, choice, mapping).await?;
+        shared.db.write(&caller, move |tx| run::end_judging(tx, read.clone())).await
     })
     .await
 }
@@ -343,21 +343,21 @@ pub async fn judge_again<T: Serialize + Send + 'static>(
         app.db.read(caller, db::Read::Snapshot, move |tx| run::visible(tx, &looked_at)).await?;
     // Before a place: who waits for another large file keeps none.
     let large = if seen.counts.rows >= MANY { Some(turn_of_large().await?) } else { None };
-    let house = Arc::clone(app);
+    let shared = Arc::clone(app);
     let begin = move |tx: &mut Tx| {
         let import = run::begin_judging(tx, &id, if_match.as_deref())?;
         target_groups::require(tx, TARGET_GROUPS, &wanted)?;
-        let held = reading::begin(tx, &house.jobs, &import)?;
+        let held = reading::begin(tx, &shared.jobs, &import)?;
         Ok((import, held))
     };
     let place = place(app, caller).await?;
     let (import, held) = app.db.write(caller, begin).await?;
     let (by, last) = (going_on(caller), Arc::new(caller.ending(caller.now)));
-    let (house, caller, opened) = (Arc::clone(app), Arc::clone(&by), import.clone());
+    let (shared, caller, opened) = (Arc::clone(app), Arc::clone(&by), import.clone());
     reading::at_work(app, &by, (&opened, held), store::fail, async move {
         let _place = (large, place);
         // Where it fails on the way, rows are judged by two mappings: it ends as failed.
-        let counts = judge_rows(&house, &caller, &import, &mapping).await?;
+        let counts = judge_rows(&shared, &caller, &import, &mapping).await?;
         let target_groups = target_groups.unwrap_or_else(|| import.target_groups.clone());
         let judged = Import { mapping, target_groups, counts, ..import };
         let end = move |tx: &mut Tx| {
@@ -365,7 +365,7 @@ pub async fn judge_again<T: Serialize + Send + 'static>(
             once::keep(tx, &told)?;
             Ok(told)
         };
-        house.db.write(&last, end).await
+        shared.db.write(&last, end).await
     })
     .await
 }

@@ -13,7 +13,7 @@ use crate::lists::sheet::{Cell, Column, Sheet};
 
 pub const NAME: &str = "Audit Logs";
 
-pub const COLUMNS: [Column; 12] = [
+pub const TITLES: [Column; 12] = [
     Column { title: "Time", width: 24 },
     Column { title: "Company Name", width: 32 },
     Column { title: "Company ID", width: 16 },

@@ -88,7 +88,7 @@ async fn exported(app: &App, caller: &Caller, mut fields: Fields) -> Result<Resp
     let file = app
         .db
         .read(caller, Read::Export, move |tx| {
-            let mut sheet = Sheet::begin(kind, export::NAME, &export::COLUMNS)?;
+            let mut sheet = Sheet::begin(kind, export::NAME, &export::TITLES)?;
             export::write(tx, &page, all_pages, &mut sheet)?;
             sheet.finish()
         })

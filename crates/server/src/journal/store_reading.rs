@@ -89,10 +89,10 @@ fn from(tx: &Tx, filter: &Filter) -> (String, Query) {
              select 1 from company_tree ct where ct.ancestor = {root} and ct.descendant = c.id)
          where a.ancestor = {root}"
     ));
-    let ground = tx.ground();
-    filter.write(&mut query, &ground);
+    let context = tx.filter_context();
+    filter.write(&mut query, &context);
     if let Some(text) = &filter.search {
-        let position = ground.engine.position();
+        let position = context.engine.position();
         text.write(&mut query, &["j.entity_id", "j.company_id"], |word, query| {
             let columns = ["c.name_fold", "lower(j.entity)", "lower(j.operation)"];
             write_in(&word.folded, &columns, position, query);

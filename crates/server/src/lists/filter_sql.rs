@@ -6,7 +6,7 @@ use super::filters::{Filter, Kind, Node, Op, SEPARATOR, Test};
 use super::query::Query;
 
 /// Where a filter is written: for which engine, for whom, and when.
-pub struct Ground<'a> {
+pub struct FilterContext<'a> {
     pub engine: Engine,
     pub root: &'a str,
     pub now: i64,
@@ -52,19 +52,19 @@ impl Filter {
     }
 
     /// Appends ` and (…)` to a where clause.
-    pub fn write(&self, query: &mut Query, ground: &Ground) {
+    pub fn write(&self, query: &mut Query, context: &FilterContext) {
         if let Some(root) = self.root.as_ref() {
             query.push(" and ");
-            write_node(root, query, ground);
+            write_node(root, query, context);
         }
     }
 }
 
-fn write_node(node: &Node, query: &mut Query, ground: &Ground) {
+fn write_node(node: &Node, query: &mut Query, context: &FilterContext) {
     let (nodes, glue) = match node {
         Node::All(nodes) => (nodes, " and "),
         Node::Any(nodes) => (nodes, " or "),
-        Node::Item(kind, test) => return write_item(*kind, test, query, ground),
+        Node::Item(kind, test) => return write_item(*kind, test, query, context),
     };
     if nodes.is_empty() {
         query.push("1=1");
@@ -75,27 +75,27 @@ fn write_node(node: &Node, query: &mut Query, ground: &Ground) {
         if i > 0 {
             query.push(glue);
         }
-        write_node(node, query, ground);
+        write_node(node, query, context);
     }
     query.push(")");
 }
 
-fn write_item(kind: Kind, test: &Test, query: &mut Query, ground: &Ground) {
+fn write_item(kind: Kind, test: &Test, query: &mut Query, context: &FilterContext) {
     match (kind, test) {
         (Kind::Bool(sql), Test::Bool(wanted)) => {
             query.push(sql).push(if *wanted { " = 1" } else { " = 0" });
         }
         (Kind::Past(sql), Test::Bool(wanted)) => {
-            query.push(sql).push(if *wanted { " < " } else { " >= " }).bind(ground.now);
+            query.push(sql).push(if *wanted { " < " } else { " >= " }).bind(context.now);
         }
         (Kind::Int(sql), Test::Texts(op, values)) => {
-            write_text(&format!("cast({sql} as text)"), *op, values, query, ground);
+            write_text(&format!("cast({sql} as text)"), *op, values, query, context);
         }
         (Kind::Day(_, shown), Test::Texts(op, values)) => {
-            write_text(shown, *op, values, query, ground);
+            write_text(shown, *op, values, query, context);
         }
         (Kind::Time(sql), Test::Texts(op, values)) => {
-            write_text(&ground.engine.shown_time(sql), *op, values, query, ground);
+            write_text(&context.engine.shown_time(sql), *op, values, query, context);
         }
         (
             Kind::Int(sql) | Kind::Time(sql) | Kind::Day(sql, _) | Kind::Set(_, sql),
@@ -110,7 +110,7 @@ fn write_item(kind: Kind, test: &Test, query: &mut Query, ground: &Ground) {
             Kind::Text(sql) | Kind::Email(sql) | Kind::Word(_, sql) | Kind::Date(sql),
             Test::Texts(op, values),
         ) => {
-            write_text(sql, *op, values, query, ground);
+            write_text(sql, *op, values, query, context);
         }
         (Kind::Id(sql), Test::Texts(op, values)) => match op.compares() {
             Some(sign) => {
@@ -124,10 +124,10 @@ fn write_item(kind: Kind, test: &Test, query: &mut Query, ground: &Ground) {
             write_in(sql, Op::Include, ids.into_iter(), query);
         }
         (Kind::List { sql, .. }, Test::Texts(op, values)) => {
-            write_list(sql, *op, values, query, ground);
+            write_list(sql, *op, values, query, context);
         }
         (Kind::Related(sql), Test::Texts(op, values)) => {
-            let root = query.keep(ground.root.to_owned());
+            let root = query.keep(context.root.to_owned());
             let (before, after) = sql.split_once("{ids}").unwrap_or((sql, ""));
             if op.negative() {
                 query.push("not ");
@@ -159,8 +159,8 @@ fn write_in<V: Into<db::Val<'static>>>(
     };
 }
 
-fn write_text(sql: &str, op: Op, values: &[String], query: &mut Query, ground: &Ground) {
-    let position = ground.engine.position();
+fn write_text(sql: &str, op: Op, values: &[String], query: &mut Query, context: &FilterContext) {
+    let position = context.engine.position();
     match op {
         Op::Include | Op::Exclude => write_in(sql, op, values.iter().cloned(), query),
         Op::Contains | Op::DoesNotContain => {
@@ -183,8 +183,8 @@ fn write_text(sql: &str, op: Op, values: &[String], query: &mut Query, ground: &
     }
 }
 
-fn write_list(sql: &str, op: Op, values: &[String], query: &mut Query, ground: &Ground) {
-    let position = ground.engine.position();
+fn write_list(sql: &str, op: Op, values: &[String], query: &mut Query, context: &FilterContext) {
+    let position = context.engine.position();
     if op.negative() {
         query.push("not ");
     }

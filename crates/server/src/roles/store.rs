@@ -344,10 +344,10 @@ fn from(tx: &Tx, filter: &Filter) -> Query {
          where {}",
         visible_to(tx, &root)
     ));
-    let ground = tx.ground();
-    filter.write(&mut query, &ground);
+    let context = tx.filter_context();
+    filter.write(&mut query, &context);
     if let Some(text) = &filter.search {
-        let position = ground.engine.position();
+        let position = context.engine.position();
         text.write(&mut query, &["r.id"], |word, query| {
             write_in(&word.folded, &["r.name_fold"], position, query);
         });

@@ -8,7 +8,7 @@ use crate::lists::sheet::{Cell, Column, Sheet};
 
 pub const NAME: &str = "Target Groups";
 
-pub const COLUMNS: [Column; 6] = [
+pub const TITLES: [Column; 6] = [
     Column { title: "Group Name", width: 36 },
     Column { title: "Users", width: 10 },
     Column { title: "Priority", width: 10 },

@@ -202,10 +202,10 @@ fn listed(tx: &Tx, filter: &Filter, of_user: Option<&UserId>) -> Query {
         query.push(" and exists (select 1 from target_group_member m where m.group_id = g.id");
         query.push(" and m.user_id = ").bind(user.to_string()).push(")");
     }
-    let ground = tx.ground();
-    filter.write(&mut query, &ground);
+    let context = tx.filter_context();
+    filter.write(&mut query, &context);
     if let Some(text) = &filter.search {
-        let position = ground.engine.position();
+        let position = context.engine.position();
         text.write(&mut query, &["g.id"], |word, query| {
             write_in(&word.folded, &["g.name_fold"], position, query);
         });

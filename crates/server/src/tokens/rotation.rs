@@ -241,9 +241,9 @@ mod tests {
     const OVERLAP: Overlap = Overlap { ahead: 600_000, lifetime: HOUR };
 
     /// What came of asking on that day, with the states that the keys then have.
-    fn ask(house: &Database, secrets: &Secrets, now: i64) -> (bool, Vec<State>) {
+    fn ask(db: &Database, secrets: &Secrets, now: i64) -> (bool, Vec<State>) {
         let secrets = secrets.clone();
-        let asked = house.system_write_blocking(move |tx| {
+        let asked = db.system_write_blocking(move |tx| {
             let now = Millis(now);
             let made = rotate_when_old(tx, &secrets, OVERLAP, 90 * DAY, now)?;
             let states = list(tx, now)?.iter().map(|key| key.state).collect();
@@ -258,28 +258,27 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let location = Location::Sqlite(folder.path().join("test.db"));
         crate::migrate(&location, &db::Found::Nothing, &|_, _| ()).unwrap();
-        let house = Database::new(Db::open(&location, false).unwrap(), true);
+        let db = Database::new(Db::open(&location, false).unwrap(), true);
         let secrets = Secrets::new(&[7; 32]).unwrap();
         let own = secrets.clone();
-        house
-            .system_write_blocking(move |tx| {
-                estate::begin_if_empty(tx, &own, "Top", Millis(0), &|| Ok(()))
-            })
-            .unwrap();
+        db.system_write_blocking(move |tx| {
+            estate::begin_if_empty(tx, &own, "Top", Millis(0), &|| Ok(()))
+        })
+        .unwrap();
 
-        assert_eq!(ask(&house, &secrets, 0), (false, vec![Signing]));
-        assert_eq!(ask(&house, &secrets, 90 * DAY), (false, vec![Signing]));
+        assert_eq!(ask(&db, &secrets, 0), (false, vec![Signing]));
+        assert_eq!(ask(&db, &secrets, 90 * DAY), (false, vec![Signing]));
         let old = 90 * DAY + 1;
-        assert_eq!(ask(&house, &secrets, old), (true, vec![Next, Signing]));
-        assert_eq!(ask(&house, &secrets, old), (false, vec![Next, Signing]));
+        assert_eq!(ask(&db, &secrets, old), (true, vec![Next, Signing]));
+        assert_eq!(ask(&db, &secrets, old), (false, vec![Next, Signing]));
         let signs = old + OVERLAP.ahead;
-        assert_eq!(ask(&house, &secrets, signs), (false, vec![Signing, Retired]));
-        assert_eq!(ask(&house, &secrets, signs + HOUR), (false, vec![Signing, Retired]));
-        assert_eq!(ask(&house, &secrets, signs + 2 * HOUR), (false, vec![Signing, State::Ended]));
-        assert_eq!(ask(&house, &secrets, old + 90 * DAY), (true, vec![Next, Signing]));
+        assert_eq!(ask(&db, &secrets, signs), (false, vec![Signing, Retired]));
+        assert_eq!(ask(&db, &secrets, signs + HOUR), (false, vec![Signing, Retired]));
+        assert_eq!(ask(&db, &secrets, signs + 2 * HOUR), (false, vec![Signing, State::Ended]));
+        assert_eq!(ask(&db, &secrets, old + 90 * DAY), (true, vec![Next, Signing]));
 
         let other = Secrets::new(&[8; 32]).unwrap();
-        let refused = house.system_write_blocking(move |tx| replace_all(tx, &other, Millis(old)));
+        let refused = db.system_write_blocking(move |tx| replace_all(tx, &other, Millis(old)));
         assert!(refused.is_err(), "a key that no node can read");
     }
 }

@@ -8,7 +8,7 @@ use crate::lists::sheet::{Cell, Column, Sheet};
 
 pub const NAME: &str = "Target Users";
 
-pub const COLUMNS: [Column; 9] = [
+pub const TITLES: [Column; 9] = [
     Column { title: "Email", width: 36 },
     Column { title: "First Name", width: 18 },
     Column { title: "Last Name", width: 18 },

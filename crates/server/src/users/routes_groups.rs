@@ -97,7 +97,7 @@ async fn export_target_group_users(
     let file = app
         .db
         .read(&caller, Read::Export, move |tx| {
-            let mut sheet = Sheet::begin(kind, export::NAME, &export::COLUMNS)?;
+            let mut sheet = Sheet::begin(kind, export::NAME, &export::TITLES)?;
             export::write(tx, &page, &among, all_pages, &mut sheet)?;
             sheet.finish()
         })

@@ -246,10 +246,10 @@ pub fn write_listed(tx: &Tx, filter: &Filter, query: &mut Query) {
         None if asked => query,
         _ => query.push(" and u.status <> 2"),
     };
-    let ground = tx.ground();
-    filter.write(query, &ground);
+    let context = tx.filter_context();
+    filter.write(query, &context);
     let Some(text) = &filter.search else { return };
-    let position = ground.engine.position();
+    let position = context.engine.position();
     text.write(query, &["u.id"], |word, query| {
         write_in(&emails::key(&word.typed), &["u.email_fold"], position, query);
         query.push(" or ");

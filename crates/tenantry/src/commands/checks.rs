@@ -11,7 +11,7 @@ use server::{check, clock, estate};
 use crate::cli::Repair;
 use crate::config::Settings;
 use crate::folder;
-use crate::house::{self, House, Purpose};
+use crate::node::{self, Node, Purpose};
 use crate::output::say;
 use crate::progress::{Progress, Unit};
 
@@ -20,23 +20,22 @@ pub fn run(settings: &Settings, repair: Option<Repair>, json: bool) -> anyhow::R
     if repair == Some(Repair::Log) {
         done.push(take_without_log(settings)?);
     }
-    let house = house::open(settings, Purpose::Use);
-    let house = match done.first() {
+    let node = node::open(settings, Purpose::Use);
+    let node = match done.first() {
         // It was done all the same.
-        Some(taken) => house.with_context(|| taken.trim_end_matches('.').to_owned())?,
-        None => house?,
+        Some(taken) => node.with_context(|| taken.trim_end_matches('.').to_owned())?,
+        None => node?,
     };
-    let mended = if repair == Some(Repair::Months) { mend_months(&house)? } else { Vec::new() };
+    let mended = if repair == Some(Repair::Months) { mend_months(&node)? } else { Vec::new() };
     done.extend(mended.iter().map(Mended::text));
     if repair == Some(Repair::Months) && mended.is_empty() {
         done.push("No month is to come: nothing was changed.".to_owned());
     }
-    let top = house.db.system_read_blocking(estate::top)?;
+    let top = node.db.system_read_blocking(estate::top)?;
     let report = {
         let progress = Progress::start("recounting", Unit::Of("rows"));
         let teller = progress.teller();
-        house
-            .db
+        node.db
             .system_read_blocking(move |tx| check::run(tx, &mut |done, all| teller.at(done, all)))?
     };
     let mut text = report.text();
@@ -54,9 +53,9 @@ pub fn run(settings: &Settings, repair: Option<Repair>, json: bool) -> anyhow::R
 }
 
 /// Each company by itself, so that nobody else waits for long.
-fn mend_months(house: &House) -> anyhow::Result<Vec<Mended>> {
+fn mend_months(node: &Node) -> anyhow::Result<Vec<Mended>> {
     let now = clock::now();
-    let (astray, newest) = house.db.system_read_blocking(move |tx| {
+    let (astray, newest) = node.db.system_read_blocking(move |tx| {
         Ok((mending::astray(tx, now)?, mending::newer_than(tx, now)?))
     })?;
     if let (Some(newest), false) = (newest, astray.is_empty()) {
@@ -72,7 +71,7 @@ fn mend_months(house: &House) -> anyhow::Result<Vec<Mended>> {
     for (done, company) in astray.iter().enumerate() {
         progress.at(done as u64, astray.len() as u64);
         let company = company.clone();
-        mended.extend(house.db.system_write_blocking(move |tx| mending::mend(tx, &company, now))?);
+        mended.extend(node.db.system_write_blocking(move |tx| mending::mend(tx, &company, now))?);
     }
     Ok(mended)
 }

@@ -10,24 +10,24 @@ use server::status;
 
 use crate::cli::Credential;
 use crate::config::Settings;
-use crate::house::{self, House, Purpose};
+use crate::node::{self, Node, Purpose};
 use crate::output::{say, table};
 
 const KEEP: &str = "Keep the secret now: it is not shown again.";
 
 pub fn run(settings: &Settings, command: Credential, json: bool) -> anyhow::Result<()> {
-    let house = house::open(settings, Purpose::Use)?;
+    let node = node::open(settings, Purpose::Use)?;
     match command {
-        Credential::List { company } => list(&house, company.as_deref(), json),
+        Credential::List { company } => list(&node, company.as_deref(), json),
         Credential::Create { company, name, role } => {
-            create(&house, company.as_deref(), name, role.as_deref(), json)
+            create(&node, company.as_deref(), name, role.as_deref(), json)
         }
         Credential::Reset { client_id, company } => {
-            reset(&house, client_id, company.as_deref(), json)
+            reset(&node, client_id, company.as_deref(), json)
         }
         Credential::Deactivate { client_id } => {
             let id = client_id.clone();
-            house.db.system_write_blocking(move |tx| clients::deactivate(tx, &id, clock::now()))?;
+            node.db.system_write_blocking(move |tx| clients::deactivate(tx, &id, clock::now()))?;
             say(
                 json,
                 &json!({"clientId": client_id, "statusId": status::INACTIVE}),
@@ -38,21 +38,21 @@ pub fn run(settings: &Settings, command: Credential, json: bool) -> anyhow::Resu
 }
 
 /// The company that is meant, and whether it is the top one because none was named.
-fn company(house: &House, id: Option<&str>) -> anyhow::Result<CompanyId> {
+fn company(node: &Node, id: Option<&str>) -> anyhow::Result<CompanyId> {
     match id {
         Some(id) => CompanyId::parse(id).context("Company not found"),
-        None => house.top(),
+        None => node.top(),
     }
 }
 
-fn of(house: &House, company: &CompanyId) -> anyhow::Result<Vec<ListedClient>> {
+fn of(node: &Node, company: &CompanyId) -> anyhow::Result<Vec<ListedClient>> {
     let company = company.clone();
-    Ok(house.db.system_read_blocking(move |tx| clients::list(tx, &company))?)
+    Ok(node.db.system_read_blocking(move |tx| clients::list(tx, &company))?)
 }
 
-fn list(house: &House, id: Option<&str>, json: bool) -> anyhow::Result<()> {
-    let company = company(house, id)?;
-    let listed = of(house, &company)?;
+fn list(node: &Node, id: Option<&str>, json: bool) -> anyhow::Result<()> {
+    let company = company(node, id)?;
+    let listed = of(node, &company)?;
     let text = if listed.is_empty() {
         format!("The company {company} has no credential; `tenantry credential create` makes one.")
     } else {
@@ -74,20 +74,20 @@ fn list(house: &House, id: Option<&str>, json: bool) -> anyhow::Result<()> {
 }
 
 fn create(
-    house: &House,
+    node: &Node,
     id: Option<&str>,
     name: String,
     role: Option<&str>,
     json: bool,
 ) -> anyhow::Result<()> {
-    let company = company(house, id)?;
+    let company = company(node, id)?;
     let role = match role {
         None if id.is_none() => BuiltIn::Reseller,
         None => BuiltIn::CompanyAdmin,
         Some(role) => BuiltIn::parse(role).context("the role must be Reseller or Company Admin")?,
     };
-    let (keys, of) = (house.secrets.clone(), company.clone());
-    let client = house.db.system_write_blocking(move |tx| {
+    let (keys, of) = (node.secrets.clone(), company.clone());
+    let client = node.db.system_write_blocking(move |tx| {
         clients::create(tx, &keys, &of, &name, role, clock::now())
     })?;
     let text = format!(
@@ -100,17 +100,17 @@ fn create(
 }
 
 fn reset(
-    house: &House,
+    node: &Node,
     client_id: Option<String>,
     id: Option<&str>,
     json: bool,
 ) -> anyhow::Result<()> {
     let client_id = match client_id {
         Some(client_id) => client_id,
-        None => only(house, &company(house, id)?)?,
+        None => only(node, &company(node, id)?)?,
     };
-    let keys = house.secrets.clone();
-    let client = house
+    let keys = node.secrets.clone();
+    let client = node
         .db
         .system_write_blocking(move |tx| clients::reset(tx, &keys, &client_id, clock::now()))?;
     let text = format!(
@@ -121,8 +121,8 @@ fn reset(
 }
 
 /// The one that is meant if none was named.
-fn only(house: &House, company: &CompanyId) -> anyhow::Result<String> {
-    let mut active = of(house, company)?;
+fn only(node: &Node, company: &CompanyId) -> anyhow::Result<String> {
+    let mut active = of(node, company)?;
     active.retain(|client| client.status_id == status::ACTIVE);
     match &active[..] {
         [one] => Ok(one.client_id.clone()),

@@ -8,7 +8,7 @@ use server::tokens::{self, Listed, State};
 
 use crate::cli::Keys;
 use crate::config::Settings;
-use crate::house::{self, Purpose, Replaced};
+use crate::node::{self, Purpose, Replaced};
 use crate::output::{say, table};
 
 pub fn run(settings: &Settings, command: &Keys, json: bool) -> anyhow::Result<()> {
@@ -20,7 +20,7 @@ pub fn run(settings: &Settings, command: &Keys, json: bool) -> anyhow::Result<()
 }
 
 fn replace_master(settings: &Settings, json: bool) -> anyhow::Result<()> {
-    let Replaced { kid, file } = house::replace_master(settings)?;
+    let Replaced { kid, file } = node::replace_master(settings)?;
     let file = file.map(|file| file.display().to_string());
     let place = file.as_ref().map_or_else(
         || "The master key that you gave is the one of this database now".to_owned(),
@@ -34,11 +34,11 @@ fn replace_master(settings: &Settings, json: bool) -> anyhow::Result<()> {
 }
 
 fn rotate(settings: &Settings, ahead: u32, all: bool, json: bool) -> anyhow::Result<()> {
-    let house = house::open(settings, Purpose::Use)?;
+    let node = node::open(settings, Purpose::Use)?;
     let overlap =
         Overlap { ahead: i64::from(ahead) * 1000, lifetime: settings.token_lifetime()? * 1000 };
-    let secrets = house.secrets.clone();
-    let key = house.db.system_write_blocking(move |tx| {
+    let secrets = node.secrets.clone();
+    let key = node.db.system_write_blocking(move |tx| {
         let now = clock::now();
         if all {
             tokens::replace_all(tx, &secrets, now)
@@ -56,8 +56,8 @@ fn rotate(settings: &Settings, ahead: u32, all: bool, json: bool) -> anyhow::Res
 }
 
 fn list(settings: &Settings, json: bool) -> anyhow::Result<()> {
-    let house = house::open(settings, Purpose::Use)?;
-    let keys = house.db.system_read_blocking(|tx| tokens::list(tx, clock::now()))?;
+    let node = node::open(settings, Purpose::Use)?;
+    let keys = node.db.system_read_blocking(|tx| tokens::list(tx, clock::now()))?;
     let text = if keys.is_empty() {
         "There is no key yet; the first start makes one.".to_owned()
     } else {

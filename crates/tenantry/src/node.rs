@@ -1,4 +1,4 @@
-//! The house that every command works in: the data directory, the database and the master key. It is opened without
+//! The node that every command works in: the data directory, the database and the master key. It is opened without
 //! changing anything that is not its own, and a first start that fails leaves nothing behind.
 
 mod new_key;
@@ -23,7 +23,7 @@ use crate::schema;
 
 pub use new_key::{Replaced, replace_master};
 
-/// What a command is going to do with the house.
+/// What a command is going to do with the node.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// Use the database that is there.
@@ -35,7 +35,7 @@ pub enum Purpose {
 }
 
 /// The database and the keys, ready for use.
-pub struct House {
+pub struct Node {
     pub db: Database,
     pub secrets: Secrets,
     /// The key that is kept when the estate begins, if there is neither.
@@ -63,7 +63,7 @@ pub struct First {
     pub client_secret: String,
 }
 
-/// What is in the house before anything is opened or changed.
+/// What is in the node before anything is opened or changed.
 pub struct Seen {
     pub found: Found,
     /// Whether an estate has begun.
@@ -99,7 +99,7 @@ pub fn look(settings: &Settings, location: &Location) -> anyhow::Result<Seen> {
     Ok(Seen { found, has_estate, key })
 }
 
-/// Holds the folder of a SQLite database; `PostgreSQL` keeps its own house.
+/// Holds the folder of a SQLite database; `PostgreSQL` keeps its own node.
 pub fn hold(
     settings: &Settings,
     location: &Location,
@@ -205,9 +205,9 @@ fn no_database(dir: &Path) -> String {
     )
 }
 
-/// Opens the house, the schema brought up to date. Another master key than the one that the data was made with is
+/// Opens the node, the schema brought up to date. Another master key than the one that the data was made with is
 /// refused before that: what it proves and seals would be good for nothing.
-pub fn open(settings: &Settings, purpose: Purpose) -> anyhow::Result<House> {
+pub fn open(settings: &Settings, purpose: Purpose) -> anyhow::Result<Node> {
     let location = settings.location()?;
     let dir = settings.data_dir();
     let mut held = hold(settings, &location, purpose)?;
@@ -260,7 +260,7 @@ pub fn open(settings: &Settings, purpose: Purpose) -> anyhow::Result<House> {
     } else {
         schema::make_anew(&db).map_err(|e| explained(settings, &location, e))?;
     }
-    Ok(House { db, secrets: Secrets::new(&key)?, fresh, location, made, held, dir })
+    Ok(Node { db, secrets: Secrets::new(&key)?, fresh, location, made, held, dir })
 }
 
 /// A database that is not available may be one whose disk is full: whoever starts it can do something about that.
@@ -274,7 +274,7 @@ fn explained(settings: &Settings, location: &Location, e: Error) -> anyhow::Erro
     }
 }
 
-impl House {
+impl Node {
     /// Begins the estate; none if one has begun already, here or on another node.
     pub fn begin(&mut self, settings: &Settings, reseller: &str) -> anyhow::Result<Option<First>> {
         let (secrets, fresh) = (self.secrets.clone(), self.fresh.clone());
@@ -338,7 +338,7 @@ impl House {
     }
 }
 
-impl Drop for House {
+impl Drop for Node {
     fn drop(&mut self) {
         if let Some(held) = &self.held {
             held.leave(&self.dir, &self.db);

@@ -1,4 +1,4 @@
-//! Another master key for a house whose own is gone for good. What only that one opened is lost, and made anew.
+//! Another master key for a node whose own is gone for good. What only that one opened is lost, and made anew.
 
 use std::path::PathBuf;
 
