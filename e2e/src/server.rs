@@ -58,13 +58,18 @@ impl Server {
     /// Filled by `tenantry demo`, and running.
     pub fn demo(companies: usize, seed: u64) -> Self {
         let (mut server, _) = Self::copied(&format!("demo-{companies}-{seed}"), &[], |server| {
-            let (companies, seed) = (companies.to_string(), seed.to_string());
-            let printed = server.json(["demo", "--companies", &companies, "--seed", &seed]);
-            server.owner = Some(Owner::read(&printed));
+            server.fill(companies, seed);
             Value::Null
         });
         server.serve();
         server
+    }
+
+    /// Runs `tenantry demo`.
+    pub fn fill(&mut self, companies: usize, seed: u64) {
+        let (companies, seed) = (companies.to_string(), seed.to_string());
+        let printed = self.json(["demo", "--companies", &companies, "--seed", &seed]);
+        self.owner = Some(Owner::read(&printed));
     }
 
     /// An empty database, nothing running.

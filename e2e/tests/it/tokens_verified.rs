@@ -4,7 +4,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use e2e::{
     Actor, Answer, Estate, Form, Server,
     asserts::{assert_error, eventually},
-    builders::company_path,
+    builders::{TOP, company_path},
     clock_ahead,
 };
 use jsonwebtoken::{
@@ -138,7 +138,10 @@ fn no_token_is_a_plain_challenge() {
 #[test]
 fn a_token_that_this_server_did_not_sign_is_refused() {
     let server = Server::start();
-    let other = Server::start();
+    // No copy of the same, which would have its keys.
+    let mut other = Server::empty(&[]);
+    other.init(TOP);
+    other.serve();
     let good = server.top().token.unwrap();
     let foreign = other.top().token.unwrap();
     let parts: Vec<&str> = good.split('.').collect();
