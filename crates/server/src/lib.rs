@@ -1,4 +1,5 @@
-//! Tenantry's server: one folder per capability, over the shared floors `access` and `wire`.
+//! Tenantry's server: one folder per capability, over the shared ground `access`, `lists` and `input`, below what speaks
+//! HTTP: `edge` and `wire`. docs/ARCHITECTURE.md draws it.
 
 pub mod access;
 pub mod api;

@@ -30,7 +30,7 @@ const WALLS: [Wall; 5] = [
         around: is_ground,
         broken_by: |line| {
             let capability = |name: &String| names(line, &format!("crate::{name}"));
-            names_path(line) || capabilities().iter().any(capability)
+            names_path(line) || names(line, "crate::app") || capabilities().iter().any(capability)
         },
     },
     Wall {

@@ -167,7 +167,7 @@ fn write_open_page(
         }
         query.push(&format!(" order by {}{id_direction}", search.order(direction)));
     }
-    // Written out, as in wire/lists.rs.
+    // Written out, as in `lists::Page`.
     query.push(&format!(" limit {limit}"));
     if offset > 0 {
         query.push(" offset ").bind(offset);
