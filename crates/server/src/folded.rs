@@ -5,8 +5,6 @@ use crate::input::emails;
 use crate::input::text::fold;
 use crate::lookups;
 
-pub use crate::store_folded::{FOLDED, Place, is_due, make_anew};
-
 /// What a folded column holds of a text.
 pub fn folded(column: &str, text: &str) -> String {
     match column {

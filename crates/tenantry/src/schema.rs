@@ -26,7 +26,7 @@ pub fn require_current(location: &Location, found: &Found) -> anyhow::Result<()>
 
 pub fn require_derived(db: &Database, location: &Location) -> anyhow::Result<()> {
     let is_left = db.system_read_blocking(|tx| {
-        Ok(server::users::store_keys::are_left(tx)? || folded::is_due(tx)?)
+        Ok(server::users::store_keys::are_left(tx)? || store_folded::is_due(tx)?)
     })?;
     if is_left {
         bail!("{} was not yet brought up to date by this program; {BRING_UP}", name(location));
@@ -39,10 +39,10 @@ pub fn make_anew(db: &Database) -> Result<(), Error> {
     while db.system_read_blocking(server::users::store_keys::are_left)? {
         db.system_write_blocking(server::users::store_keys::make_anew)?;
     }
-    if db.system_read_blocking(folded::is_due)? {
-        let mut place = Some(folded::Place::default());
+    if db.system_read_blocking(store_folded::is_due)? {
+        let mut place = Some(store_folded::Place::default());
         while let Some(at) = place {
-            place = db.system_write_blocking(move |tx| folded::make_anew(tx, &at))?;
+            place = db.system_write_blocking(move |tx| store_folded::make_anew(tx, &at))?;
         }
     }
     Ok(())

@@ -5,8 +5,9 @@ use super::Findings;
 use crate::access::SystemTx;
 use crate::access::address::Network;
 use crate::error::{Error, Result};
-use crate::folded::{FOLDED, folded};
+use crate::folded::folded;
 use crate::lookups;
+use crate::store_folded::FOLDED;
 
 pub(super) fn check(tx: &mut SystemTx, findings: &mut Findings) -> Result<()> {
     const RULES: &str = "select id, allowed_ips from api_client where allowed_ips <> ''";

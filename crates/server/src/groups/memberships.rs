@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::group::{ENTITY, Group, found};
+use super::changes::{ENTITY, found};
+use super::group::Group;
 use super::store;
 use crate::access::Tx;
 use crate::access::hold::Hold;

@@ -1,5 +1,6 @@
 //! Company groups: sets of companies that a reseller makes, by name.
 
+mod changes;
 pub mod columns;
 mod docs;
 mod export;
@@ -12,7 +13,7 @@ mod routes_path;
 mod store;
 mod store_members;
 
-pub use group::end_with;
+pub use changes::end_with;
 pub use memberships::{
     hold_joinable, hold_of_ending, hold_of_moving, leave_all, leave_lost, managed, require_managed,
     set_groups_of,

@@ -8,9 +8,9 @@ use axum::response::{IntoResponse, Response};
 use db::Read;
 use http::header;
 
+use super::changes::{self, Members};
 use super::columns::GROUPS;
 use super::docs;
-use super::group::{self, Members};
 use super::requests::company_ids;
 use super::routes_path::Managed;
 use super::{export, routes_members, store};
@@ -147,11 +147,11 @@ async fn create_company_group(
     let name = fields.required_name("name", NAME);
     let members = company_ids(&mut fields).unwrap_or_default();
     if fields.is_faulty() {
-        let check = move |tx: &mut Tx| group::require_members(tx, None, &members);
+        let check = move |tx: &mut Tx| changes::require_members(tx, None, &members);
         return Err(faults::all(&app.db, &caller, fields, check).await);
     }
     once::write(&app.db, &caller, move |tx| {
-        let id = group::create(tx, &name, &members)?;
+        let id = changes::create(tx, &name, &members)?;
         Ok(Reply::done(Written { resource_id: id.to_string() }, "Company group created"))
     })
     .await
@@ -170,7 +170,7 @@ async fn get_company_group(
     PathText(id): PathText,
 ) -> Result<Response> {
     let id = id.as_deref().and_then(GroupId::parse).ok_or(Error::NotFound("Company group"))?;
-    let group = app.db.read(&caller, Read::Snapshot, move |tx| group::visible(tx, &id)).await?;
+    let group = app.db.read(&caller, Read::Snapshot, move |tx| changes::visible(tx, &id)).await?;
     Ok(([(header::ETAG, group.etag())], Data(group.details())).into_response())
 }
 
@@ -192,15 +192,16 @@ async fn update_company_group(
     let name = fields.required_name("name", NAME);
     let members = company_ids(&mut fields);
     if fields.is_faulty() {
-        let check =
-            move |tx: &mut Tx| group::require_members(tx, Some(&id), &members.unwrap_or_default());
+        let check = move |tx: &mut Tx| {
+            changes::require_members(tx, Some(&id), &members.unwrap_or_default())
+        };
         return Err(faults::all(&app.db, &caller, fields, check).await);
     }
     let resource_id = id.to_string();
     app.db
         .write(&caller, move |tx| {
             let members = members.as_deref().map_or(Members::Keep, Members::Replace);
-            group::update(tx, &id, if_match.as_deref(), Some(&name), &members)
+            changes::update(tx, &id, if_match.as_deref(), Some(&name), &members)
         })
         .await?;
     Ok(Reply::done(Written { resource_id }, "Company group updated"))
@@ -220,7 +221,7 @@ async fn delete_company_group(
     IfMatch(if_match): IfMatch,
 ) -> Result<Reply<Written>> {
     let resource_id = id.to_string();
-    app.db.write(&caller, move |tx| group::delete(tx, &id, if_match.as_deref())).await?;
+    app.db.write(&caller, move |tx| changes::delete(tx, &id, if_match.as_deref())).await?;
     Ok(Reply::done(Written { resource_id }, "Company group deleted"))
 }
 
@@ -237,10 +238,11 @@ async fn bulk_delete_company_groups(
 ) -> Result<Reply<Deleted>> {
     let selection = Selection::read(&mut fields, &GROUPS, GroupId::parse, "company group");
     if fields.is_faulty() {
-        let check = move |tx: &mut Tx| group::require_selected(tx, &selection).map(drop);
+        let check = move |tx: &mut Tx| changes::require_selected(tx, &selection).map(drop);
         return Err(faults::all(&app.db, &caller, fields, check).await);
     }
-    let deleted_count = app.db.write(&caller, move |tx| group::bulk_delete(tx, &selection)).await?;
+    let deleted_count =
+        app.db.write(&caller, move |tx| changes::bulk_delete(tx, &selection)).await?;
     let message = format!("{deleted_count} company groups deleted");
     Ok(Reply::done(Deleted::count(deleted_count), message))
 }

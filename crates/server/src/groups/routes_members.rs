@@ -6,10 +6,10 @@ use axum::extract::State;
 use axum::response::Response;
 use db::Read;
 
+use super::changes::{self, Members};
 use super::columns::COMPANIES;
 use super::docs::{self, GroupCompany};
 use super::export;
-use super::group::{self, Members};
 use super::requests::{MEMBERS, company_ids};
 use super::routes_path::Managed;
 use super::store_members;
@@ -66,16 +66,16 @@ async fn change_participants(
 ) -> Result<Reply<Written>> {
     if fields.is_faulty() {
         let ids = ids.unwrap_or_default();
-        let check = move |tx: &mut Tx| group::require_members(tx, Some(&id), &ids);
+        let check = move |tx: &mut Tx| changes::require_members(tx, Some(&id), &ids);
         return Err(faults::all(&app.db, caller, fields, check).await);
     }
     let resource_id = id.to_string();
     if let Some(ids) = ids {
         let write =
-            move |tx: &mut Tx| group::update(tx, &id, if_match.as_deref(), None, &change(&ids));
+            move |tx: &mut Tx| changes::update(tx, &id, if_match.as_deref(), None, &change(&ids));
         app.db.write(caller, write).await?;
     } else {
-        let check = move |tx: &mut Tx| group::require_version(tx, &id, if_match.as_deref());
+        let check = move |tx: &mut Tx| changes::require_version(tx, &id, if_match.as_deref());
         app.db.read(caller, Read::Point, check).await?;
     }
     Ok(Reply::done(Written { resource_id }, "Company group updated"))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 
-use super::group;
+use super::changes;
 use crate::app::App;
 use crate::edge::path;
 use crate::error::{Error, Result};
@@ -18,6 +18,8 @@ impl FromRequestParts<Arc<App>> for Managed {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        path::checked(parts, app, (GroupId::parse, "Company group"), group::visible).await.map(Self)
+        path::checked(parts, app, (GroupId::parse, "Company group"), changes::visible)
+            .await
+            .map(Self)
     }
 }

@@ -217,7 +217,9 @@ fn clocks(location: &Location, is_there: bool) -> Finding {
     if !is_there {
         return Finding::ok(CHECK, format!("it says {shown}"));
     }
-    let read = Database::glance(location, |tx| Ok((journal::newest(tx)?, clock::of_database(tx)?)));
+    let read = Database::glance(location, |tx| {
+        Ok((journal::newest(tx)?, server::store::time_of_database(tx)?))
+    });
     let (newest, there) = match read {
         Ok(read) => read,
         Err(e) => {
