@@ -5,7 +5,7 @@ use anyhow::bail;
 use db::{Found, Location};
 use server::access::Database;
 use server::error::Error;
-use server::folded;
+use server::store_folded;
 
 use crate::node::name;
 use crate::progress::{Progress, Unit};

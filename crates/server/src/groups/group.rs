@@ -1,4 +1,4 @@
-//! What a group is, who may change it, and how its members are replaced.
+//! What a group is: its stored state, and what a reader sees of it.
 
 use serde::Serialize;
 use utoipa::ToSchema;
