@@ -26,13 +26,13 @@ DIFFERS = test(/^(isolation|isolation_matrix|companies_moved|postgres_rights|pos
 OWNERS = test(/^(isolation|companies_moved|postgres_rights|roles|program|doctor|words)::/)
 
 # What a change is tried with: a few minutes once it is built.
-test:
+test: console
 	cargo nextest run --workspace --exclude e2e --exclude bench
 	e2e/run.sh sqlite -E 'not ($(LONG))'
 	e2e/run.sh postgres -E '($(DIFFERS)) - ($(LONG))'
 
 # Everything: begins with what `make test` runs.
-test-all: console test
+test-all: test
 	e2e/run.sh sqlite -E '$(LONG)'
 	e2e/run.sh postgres
 	TENANTRY_TEST_OWNER=superuser e2e/run.sh postgres -E '$(OWNERS)'
