@@ -60,6 +60,11 @@ impl Error {
     pub fn input(rule: impl Into<String>) -> Self {
         Self::Input(vec![rule.into()])
     }
+
+    /// Whether what was written may stand all the same.
+    pub fn is_outcome_unknown(&self) -> bool {
+        matches!(self, Self::Unavailable(UNKNOWN))
+    }
 }
 
 impl From<db::Error> for Error {

@@ -321,8 +321,12 @@ impl Database {
     }
 
     fn after<T>(&self, written: Result<(T, bool)>) -> Result<T> {
-        // Whose outcome is unknown may have been committed all the same.
-        if matches!(&written, Ok((_, true)) | Err(Error::Unavailable(_))) {
+        // A write that did not begin ends nothing: an overload must not make every request read its credential anew.
+        let may_end = match &written {
+            Ok((_, ends_sessions)) => *ends_sessions,
+            Err(e) => e.is_outcome_unknown(),
+        };
+        if may_end {
             self.sessions.end();
         }
         written.map(|(value, _)| value)
